@@ -1,0 +1,18 @@
+# Debian's packages as imported targets. libcsv has no .pc file.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3>=3.40)
+pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv>=1.44)
+pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
+pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(INI REQUIRED IMPORTED_TARGET ini_config)
+pkg_check_modules(SMARTCOLS REQUIRED IMPORTED_TARGET smartcols)
+
+find_path(CSV_INCLUDE_DIR csv.h REQUIRED)
+find_library(CSV_LIBRARY csv REQUIRED)
+add_library(aid_libcsv INTERFACE)
+target_include_directories(aid_libcsv SYSTEM INTERFACE ${CSV_INCLUDE_DIR})
+target_link_libraries(aid_libcsv INTERFACE ${CSV_LIBRARY})

@@ -1,0 +1,58 @@
+/* The folder an installation lives in: its layout, its lock, and the way of one file through it (DESIGN 4 and 5). File system only; what rows mean is the
+ * ledger's business. Both programs use it: the daemon for its inbox, `import` for the files it is given. */
+#ifndef AID_HOME_HOME_H
+#define AID_HOME_HOME_H
+
+#include "ledger/ledger.h"
+
+struct aid_home;
+
+/* Creates the folders, README.txt, templates/ (from schema/tables) and an empty ledger; what exists is kept. */
+int aid_home_create(const char *path, struct aid_error *err);
+/* AID_E_NOTFOUND with "run: aidtally --home PATH init" when it is no home. */
+int aid_home_open(const char *path, struct aid_home **out_home, struct aid_error *err);
+void aid_home_close(struct aid_home *home);
+const char *aid_home_path(const struct aid_home *home);
+const char *aid_home_ledger_path(const struct aid_home *home);
+int aid_home_inbox_fd(const struct aid_home *home); /* O_DIRECTORY */
+
+/* The right to write: an OFD lock on HOME/.lock, with the holder's pid and role in it. AID_E_BUSY names the holder. */
+int aid_home_lock(struct aid_home *home, const char *role, struct aid_error *err);
+/* Who writes now, without taking the lock: 0 none, else pid; role ("daemon", "import") copied out. */
+int aid_home_writer(struct aid_home *home, int64_t *out_pid, char *out_role, size_t role_size, struct aid_error *err);
+
+/* One file of the inbox (or given to import) on its way. The states in their order, each a fail point (home/failpoint.h) of that name. */
+#define AID_PASSAGE_STATE_LIST(X)                                                          \
+	X(WAITING, "waiting")     /* in the inbox under its own name */                    \
+	X(CLAIMED, "claimed")     /* renamed to .NAME.claimed: nobody else takes it */     \
+	X(COPIED, "copied")       /* work/SHA256.N: copied, hashed, flushed */             \
+	X(INGESTED, "ingested")   /* the drop's transaction is committed */                \
+	X(ARCHIVED, "archived")   /* moved to archive/, folders flushed */                 \
+	X(RECEIPTED, "receipted") /* receipt and fix file written */                       \
+	X(RELEASED, "released")   /* the original is gone from the inbox */                \
+	X(DONE, "done")           /* the drop's row says done */
+enum aid_passage_state {
+#define X(name, text) AID_PASSAGE_##name,
+	AID_PASSAGE_STATE_LIST(X)
+#undef X
+	AID_PASSAGE_COUNT
+};
+const char *aid_passage_state_name(enum aid_passage_state state);
+
+struct aid_passage_request {
+	const char *folder;  /* "" or SOURCE: the folder of the inbox the file is in; NULL: `path` is a file outside, which is copied and stays */
+	const char *path;    /* name in the folder, or a path */
+	const char *source;  /* NULL: from the folder; "_office" is the office itself */
+	const char *profile; /* NULL: found by pattern and header in profiles/; a name in profiles/, or (outside files only) a path */
+	int64_t now;         /* seconds */
+	bool is_dry_run;
+};
+
+/* Takes one file all the way, or leaves it as it was: claim, copy + hash, ingest, archive, receipts, release. Not reconcile.
+ * A file that changes meanwhile: AID_E_CHANGED, back under its own name. Refusals are outcomes, not errors. */
+int aid_home_pass(struct aid_home *home, struct aid_ledger *ledger, const struct aid_passage_request *request,
+		  struct aid_drop_outcome *out_outcome, struct aid_error *err);
+/* At start: finishes what a crash interrupted: work/ looked up by SHA-256, claims taken back, receipts rendered again. */
+int aid_home_recover(struct aid_home *home, struct aid_ledger *ledger, int64_t now, struct aid_error *err);
+
+#endif

@@ -1,0 +1,59 @@
+/* From records to facts: which columns of the file say what, and their values parsed, strictly. Pure: knows no ledger. */
+#ifndef AID_READ_MAP_H
+#define AID_READ_MAP_H
+
+#include "read/profile.h"
+#include "read/record.h"
+
+struct aid_value {
+	struct aid_slice text; /* as written, trimmed; ptr NULL: not stated */
+	int64_t number;        /* quantity: thousandths; integer; word: its number; date: seconds */
+	int16_t precision;     /* of a date */
+};
+
+struct aid_fact {
+	enum aid_kind kind;
+	const int16_t *slots;           /* column of the kind -> index into values, or -1; owned by the map */
+	const struct aid_value *values; /* in the batch's arena */
+	struct aid_slice row_key;       /* the profile's key columns, joined by AID_MESSAGE_SEPARATOR; ptr NULL: none */
+	int part;                       /* which of the record's facts, 0 ... */
+};
+
+struct aid_reject {
+	enum aid_message message; /* AID_MSG_NONE: not rejected */
+	struct aid_slice args;    /* joined */
+	struct aid_slice column;  /* as the file names it; may be empty */
+	struct aid_slice value;   /* as written */
+};
+
+struct aid_map;
+
+/* `profile` NULL: the header is matched against the canonical columns and their synonyms, and the kind with all its
+ * required columns and the most matches is taken. AID_E_REFUSED with a sentence (DROP_UNKNOWN_KIND, DROP_COLUMN_MISSING, DROP_COLUMN_TWICE,
+ * PROFILE_COLUMN). Keeps pointers into profile. */
+int aid_map_new(const struct aid_profile *profile, const struct aid_slice *header, size_t n_header,
+		struct aid_map **out_map, struct aid_error *err);
+void aid_map_free(struct aid_map *map);
+/* The kinds it states, as "commitments+shipments". */
+const char *aid_map_kinds(const struct aid_map *map);
+/* Facts of one record into `arena` (room for AID_LIMIT_FACTS_PER_RECORD in out_facts). A record is taken whole or rejected whole: then
+ * out_reject->message is set and *out_n_facts is 0. Copies no text: slices point into the record. AID_E_NOMEM. */
+int aid_map_record(const struct aid_map *map, const struct aid_record *record, struct aid_arena *arena,
+		   struct aid_fact *out_facts, size_t *out_n_facts, struct aid_reject *out_reject,
+		   struct aid_error *err);
+
+/* The value of a column, never NULL: an unset one where the file does not have it. */
+static inline const struct aid_value *
+aid_fact_value(const struct aid_fact *fact, int column)
+{
+	static const struct aid_value unset = { { NULL, 0 }, 0, 0 };
+	return fact->slots[column] < 0 ? &unset : &fact->values[fact->slots[column]];
+}
+
+static inline bool
+aid_value_is_stated(const struct aid_value *value)
+{
+	return value->text.ptr != NULL;
+}
+
+#endif

@@ -1,0 +1,38 @@
+/* A profile: how to read one kind of file of one source. Plain INI (libini_config), see docs/PROFILES.md:
+ *
+ *   [profile]   name, source, match (file name pattern, fnmatch), header (column names that must all be there, '|' between),
+ *               delimiter, header_line, decimal, grouping, date (pattern), zone, day_zone, unit (default unit),
+ *               key (columns that identify a row, '|' between), followed_to (stage), reported_at (a column or a date)
+ *   [fact NAME] kind (commitments|shipments|crossings|places ...), when (CONDITION), and for each canonical column either
+ *               COLUMN = name of the file's column   or   COLUMN = "constant" (in double quotes);
+ *               COLUMN.date, COLUMN.decimal, COLUMN.grouping, COLUMN.zone, COLUMN.day_zone override the profile's for that column;
+ *               COLUMN.missing = values that mean "not stated" ('|' between; "-", "N/A" ... are always so)
+ *   CONDITION   COLUMN is stated | COLUMN is missing | COLUMN = "v" | COLUMN != "v", joined by " and "
+ */
+#ifndef AID_READ_PROFILE_H
+#define AID_READ_PROFILE_H
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "read/table.h"
+#include "value/date.h"
+#include "value/quantity.h"
+
+struct aid_profile;
+
+/* From the text of a profile (not its path: the ledger keeps profiles too). `name` is for messages. AID_E_INVALID with file, section, key. */
+int aid_profile_parse(struct aid_slice text, const char *name, struct aid_profile **out_profile, struct aid_error *err);
+void aid_profile_free(struct aid_profile *profile);
+const char *aid_profile_name(const struct aid_profile *profile);
+/* "" when it names none. */
+struct aid_slice aid_profile_source(const struct aid_profile *profile);
+struct aid_slice aid_profile_text(const struct aid_profile *profile);
+/* Does the profile fit a file of this name with these header fields? */
+bool aid_profile_is_fit(const struct aid_profile *profile, const char *file_name, const struct aid_slice *header,
+			size_t n_header);
+/* enum aid_stage, or 0: how far the source follows a consignment. */
+int aid_profile_followed_to(const struct aid_profile *profile);
+char aid_profile_delimiter(const struct aid_profile *profile);   /* 0: sniff */
+int64_t aid_profile_header_line(const struct aid_profile *profile); /* 0: find */
+
+#endif

@@ -1,0 +1,28 @@
+/* Quantities: int64 thousandths of a unit. No floating point. */
+#ifndef AID_VALUE_QUANTITY_H
+#define AID_VALUE_QUANTITY_H
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/message.h"
+
+/* How numbers are written in one column. '\0' means none. */
+struct aid_number_format {
+	char decimal;  /* '.' or ',' */
+	char grouping; /* ',' '.' ' ' '\'' or '\0'; ' ' stands for NBSP and thin spaces as well */
+};
+
+#define AID_NUMBER_FORMAT_PLAIN ((struct aid_number_format){ '.', '\0' })
+
+/* Parses the whole of `text` (trimmed) into thousandths. Result AID_MSG_NONE and *out_milli, or what is wrong:
+ * NOT_A_NUMBER, NEGATIVE_QUANTITY, QUANTITY_RANGE (over 10^12 or more than three decimals that are not 0).
+ * Grouping, where the format has one, must stand at every third digit or nowhere. */
+enum aid_message aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64_t *out_milli);
+
+/* Plain decimal with a dot, no grouping, no trailing zeros: 1234.5, 0, -3. */
+void aid_quantity_format(struct aid_buffer *out, int64_t milli);
+/* For people: grouped by thousands with ',' and a dot, 1,234.5. */
+void aid_quantity_format_grouped(struct aid_buffer *out, int64_t milli);
+
+#endif
