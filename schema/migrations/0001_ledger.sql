@@ -1,0 +1,521 @@
+-- The ledger. Three parts: what came in (drops, outcomes, rejects), what was stated (facts, never updated but for their
+-- known_to and affirmed_at), and what follows from it (kept totals, which `verify` recomputes from the facts).
+--
+-- Conventions. Quantities are thousandths of their unit. Moments are seconds since 1970 UTC, days are days since then.
+-- known_from is the number of the drop from which a statement stands, and so the drop that stated it; known_to is the
+-- drop from which it no longer stands, 9223372036854775807 while it does. drop_line is the physical line in that drop.
+-- Names are kept as written (table name) and resolved through name_link, so that an alias re-reads nothing.
+-- Id 0 stands for "none" in every *_id column that is part of a key.
+
+-- ---------------------------------------------------------------- what came in
+
+CREATE TABLE profile (
+	profile_id INTEGER PRIMARY KEY,
+	hash INTEGER NOT NULL,            -- XXH3 of the text
+	name TEXT NOT NULL,
+	text TEXT NOT NULL,               -- the profile as it was used
+	UNIQUE (hash, name)
+) STRICT;
+
+-- One file, once. Its identity is the SHA-256 of its bytes, for one source and one way of reading it.
+CREATE TABLE drop_file (
+	drop_id INTEGER PRIMARY KEY,
+	sha256 TEXT NOT NULL,
+	name TEXT NOT NULL,               -- as dropped
+	source_id INTEGER NOT NULL,       -- name: who the drop is from
+	profile_id INTEGER NOT NULL,      -- 0: canonical columns
+	kinds TEXT NOT NULL,              -- 'commitments+shipments'
+	n_bytes INTEGER NOT NULL CHECK (n_bytes >= 0),
+	file_time INTEGER NOT NULL,       -- reported_at of rows that state none
+	received_at INTEGER NOT NULL,
+	header TEXT NOT NULL,             -- the header as read, for the fix file
+	delimiter TEXT NOT NULL,
+	records INTEGER NOT NULL CHECK (records >= 0),
+	accepted INTEGER NOT NULL CHECK (accepted >= 0),
+	unchanged INTEGER NOT NULL CHECK (unchanged >= 0),
+	superseding INTEGER NOT NULL CHECK (superseding >= 0),
+	rejected INTEGER NOT NULL CHECK (rejected >= 0),
+	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4), -- enum aid_drop_state
+	why TEXT NOT NULL,                -- of a refused drop: the sentence
+	CHECK (accepted + unchanged + superseding + rejected = records)
+) STRICT;
+CREATE INDEX drop_file_sha256 ON drop_file (sha256);
+
+-- What became of the records, as runs of neighbours with one outcome: 1 accepted, 2 unchanged, 3 superseding, 4 rejected.
+CREATE TABLE outcome_run (
+	drop_id INTEGER NOT NULL REFERENCES drop_file,
+	record_from INTEGER NOT NULL,
+	record_to INTEGER NOT NULL,
+	line_from INTEGER NOT NULL,       -- of the first record
+	line_to INTEGER NOT NULL,         -- of the last record
+	outcome INTEGER NOT NULL CHECK (outcome BETWEEN 1 AND 4),
+	code TEXT NOT NULL,               -- 'repeat', 'older', 'known' or ''
+	PRIMARY KEY (drop_id, record_from)
+) STRICT, WITHOUT ROWID;
+
+-- A record that was rejected, with what it said.
+CREATE TABLE reject (
+	drop_id INTEGER NOT NULL REFERENCES drop_file,
+	record_no INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	code TEXT NOT NULL,               -- of the message table
+	args TEXT NOT NULL,               -- joined by 0x1F
+	column_name TEXT NOT NULL,
+	value TEXT NOT NULL,
+	raw TEXT NOT NULL,                -- the record as it stands in the file
+	PRIMARY KEY (drop_id, record_no)
+) STRICT, WITHOUT ROWID;
+
+-- Findings of one drop (the ledger's own findings are in table finding).
+CREATE TABLE drop_finding (
+	drop_id INTEGER NOT NULL REFERENCES drop_file,
+	seq INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	args TEXT NOT NULL,
+	line INTEGER NOT NULL,            -- 0: none
+	PRIMARY KEY (drop_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------- names
+
+-- A name as somebody wrote it. registry: 1 organisation, 2 place, 3 commodity, 4 category, 5 source, 6 commitment.
+CREATE TABLE name (
+	name_id INTEGER PRIMARY KEY,
+	registry INTEGER NOT NULL CHECK (registry BETWEEN 1 AND 6),
+	text TEXT NOT NULL,
+	folded TEXT NOT NULL,             -- for look-up, never for identity
+	order_hash INTEGER NOT NULL,      -- XXH3 of the text: an order that does not depend on who came first
+	UNIQUE (registry, text)
+) STRICT;
+CREATE INDEX name_folded ON name (registry, folded);
+
+-- Which name a folded spelling stands for: the entry itself and its aliases, from the reference files.
+CREATE TABLE alias (
+	registry INTEGER NOT NULL,
+	folded TEXT NOT NULL,
+	name_id INTEGER NOT NULL REFERENCES name,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	PRIMARY KEY (registry, folded, name_id, known_from)
+) STRICT, WITHOUT ROWID;
+
+-- What a file says of goods, as written: one row a combination. Pools and matching work on lanes.
+CREATE TABLE lane (
+	lane_id INTEGER PRIMARY KEY,
+	donor_id INTEGER NOT NULL,
+	commodity_id INTEGER NOT NULL,
+	category_id INTEGER NOT NULL,
+	destination_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,     -- as a shipment states it; what was observed stands beside it
+	order_hash INTEGER NOT NULL,      -- XXH3 of the five texts
+	UNIQUE (donor_id, commodity_id, category_id, destination_id, crossing_id)
+) STRICT;
+
+-- ---------------------------------------------------------------- units
+
+CREATE TABLE unit (
+	unit_id INTEGER PRIMARY KEY,
+	code TEXT NOT NULL UNIQUE,        -- as reports print it
+	is_base INTEGER NOT NULL CHECK (is_base IN (0, 1)) -- a dimension of its own, never converted away
+) STRICT;
+-- Spellings of a unit, folded.
+CREATE TABLE unit_name (
+	folded TEXT PRIMARY KEY,
+	unit_id INTEGER NOT NULL REFERENCES unit
+) STRICT, WITHOUT ROWID;
+-- One unit is so much of another, for one commodity or (0) for all. low, nominal, high in thousandths of the base unit.
+-- Of two statements of the same pair the later drop stands.
+CREATE TABLE conversion (
+	unit_id INTEGER NOT NULL REFERENCES unit,
+	commodity_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL REFERENCES unit,
+	low INTEGER NOT NULL CHECK (low BETWEEN 1 AND 1000000000000000),
+	nominal INTEGER NOT NULL CHECK (nominal BETWEEN low AND 1000000000000000),
+	high INTEGER NOT NULL CHECK (high BETWEEN nominal AND 1000000000000000),
+	basis TEXT NOT NULL,
+	source_note TEXT NOT NULL,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (unit_id, commodity_id, known_to)
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------- facts: reference
+
+CREATE TABLE place_line (
+	place_id INTEGER NOT NULL REFERENCES name,
+	parent_id INTEGER NOT NULL,
+	aliases TEXT NOT NULL,
+	pcode TEXT NOT NULL,
+	corridor TEXT NOT NULL,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (place_id, known_to)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE commodity_line (
+	commodity_id INTEGER NOT NULL REFERENCES name,
+	category_id INTEGER NOT NULL,
+	cluster TEXT NOT NULL,
+	aliases TEXT NOT NULL,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (commodity_id, known_to)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE source_line (
+	source_id INTEGER NOT NULL REFERENCES name,
+	aliases TEXT NOT NULL,
+	count_point INTEGER NOT NULL,     -- stage, 0: not stated
+	trust INTEGER NOT NULL,
+	cadence_days INTEGER NOT NULL,    -- longest gap between reports that is still one run
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (source_id, known_to)
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------- facts: promises and movements
+
+CREATE TABLE commitment_line (
+	commitment_id INTEGER NOT NULL REFERENCES name, -- registry 6
+	source_id INTEGER NOT NULL,
+	part_of_id INTEGER NOT NULL,
+	donor_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	commodity_id INTEGER NOT NULL,
+	category_id INTEGER NOT NULL,
+	destination_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,
+	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 0 AND 1000000000000000),
+	unit_id INTEGER NOT NULL REFERENCES unit,
+	basis INTEGER NOT NULL CHECK (basis IN (0, 1, 7, 30)), -- days that the quantity is for; 0: a total
+	starts_day INTEGER,
+	due_day INTEGER,                  -- the last day
+	counted_at INTEGER NOT NULL CHECK (counted_at BETWEEN 1 AND 6),
+	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
+	stated_by TEXT, stated_day INTEGER, statement_url TEXT, note TEXT,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, source_id, known_to)
+) STRICT, WITHOUT ROWID;
+
+-- What a consignment is named by: a folded waybill, or (first byte 0x1F) source and row key where a file has none.
+-- Numbers follow the order of arrival, so that what moves together lies together.
+CREATE TABLE waybill (
+	waybill_id INTEGER PRIMARY KEY,
+	folded TEXT NOT NULL UNIQUE,
+	written TEXT NOT NULL             -- the least of the forms it was written in
+) STRICT;
+-- Hints that make some statements of schema/reconcile look at it: 1 a line was not stated, 2 trucks, 4 weight, 8 a report
+-- without any quantity. A hint too many changes no figure.
+CREATE TABLE waybill_trait (
+	waybill_id INTEGER PRIMARY KEY REFERENCES waybill,
+	traits INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE shipment (
+	waybill_id INTEGER NOT NULL,
+	line TEXT NOT NULL,               -- folded; without a line column: commodity and occurrence
+	source_id INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	commitment_id INTEGER NOT NULL,   -- name, 0: names none
+	quantity INTEGER CHECK (quantity BETWEEN 0 AND 1000000000000000),
+	unit_id INTEGER NOT NULL,         -- 0 when quantity is NULL
+	trucks INTEGER CHECK (trucks BETWEEN 0 AND 1000000000000000),
+	weight INTEGER CHECK (weight BETWEEN 0 AND 1000000000000000), -- gross, thousandths of a kg
+	at INTEGER,                       -- dispatched
+	at_precision INTEGER NOT NULL,
+	eta INTEGER,
+	origin_id INTEGER NOT NULL,
+	consignor_id INTEGER NOT NULL,
+	consignee_id INTEGER NOT NULL,
+	followed_to INTEGER NOT NULL,     -- of the profile; 0: not stated
+	is_line_stated INTEGER NOT NULL,
+	carrier TEXT, vehicle TEXT, manifest TEXT, note TEXT,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line, source_id, known_to)
+) STRICT, WITHOUT ROWID;
+
+-- One source's claim that a quantity of a consignment was at a stage.
+CREATE TABLE observation (
+	waybill_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	source_id INTEGER NOT NULL,
+	key_hash INTEGER NOT NULL,        -- XXH3 of its key within waybill, line and source
+	known_to INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	stage INTEGER NOT NULL CHECK (stage BETWEEN 1 AND 11),
+	place_id INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	at_precision INTEGER NOT NULL,
+	quantity INTEGER CHECK (quantity BETWEEN 0 AND 1000000000000000),
+	unit_id INTEGER NOT NULL,
+	trucks INTEGER CHECK (trucks BETWEEN 0 AND 1000000000000000),
+	lane_id INTEGER NOT NULL,
+	consignee_id INTEGER NOT NULL,
+	followed_to INTEGER NOT NULL,
+	is_line_stated INTEGER NOT NULL,
+	vehicle TEXT, manifest TEXT, reason TEXT, note TEXT,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line, source_id, key_hash, known_to)
+) STRICT, WITHOUT ROWID;
+
+-- Where the observation with a key of its own (report_id, or key columns beside a waybill) stands now: such a key may move
+-- to another waybill.
+CREATE TABLE observation_key (
+	source_id INTEGER NOT NULL,
+	key_hash INTEGER NOT NULL,
+	waybill_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	PRIMARY KEY (source_id, key_hash)
+) STRICT, WITHOUT ROWID;
+
+-- An observation without a waybill: so many trucks, so much cargo, at a stage, on a day.
+CREATE TABLE count_report (
+	source_id INTEGER NOT NULL,
+	key_hash INTEGER NOT NULL,        -- XXH3 of report_id, key columns, or content and occurrence
+	known_to INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	stage INTEGER NOT NULL CHECK (stage BETWEEN 1 AND 11),
+	day INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	at_precision INTEGER NOT NULL,
+	place_id INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	quantity INTEGER CHECK (quantity BETWEEN 0 AND 1000000000000000),
+	unit_id INTEGER NOT NULL,
+	trucks INTEGER CHECK (trucks BETWEEN 0 AND 1000000000000000),
+	consignee_id INTEGER NOT NULL,
+	report_key TEXT NOT NULL,         -- the key as stated, '' for none
+	vehicle TEXT, manifest TEXT, reason TEXT, note TEXT,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	PRIMARY KEY (source_id, key_hash, known_to)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX count_report_day ON count_report (day, known_to);
+
+-- Statements that disagree with the one that stands, made at the same moment. fact_key is a text for people.
+CREATE TABLE contradiction (
+	kind INTEGER NOT NULL,            -- enum aid_kind
+	source_id INTEGER NOT NULL,
+	fact_key TEXT NOT NULL,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,    -- of the one that does not stand
+	known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (kind, source_id, fact_key, affirmed_at, content_hash)
+) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------- what waits to be reconciled
+
+CREATE TABLE dirty_waybill (waybill_id INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE dirty_day (day INTEGER PRIMARY KEY) STRICT;          -- of counts
+CREATE TABLE dirty_topic (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; -- 'commitments', 'names', 'units', 'sources', 'drops'
+
+-- ---------------------------------------------------------------- what follows (kept; recomputed by verify)
+
+-- The entry of a registry that a name stands for, itself where no registry knows it.
+CREATE TABLE name_link (
+	name_id INTEGER PRIMARY KEY,
+	canonical_id INTEGER NOT NULL,
+	is_known INTEGER NOT NULL
+) STRICT;
+-- Every place and what it lies in, itself included; depth 0 is itself, the root has the greatest depth. Canonical names.
+CREATE TABLE place_within (
+	place_id INTEGER NOT NULL,
+	ancestor_id INTEGER NOT NULL,
+	depth INTEGER NOT NULL,
+	PRIMARY KEY (place_id, ancestor_id)
+) STRICT, WITHOUT ROWID;
+-- Where a unit ends up: factor thousandths of base_unit each, exactly or as an estimate (nominal). commodity 0: any.
+CREATE TABLE measure (
+	unit_id INTEGER NOT NULL,
+	commodity_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	factor INTEGER NOT NULL,
+	is_exact INTEGER NOT NULL,
+	PRIMARY KEY (unit_id, commodity_id, base_unit_id)
+) STRICT, WITHOUT ROWID;
+
+-- The commitments as they stand: one row an id, of the source that counts. Names are canonical.
+CREATE TABLE commitment (
+	commitment_id INTEGER PRIMARY KEY,
+	source_id INTEGER NOT NULL,
+	root_id INTEGER NOT NULL,         -- itself, or the root of part_of
+	part_of_id INTEGER NOT NULL,
+	class INTEGER NOT NULL CHECK (class IN (1, 2)), -- of the root: 1 a donor promised, 2 access was promised
+	donor_id INTEGER NOT NULL,
+	commodity_id INTEGER NOT NULL,
+	category_id INTEGER NOT NULL,
+	destination_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,
+	n_named INTEGER NOT NULL,         -- how many of the five it names
+	quantity INTEGER NOT NULL,        -- in unit_id
+	unit_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,    -- the measure it counts
+	factor INTEGER NOT NULL,          -- of unit_id in base_unit_id
+	basis INTEGER NOT NULL,
+	starts_day INTEGER,
+	due_day INTEGER,
+	counted_at INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	capacity INTEGER,                 -- of the whole window, in the base unit; NULL: unbounded
+	known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL
+) STRICT;
+
+-- How far a consignment got, one row a measure: the monotone closure of DESIGN 3.3 (w >= a >= o >= x >= c >= v), and what
+-- ended otherwise. outcome: of what is not delivered: 0 open, 1 intercepted, 2 returned, 3 lost, 4 unaccounted, 9 mixed.
+CREATE TABLE position (
+	waybill_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,     -- the place seen at the crossing stages, if it is one
+	commitment_id INTEGER NOT NULL,   -- as the shipment names it
+	day INTEGER NOT NULL,             -- dispatched, else first seen
+	access_day INTEGER NOT NULL,      -- first crossed or beyond, else day
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	is_primary INTEGER NOT NULL,      -- one row of each consignment
+	seen_at INTEGER,                  -- the last report on it, its dispatch included
+	seen_stage INTEGER NOT NULL,
+	followed_to INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line, base_unit_id)
+) STRICT, WITHOUT ROWID;
+
+-- The reports of a day of counts, by area (root of the place, else of the destination) and source; and the source that counts.
+CREATE TABLE count_day (
+	area_id INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	source_id INTEGER NOT NULL,       -- canonical
+	day INTEGER NOT NULL,
+	n_rows INTEGER NOT NULL,
+	PRIMARY KEY (area_id, stage, source_id, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX count_day_day ON count_day (day);
+CREATE TABLE count_source (
+	area_id INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	source_id INTEGER NOT NULL,
+	PRIMARY KEY (area_id, stage, day)
+) STRICT, WITHOUT ROWID;
+
+-- Pieces of goods, summed over what commitments cannot tell apart. class as in commitment; kind 1 consignments, 2 counts.
+-- commitment_id: named by the shipment (of this class), then day is 0. stage: the furthest reached; outcome 0-4 as above.
+CREATE TABLE cell (
+	class INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	commitment_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	quantity INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)
+) STRICT, WITHOUT ROWID;
+
+-- Which part of a cell counts towards which commitment. rule: 1 named by the shipment, 2 matched, 3 a part of its root.
+CREATE TABLE allocation (
+	commitment_id INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	cell_commitment_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	rule INTEGER NOT NULL,
+	quantity INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, stage, outcome)
+) STRICT, WITHOUT ROWID;
+
+-- Sums of allocations: where the whole of a commitment is.
+CREATE TABLE balance (
+	commitment_id INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	quantity INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, kind, stage, outcome)
+) STRICT, WITHOUT ROWID;
+-- Append-only: how each reconcile moved the balances. drop_id: the last drop it took in.
+CREATE TABLE balance_journal (
+	drop_id INTEGER NOT NULL,
+	commitment_id INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	delta INTEGER NOT NULL,
+	PRIMARY KEY (drop_id, commitment_id, kind, stage, outcome)
+) STRICT, WITHOUT ROWID;
+
+-- What a person should look at. subject and args hold texts; the id is derived from code and subject.
+CREATE TABLE finding (
+	code TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	waybill_id INTEGER NOT NULL,      -- 0: of no waybill
+	args TEXT NOT NULL,
+	known_from INTEGER NOT NULL,      -- the drop and line it points to, 0 for none
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (code, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_waybill ON finding (waybill_id);
+
+-- Greatest moment that any fact ever had: a report as of a later one needs no recomputation.
+CREATE TABLE horizon (
+	horizon_id INTEGER PRIMARY KEY CHECK (horizon_id = 1),
+	latest_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO horizon VALUES (1, 0);
+
+-- ---------------------------------------------------------------- units everyone knows
+-- Rec 20 and Rec 21 codes (UN/CEFACT); "ton" alone is not among them: it may be 1,000, 907 or 1,016 kg.
+
+INSERT INTO unit VALUES (1, 'consignment', 1), (2, 'kg', 1), (3, 'g', 0), (4, 't', 0), (5, 'L', 1), (6, 'm3', 0),
+	(7, 'piece', 1), (8, 'truck', 1), (9, 'pallet', 1), (10, 'carton', 1), (11, 'bag', 1), (12, 'box', 1), (13, 'sack', 1),
+	(14, 'drum', 1), (15, 'kit', 1), (16, 'package', 1), (17, 'ration', 1), (18, 'person', 1), (19, 'USD', 1), (20, 'lb', 1),
+	(21, 'container', 1), (22, 'jerrycan', 1), (23, 'bundle', 1), (24, 'set', 1), (25, 'mL', 0), (26, 'pair', 1), (27, 'roll', 1),
+	(28, 'dozen', 0), (29, 'crate', 1), (30, 'case', 1), (31, 'household', 1), (32, 'EUR', 1);
+INSERT INTO conversion VALUES
+	(3, 0, 2, 1, 1, 1, 'declared', 'SI', 0, 0, 0, 9223372036854775807, 0),
+	(4, 0, 2, 1000000, 1000000, 1000000, 'declared', 'SI', 0, 0, 0, 9223372036854775807, 0),
+	(6, 0, 5, 1000000, 1000000, 1000000, 'declared', 'SI', 0, 0, 0, 9223372036854775807, 0),
+	(25, 0, 5, 1, 1, 1, 'declared', 'SI', 0, 0, 0, 9223372036854775807, 0),
+	(28, 0, 7, 12000, 12000, 12000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0);
+INSERT INTO unit_name VALUES
+	('consignment', 1), ('kg', 2), ('kgs', 2), ('kgm', 2), ('kilo', 2), ('kilos', 2), ('kilogram', 2), ('kilograms', 2), ('kilogramme', 2), ('kilogrammes', 2),
+	('g', 3), ('grm', 3), ('gram', 3), ('grams', 3), ('t', 4), ('mt', 4), ('tne', 4), ('tonne', 4), ('tonnes', 4), ('metric ton', 4), ('metric tons', 4),
+	('metric tonne', 4), ('metric tonnes', 4), ('l', 5), ('ltr', 5), ('ltrs', 5), ('litre', 5), ('litres', 5), ('liter', 5), ('liters', 5), ('m3', 6), ('mtq', 6), ('cbm', 6),
+	('piece', 7), ('pieces', 7), ('pc', 7), ('pcs', 7), ('h87', 7), ('c62', 7), ('ea', 7), ('each', 7), ('unit', 7), ('units', 7), ('item', 7), ('items', 7),
+	('truck', 8), ('trucks', 8), ('truckload', 8), ('truckloads', 8), ('pallet', 9), ('pallets', 9), ('px', 9), ('plt', 9), ('carton', 10), ('cartons', 10), ('ct', 10), ('ctn', 10), ('ctns', 10),
+	('bag', 11), ('bags', 11), ('bg', 11), ('box', 12), ('boxes', 12), ('bx', 12), ('sack', 13), ('sacks', 13), ('sa', 13), ('drum', 14), ('drums', 14), ('dr', 14),
+	('kit', 15), ('kits', 15), ('ki', 15), ('package', 16), ('packages', 16), ('pk', 16), ('ration', 17), ('rations', 17), ('13', 17), ('person', 18), ('persons', 18), ('people', 18),
+	('usd', 19), ('lb', 20), ('lbs', 20), ('lbr', 20), ('container', 21), ('containers', 21), ('jerrycan', 22), ('jerrycans', 22), ('jerrican', 22), ('jerricans', 22), ('jy', 22), ('jc', 22),
+	('bundle', 23), ('bundles', 23), ('be', 23), ('set', 24), ('sets', 24), ('ml', 25), ('mlt', 25), ('pair', 26), ('pairs', 26), ('pr', 26), ('roll', 27), ('rolls', 27), ('ro', 27),
+	('dozen', 28), ('dzn', 28), ('crate', 29), ('crates', 29), ('cr', 29), ('case', 30), ('cases', 30), ('cs', 30), ('household', 31), ('households', 31), ('eur', 32);
