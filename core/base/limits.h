@@ -2,18 +2,20 @@
 #ifndef AID_BASE_LIMITS_H
 #define AID_BASE_LIMITS_H
 
-#define AID_LIMIT_FIELD_BYTES (64 * 1024)         /* one field */
-#define AID_LIMIT_RECORD_BYTES (1024 * 1024)      /* one record; a physical line as well */
-#define AID_LIMIT_RECORD_LINES 32                 /* lines that an open quote may go on for */
-#define AID_LIMIT_COLUMNS 256                     /* columns of a file */
-#define AID_LIMIT_DROP_BYTES (2147483648LL)       /* one file: 2 GiB */
-#define AID_LIMIT_NAME_BYTES 255                  /* a file's name */
-#define AID_LIMIT_FACTS_PER_RECORD 8              /* [fact ...] sections of a profile */
-#define AID_LIMIT_BATCH_RECORDS 32768             /* records of one batch on its way to the ledger */
-#define AID_LIMIT_BATCH_BYTES (12 * 1024 * 1024)  /* and their text */
-#define AID_LIMIT_REJECT_MESSAGES 100000          /* rejects of one drop kept with their text; all are counted */
-#define AID_LIMIT_PROFILE_BYTES (256 * 1024)      /* a profile file */
-#define AID_LIMIT_QUANTITY_MILLI 1000000000000000LL /* 10^12 units: what a sum of millions of rows cannot overflow */
+#define AID_LIMIT_FIELD_BYTES (64 * 1024)        /* one field */
+#define AID_LIMIT_RECORD_BYTES (1024 * 1024)     /* one record; a physical line as well */
+#define AID_LIMIT_RECORD_LINES 32                /* lines that an open quote may go on for */
+#define AID_LIMIT_COLUMNS 256                    /* columns of a file */
+#define AID_LIMIT_DROP_BYTES (2147483648LL)      /* one file: 2 GiB */
+#define AID_LIMIT_NAME_BYTES 255                 /* a file's name */
+#define AID_LIMIT_FACTS_PER_RECORD 8             /* [fact ...] sections of a profile */
+#define AID_LIMIT_BATCH_RECORDS 32768            /* records of one batch on its way to the ledger */
+#define AID_LIMIT_BATCH_BYTES (12 * 1024 * 1024) /* and their text */
+#define AID_LIMIT_REJECT_MESSAGES                                                                  \
+	100000 /* rejects of one drop kept with their text; all are counted */
+#define AID_LIMIT_PROFILE_BYTES (256 * 1024) /* a profile file */
+#define AID_LIMIT_QUANTITY_MILLI                                                                   \
+	1000000000000000LL /* 10^12 units: what a sum of millions of rows cannot overflow */
 #define AID_LIMIT_YEAR_LOW 1990
 #define AID_LIMIT_YEAR_HIGH 2100
 

@@ -28,10 +28,13 @@ enum aid_message aid_message_find(struct aid_slice code);
 const char *aid_severity_name(enum aid_severity severity);
 
 /* Appends the sentence with its arguments put in; a missing argument reads as nothing. */
-void aid_message_format(struct aid_buffer *out, enum aid_message message, const struct aid_slice *args, size_t n_args);
+void aid_message_format(struct aid_buffer *out, enum aid_message message,
+			const struct aid_slice *args, size_t n_args);
 /* The same from arguments joined by AID_MESSAGE_SEPARATOR, as the ledger keeps them. */
-void aid_message_format_joined(struct aid_buffer *out, enum aid_message message, struct aid_slice joined);
+void aid_message_format_joined(struct aid_buffer *out, enum aid_message message,
+			       struct aid_slice joined);
 /* Sets `err` to the sentence; the arguments are terminated strings. Returns `code`. */
-int aid_message_error(struct aid_error *err, int code, enum aid_message message, size_t n_args, ...);
+int
+aid_message_error(struct aid_error *err, int code, enum aid_message message, size_t n_args, ...);
 
 #endif
