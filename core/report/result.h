@@ -26,6 +26,7 @@ struct aid_result_column {
 	const char *name;      /* stable, of CSV and JSON */
 	const char *title;     /* of the table for people; "" leaves the column out of it */
 	bool is_right_aligned;
+	int rank;              /* where the terminal is too narrow the highest rank goes first; 0 stays */
 };
 
 /* Rows grow in an arena of the result's own. */
@@ -47,6 +48,8 @@ int aid_result_add_row(struct aid_result *result, struct aid_cell **out_cells, s
 /* Copies the text into the result's arena. */
 int aid_result_set_text(struct aid_result *result, struct aid_cell *cell, struct aid_slice text, struct aid_error *err);
 void aid_result_set_number(struct aid_cell *cell, enum aid_cell_type type, int64_t number);
+/* The line above the table, copied. */
+int aid_result_set_title(struct aid_result *result, struct aid_slice title, struct aid_error *err);
 /* One more line of notes. */
 int aid_result_add_note(struct aid_result *result, struct aid_slice line, struct aid_error *err);
 
