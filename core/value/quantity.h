@@ -15,10 +15,15 @@ struct aid_number_format {
 
 #define AID_NUMBER_FORMAT_PLAIN ((struct aid_number_format){ '.', '\0' })
 
-/* Parses the whole of `text` (trimmed) into thousandths. Result AID_MSG_NONE and *out_milli, or what is wrong:
- * NOT_A_NUMBER, NEGATIVE_QUANTITY, QUANTITY_RANGE (over 10^12 or more than three decimals that are not 0).
- * Grouping, where the format has one, must stand at every third digit or nowhere. */
-enum aid_message aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64_t *out_milli);
+/* Parses the whole of `text` (trimmed) into thousandths. Result AID_MSG_NONE and *out_milli, or
+ * what is wrong: NOT_A_NUMBER; NEGATIVE_QUANTITY (a number with '-' before it, -0 too);
+ * QUANTITY_RANGE (over 10^12, or a decimal beyond the third that is not 0). Grouping, where the
+ * format has one, must stand at every third digit or nowhere, and not behind a leading zero:
+ * "0,123" is a decimal comma in the wrong column. Digits are needed on both sides of the decimal
+ * sign. Digits may be of any script, the Arabic decimal and grouping signs stand for the format's,
+ * U+2019 for '\'', U+2212 for '-'. */
+enum aid_message
+aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64_t *out_milli);
 
 /* Plain decimal with a dot, no grouping, no trailing zeros: 1234.5, 0, -3. */
 void aid_quantity_format(struct aid_buffer *out, int64_t milli);

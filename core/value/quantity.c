@@ -1,0 +1,200 @@
+#include "value/quantity.h"
+
+#include "base/limits.h"
+#include "text/fold.h"
+
+/* A number that is not plain ASCII is written anew in ASCII before it is read; a longer one is no
+ * number. */
+#define ASCII_SIZE 128
+
+/* Above this no digit is added any more: far beyond the limit, far below what int64 holds. */
+#define WHOLE_CAP INT64_C(100000000000000000)
+
+#define DIGITS_MILLI 3
+
+struct number {
+	int64_t whole;    /* stops growing at WHOLE_CAP */
+	int64_t fraction; /* thousandths */
+	bool is_too_fine; /* a decimal beyond the third is not 0 */
+};
+
+static inline bool
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+static inline int64_t
+add_digit(int64_t whole, char digit)
+{
+	return whole < WHOLE_CAP ? whole * 10 + (digit - '0') : whole;
+}
+
+/* The digits before the decimal sign, behind which it returns; NULL when grouping is out of place.
+ * "0,123" is not grouped: nobody writes one thousand so, but with a decimal comma it is an eighth. */
+static const char *
+read_whole(const char *p, const char *end, char grouping, int64_t *out_whole)
+{
+	const char *start = p;
+	int64_t whole = 0;
+
+	while (p < end && is_digit(*p))
+		whole = add_digit(whole, *p++);
+	if (p == start)
+		return NULL;
+	if (grouping != '\0' && p < end && *p == grouping) {
+		if (p - start > 3 || *start == '0')
+			return NULL;
+		while (p < end && *p == grouping) {
+			if (end - p < 4 || !is_digit(p[1]) || !is_digit(p[2]) || !is_digit(p[3]))
+				return NULL;
+			for (int i = 1; i <= 3; i++)
+				whole = add_digit(whole, p[i]);
+			p += 4;
+		}
+	}
+	*out_whole = whole;
+	return p;
+}
+
+/* The digits behind the decimal sign; NULL when there are none. */
+static const char *
+read_fraction(const char *p, const char *end, struct number *number)
+{
+	const char *start = p;
+	int64_t fraction = 0;
+	int n_digits = 0;
+
+	for (; p < end && is_digit(*p); p++) {
+		if (n_digits < DIGITS_MILLI) {
+			fraction = fraction * 10 + (*p - '0');
+			n_digits++;
+		} else if (*p != '0') {
+			number->is_too_fine = true;
+		}
+	}
+	if (p == start)
+		return NULL;
+	for (; n_digits < DIGITS_MILLI; n_digits++)
+		fraction *= 10;
+	number->fraction = fraction;
+	return p;
+}
+
+static enum aid_message
+read_number(struct aid_slice text, struct aid_number_format format, int64_t *out_milli)
+{
+	struct number number = { 0, 0, false };
+	const char *p = text.ptr;
+	const char *end = text.ptr + text.len;
+	bool is_negative = false;
+
+	if (p < end && *p == '-') {
+		is_negative = true;
+		p++;
+	}
+	p = read_whole(p, end, format.grouping, &number.whole);
+	if (p != NULL && p < end && format.decimal != '\0' && *p == format.decimal)
+		p = read_fraction(p + 1, end, &number);
+	if (p == NULL || p != end)
+		return AID_MSG_NOT_A_NUMBER;
+	if (is_negative)
+		return AID_MSG_NEGATIVE_QUANTITY;
+	if (number.is_too_fine || number.whole > AID_LIMIT_QUANTITY_MILLI / 1000)
+		return AID_MSG_QUANTITY_RANGE;
+
+	int64_t milli = number.whole * 1000 + number.fraction;
+	if (milli > AID_LIMIT_QUANTITY_MILLI)
+		return AID_MSG_QUANTITY_RANGE;
+	*out_milli = milli;
+	return AID_MSG_NONE;
+}
+
+/* The Arabic signs U+066B and U+066C can only be the decimal and the grouping sign, whatever the
+ * column's are; the apostrophe of Swiss grouping is often U+2019. Shortens `text` in place. */
+static size_t
+replace_signs(char *text, size_t len, struct aid_number_format format)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (len - i >= 2 && memcmp(text + i, "\xd9\xab", 2) == 0 &&
+		    format.decimal != '\0') {
+			text[n++] = format.decimal;
+			i += 1;
+		} else if (len - i >= 2 && memcmp(text + i, "\xd9\xac", 2) == 0 &&
+			   format.grouping != '\0') {
+			text[n++] = format.grouping;
+			i += 1;
+		} else if (len - i >= 3 && memcmp(text + i, "\xe2\x80\x99", 3) == 0) {
+			text[n++] = '\'';
+			i += 2;
+		} else {
+			text[n++] = text[i];
+		}
+	}
+	return n;
+}
+
+enum aid_message
+aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64_t *out_milli)
+{
+	struct aid_slice trimmed = aid_slice_trim(text);
+	enum aid_message message = read_number(trimmed, format, out_milli);
+	char ascii[ASCII_SIZE];
+	size_t len;
+
+	if (message != AID_MSG_NOT_A_NUMBER || aid_fold_is_ascii(trimmed))
+		return message;
+	if (!aid_fold_digits(trimmed, ascii, sizeof(ascii), &len))
+		return AID_MSG_NOT_A_NUMBER;
+	len = replace_signs(ascii, len, format);
+	return read_number(aid_slice_trim((struct aid_slice){ ascii, len }), format, out_milli);
+}
+
+/* Decimal text of a quantity, from the back: sign, up to 16 digits of thousandths above the point
+ * with their grouping, point, three digits. */
+#define TEXT_SIZE 32
+
+static void
+format_milli(struct aid_buffer *out, int64_t milli, bool is_grouped)
+{
+	char text[TEXT_SIZE];
+	char *p = text + sizeof(text);
+	uint64_t rest = milli < 0 ? 0 - (uint64_t)milli : (uint64_t)milli;
+	unsigned fraction = (unsigned)(rest % 1000);
+	int n_digits = 0;
+
+	rest /= 1000;
+	if (fraction != 0) {
+		int n_decimals = DIGITS_MILLI;
+
+		for (; fraction % 10 == 0; fraction /= 10)
+			n_decimals--;
+		for (; n_decimals > 0; n_decimals--, fraction /= 10)
+			*--p = (char)('0' + fraction % 10);
+		*--p = '.';
+	}
+	do {
+		if (is_grouped && n_digits > 0 && n_digits % 3 == 0)
+			*--p = ',';
+		*--p = (char)('0' + rest % 10);
+		rest /= 10;
+		n_digits++;
+	} while (rest != 0);
+	if (milli < 0)
+		*--p = '-';
+	aid_buffer_append(out, (struct aid_slice){ p, (size_t)(text + sizeof(text) - p) });
+}
+
+void
+aid_quantity_format(struct aid_buffer *out, int64_t milli)
+{
+	format_milli(out, milli, false);
+}
+
+void
+aid_quantity_format_grouped(struct aid_buffer *out, int64_t milli)
+{
+	format_milli(out, milli, true);
+}
