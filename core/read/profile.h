@@ -7,6 +7,8 @@
  *               COLUMN = name of the file's column   or   COLUMN = "constant" (in double quotes);
  *               COLUMN.date, COLUMN.decimal, COLUMN.grouping, COLUMN.zone, COLUMN.day_zone override the profile's for that column;
  *               COLUMN.missing = values that mean "not stated" ('|' between; "-", "N/A" ... are always so)
+ *               COLUMN.round = yes (of a quantity): decimals beyond the third are rounded, half away from zero, instead of refused
+ *               (fixtures/profiles/cogat.conf: tons to the gram, and 42.782830000000004)
  *   CONDITION   COLUMN is stated | COLUMN is missing | COLUMN = "v" | COLUMN != "v", joined by " and "
  */
 #ifndef AID_READ_PROFILE_H
