@@ -78,11 +78,11 @@ append_safe(struct aid_buffer *out, struct aid_slice json)
 			aid_buffer_append(out,
 					  (struct aid_slice){ json.ptr + start, position - start });
 		} else if (c > 0xFFFF) {
-			aid_buffer_append_format(out, "\\u%04x\\u%04x",
+			aid_buffer_append_format(out, "\\u%04X\\u%04X",
 						 (unsigned)(0xD800 + ((c - 0x10000) >> 10)),
 						 (unsigned)(0xDC00 + ((c - 0x10000) & 0x3FF)));
 		} else {
-			aid_buffer_append_format(out, "\\u%04x", (unsigned)c);
+			aid_buffer_append_format(out, "\\u%04X", (unsigned)c);
 		}
 	}
 }

@@ -45,9 +45,7 @@ void
 aid_visible_append_escape(struct aid_buffer *out, uint32_t c)
 {
 	if (c >= NOT_UTF8) {
-		aid_buffer_append_format(out, "\\x%02x", (unsigned)(c - NOT_UTF8));
-	} else if (c < 0x100) {
-		aid_buffer_append_format(out, "\\x%02x", (unsigned)c);
+		aid_buffer_append_text(out, "\xEF\xBF\xBD");
 	} else {
 		aid_buffer_append_format(out, "\\u%04x", (unsigned)c);
 	}

@@ -10,14 +10,14 @@ enum aid_visible {
 	AID_VISIBLE_PLAIN,   /* goes out as it is */
 	AID_VISIBLE_BREAK,   /* a tab or a line end: one blank */
 	AID_VISIBLE_NOTHING, /* takes no room and means nothing alone (zero-width, marks of direction): left out */
-	AID_VISIBLE_ESCAPE   /* a control character, a bidi override or isolate, a separator: shown as \x1b or \u202e */
+	AID_VISIBLE_ESCAPE   /* a control character, a bidi override or isolate, a separator: shown as \u001b, \u202e */
 };
 
 /* The next code point of `text` from *position on, which is moved behind it; a byte that is not UTF-8 comes back as
  * 0x110000 + the byte. *position < text.len. */
 uint32_t aid_visible_next(struct aid_slice text, size_t *position);
 enum aid_visible aid_visible_class(uint32_t code_point);
-/* \x1b below 256 (and for bytes that are not UTF-8), else \u202e. */
+/* \u001b; U+FFFD for a byte that is not UTF-8. (Not \x1b: libsmartcols reckons the width of \x as its own escape's.) */
 void aid_visible_append_escape(struct aid_buffer *out, uint32_t code_point);
 /* All of `text` on one line. */
 void aid_visible_append(struct aid_buffer *out, struct aid_slice text);

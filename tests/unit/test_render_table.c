@@ -54,10 +54,10 @@ numbers_are_grouped_and_empty_columns_left_out(void **state)
 	add_row(&result, "GAZA-2023-KS", "", 19782, 15200000, 0, 4507000);
 	add_row(&result, "GAZA-2023-TRUCE", "", 19691, 1400000, 0, 19500);
 	assert_table(&result, 80,
-		     "Commitment       Due         Committed    Short\n"
-		     "---------------  ----------  ---------  -------\n"
-		     "GAZA-2023-KS     2024-02-29     15,200    4,507\n"
-		     "GAZA-2023-TRUCE  2023-11-30      1,400     19.5\n");
+		     "Commitment       Due         Committed  Short\n"
+		     "---------------  ----------  ---------  -----\n"
+		     "GAZA-2023-KS     2024-02-29     15,200  4,507\n"
+		     "GAZA-2023-TRUCE  2023-11-30      1,400   19.5\n");
 	aid_result_done(&result);
 }
 
@@ -71,8 +71,18 @@ narrow_terminals_wrap_text_and_then_drop_columns(void **state)
 	add_row(&result, "GAZA-2023-KS", "United Nations Office for Project Services", 19782,
 		15200000, 1234000, 4507000);
 	assert_table(&result, 60,
-		     "Commitment  Donor        Due         Committed  Moving  Short\n"
-		     "----------  -----------  ----------  ---------  ------  -----\n");
+		     "Commitment  Donor       Due         Committed  Moving  Short\n"
+		     "----------  ----------  ----------  ---------  ------  -----\n"
+		     "GAZA-2023-  United      2024-02-29     15,200   1,234  4,507\n"
+		     "KS          Nations\n"
+		     "            Office for\n"
+		     "            Project\xE2\x80\xA6\n");
+	assert_table(&result, 48,
+		     "Commitment    Due         Committed  Short\n"
+		     "------------  ----------  ---------  -----\n"
+		     "GAZA-2023-KS  2024-02-29     15,200  4,507\n"
+		     "Not shown, for lack of width: Donor, Moving. A\n"
+		     "wider terminal or --format csv has them.\n");
 	aid_result_done(&result);
 }
 
@@ -85,10 +95,11 @@ hostile_text_does_not_act(void **state)
 	aid_result_init(&result, columns, 7);
 	add_row(&result, "\x1b]0;x\x07\xC2\x9Bz", "a\nb\t\xE2\x80\xAE\xE2\x80\x8B\xFF", 0, 1000, 0,
 		0);
-	assert_table(&result, 80,
-		     "Commitment           Donor          Due         Committed\n"
-		     "-------------------  -------------  ----------  ---------\n"
-		     "\\x1b]0;x\\x07\\x9bz  a b \\u202e\\xff  1970-01-01          1\n");
+	assert_table(
+		&result, 80,
+		"Commitment               Donor        Due         Committed\n"
+		"-----------------------  -----------  ----------  ---------\n"
+		"\\u001b]0;x\\u0007\\u009bz  a b \\u202e\xEF\xBF\xBD  1970-01-01          1\n");
 	aid_result_done(&result);
 }
 
@@ -105,9 +116,11 @@ every_control_character_is_neutralised(void **state)
 		aid_buffer_reset(&out);
 		aid_visible_append(&out, (struct aid_slice){ &one, 1 });
 		for (size_t i = 0; i < out.len; i++) {
-			assert_in_range((unsigned char)out.ptr[i], 0x20, 0x7E);
+			unsigned char byte = (unsigned char)out.ptr[i];
+
+			assert_true(byte >= 0x20 && byte != 0x7F);
 		}
-		assert_true(out.len > 0);
+		assert_true(c >= 0x80 ? strcmp(out.ptr, "\xEF\xBF\xBD") == 0 : out.len > 0);
 	}
 	for (uint32_t c = 0x80; c < 0x3000; c++) {
 		bool is_bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
