@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What is named in one place and used in another: SQL statements and messages. Each that the C code asks for exists, each that
-exists is used. A statement of more than one line says in prose what it is for.
+"""What is named in one place and used in another: SQL statements, messages, columns, verbs. Each that the C code asks for exists, each
+that exists is used. A statement of more than one line says in prose what it is for.
 """
 
 import os
@@ -9,6 +9,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "cmake"))
+import columns  # noqa: E402
 import embed_sql  # noqa: E402
 
 
@@ -61,13 +62,41 @@ def check_messages(files, breaches):
     return len(names)
 
 
+def check_columns(files, breaches):
+    text = "\n".join(source for _, source in files)
+    names = []
+    for table in columns.read_tables():
+        for field in table["fields"]:
+            names.append(f"AID_{table['name']}_{field['name']}".upper())
+            if not re.search(rf"\b{names[-1]}\b", text):
+                breaches.append(f"schema/tables/{table['name']}.json: {field['name']}: nothing reads {names[-1]}")
+    return len(names)
+
+
+def check_verbs(files, breaches):
+    table = dict(files).get(os.path.join("cli", "main.c"), "")
+    verbs = {}
+    for path, text in files:
+        verbs.update({match[1]: path for match in re.finditer(r"^const struct cli_verb cli_verb_(\w+) =", text, re.MULTILINE)})
+    for verb, path in verbs.items():
+        if not re.search(rf"&cli_verb_{verb}\b", table):
+            breaches.append(f"{path}: the table of cli/main.c lacks &cli_verb_{verb}")
+    return len(verbs)
+
+
 def main():
     breaches = []
     files = list(sources())
     n_statements = check_statements(files, breaches)
     n_messages = check_messages(files, breaches)
-    print("\n".join(breaches) or f"{n_statements} statements and {n_messages} messages are in use")
-    sys.exit(1 if breaches or n_messages == 0 else 0)
+    n_columns = check_columns(files, breaches)
+    n_verbs = check_verbs(files, breaches)
+    for count, what in ((n_statements, "statements"), (n_messages, "messages"), (n_columns, "columns"), (n_verbs, "verbs")):
+        if count == 0:
+            breaches.append(f"no {what} were found: this check looks in the wrong place")
+    print("\n".join(breaches)
+          or f"{n_statements} statements, {n_messages} messages, {n_columns} columns and {n_verbs} verbs are in use")
+    sys.exit(1 if breaches else 0)
 
 
 if __name__ == "__main__":
