@@ -16,7 +16,7 @@ struct aid_fact {
 	const int16_t *slots;           /* column of the kind -> index into values, or -1; owned by the map */
 	const struct aid_value *values; /* in the batch's arena */
 	struct aid_slice row_key;       /* the profile's key columns, joined by AID_MESSAGE_SEPARATOR; ptr NULL: none */
-	int part;                       /* which of the record's facts, 0 ... */
+	int part;                       /* which of the profile's [fact] sections states it, 0 ... */
 };
 
 struct aid_reject {
@@ -41,6 +41,10 @@ const char *aid_map_kinds(const struct aid_map *map);
 int aid_map_record(const struct aid_map *map, const struct aid_record *record, struct aid_arena *arena,
 		   struct aid_fact *out_facts, size_t *out_n_facts, struct aid_reject *out_reject,
 		   struct aid_error *err);
+
+/* Do these fields, as one row, pass the columns' types, with a number, a date or a word among them? What aid_records_set_check asks of a
+ * line inside a field; the context is the map. */
+bool aid_map_is_row(const void *map, const struct aid_slice *fields, size_t n_fields);
 
 /* The value of a column, never NULL: an unset one where the file does not have it. */
 static inline const struct aid_value *

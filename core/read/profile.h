@@ -6,10 +6,12 @@
  *   [fact NAME] kind (commitments|shipments|crossings|places ...), when (CONDITION), and for each canonical column either
  *               COLUMN = name of the file's column   or   COLUMN = "constant" (in double quotes);
  *               COLUMN.date, COLUMN.decimal, COLUMN.grouping, COLUMN.zone, COLUMN.day_zone override the profile's for that column;
- *               COLUMN.missing = values that mean "not stated" ('|' between; "-", "N/A" ... are always so)
+ *               COLUMN.missing = values that mean "not stated" ('|' between, '*' stands for anything; "-", "N/A" ... are always so)
+ *               COLUMN.round = yes: more than three decimals are rounded, instead of refused
  *               COLUMN.round = yes (of a quantity): decimals beyond the third are rounded, half away from zero, instead of refused
  *               (fixtures/profiles/cogat.conf: tons to the gram, and 42.782830000000004)
- *   CONDITION   COLUMN is stated | COLUMN is missing | COLUMN = "v" | COLUMN != "v", joined by " and "
+ *   CONDITION   (COLUMN being the file's, or one that the fact states)
+ *               COLUMN is stated | COLUMN is missing | COLUMN = "v" | COLUMN != "v", joined by " and "
  */
 #ifndef AID_READ_PROFILE_H
 #define AID_READ_PROFILE_H

@@ -1,0 +1,358 @@
+#include "read/map_parts.h"
+
+#include <stdlib.h>
+
+#include "base/message.h"
+#include "text/fold.h"
+
+static int
+no_memory(struct aid_error *err)
+{
+	return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+}
+
+int
+aid_map_add_plan(struct aid_map *map, const struct aid_table *table, struct aid_map_plan **out_plan,
+		 struct aid_error *err)
+{
+	AID_REQUIRE(map->n_plans < AID_LIMIT_FACTS_PER_RECORD);
+	size_t n = (size_t)table->n_columns;
+	struct aid_map_plan plan = { .table = table, .quantity = -1, .unit = -1 };
+	plan.slots = aid_arena_alloc(&map->arena, n * sizeof *plan.slots);
+	plan.items = aid_arena_alloc(&map->arena, n * sizeof *plan.items);
+	if (plan.slots == NULL || plan.items == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < n; i++)
+		plan.slots[i] = -1;
+	map->plans[map->n_plans] = plan;
+	*out_plan = &map->plans[map->n_plans++];
+	return 0;
+}
+
+struct aid_map_item *
+aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int column, int field)
+{
+	AID_REQUIRE(plan->slots[column] < 0);
+	const struct aid_column *known = &plan->table->columns[column];
+	struct aid_map_item *item = &plan->items[plan->n_items];
+	*item = (struct aid_map_item){
+		.format = { known, AID_NUMBER_FORMAT_PLAIN, NULL, false, AID_SLICE_EMPTY },
+		.field = field,
+		.header = field < 0 ? aid_slice_of(known->name) : map->header[field],
+	};
+	plan->slots[column] = (int16_t)plan->n_items++;
+	return item;
+}
+
+/* ---- names of the file's columns ---- */
+
+static int
+copy_header(struct aid_map *map, const struct aid_slice *header, size_t n_header,
+	    struct aid_error *err)
+{
+	struct aid_slice *names = aid_arena_alloc(&map->arena, n_header * sizeof *names);
+	struct aid_slice *folded = aid_arena_alloc(&map->arena, n_header * sizeof *folded);
+	if (names == NULL || folded == NULL)
+		return no_memory(err);
+	struct aid_buffer scratch;
+	aid_buffer_init(&scratch);
+	int rc = 0;
+	for (size_t i = 0; i < n_header && rc == 0; i++) {
+		rc = aid_fold_name(header[i], &scratch, err);
+		names[i] = aid_arena_copy(&map->arena, header[i]);
+		folded[i] = aid_arena_copy(&map->arena, aid_buffer_slice(&scratch));
+		if (rc == 0 && (names[i].ptr == NULL || folded[i].ptr == NULL))
+			rc = no_memory(err);
+	}
+	aid_buffer_done(&scratch);
+	map->header = names;
+	map->folded = folded;
+	map->n_header = n_header;
+	return rc;
+}
+
+static int
+refuse_name(enum aid_message message, const char *first, struct aid_slice name,
+	    struct aid_error *err)
+{
+	struct aid_buffer quoted;
+	aid_buffer_init(&quoted);
+	aid_cell_quote(name, &quoted);
+	int rc = aid_buffer_check(&quoted, err);
+	if (rc == 0 && first == NULL)
+		rc = aid_message_error(err, AID_E_REFUSED, message, 1, quoted.ptr);
+	else if (rc == 0)
+		rc = aid_message_error(err, AID_E_REFUSED, message, 2, first, quoted.ptr);
+	aid_buffer_done(&quoted);
+	return rc;
+}
+
+/* The one column of the file that is called `name`; *out_field -1 when there is none. */
+static int
+find_field(const struct aid_map *map, struct aid_slice name, int *out_field, struct aid_error *err)
+{
+	struct aid_buffer folded;
+	aid_buffer_init(&folded);
+	int rc = aid_fold_name(name, &folded, err);
+	int field = -1;
+	for (size_t i = 0; i < map->n_header && rc == 0; i++) {
+		if (!aid_slice_is_equal(map->folded[i], aid_buffer_slice(&folded)))
+			continue;
+		if (field >= 0)
+			rc = refuse_name(AID_MSG_DROP_COLUMN_TWICE, NULL, map->header[i], err);
+		field = (int)i;
+	}
+	aid_buffer_done(&folded);
+	if (rc == 0)
+		*out_field = field;
+	return rc;
+}
+
+static int
+require_field(const struct aid_map *map, struct aid_slice name, int *out_field,
+	      struct aid_error *err)
+{
+	int field;
+	int rc = find_field(map, name, &field, err);
+	if (rc < 0)
+		return rc;
+	if (field < 0)
+		return refuse_name(AID_MSG_PROFILE_COLUMN, map->profile->name, name, err);
+	*out_field = field;
+	return 0;
+}
+
+/* ---- facts of a profile ---- */
+
+static int
+plan_column(const struct aid_map *map, struct aid_map_plan *plan,
+	    const struct aid_profile_column *column, struct aid_error *err)
+{
+	int field = -1;
+	int rc = column->is_constant ? 0 : require_field(map, column->name, &field, err);
+	if (rc < 0)
+		return rc;
+	struct aid_map_item *item = aid_map_add_item(map, plan, column->column, field);
+	item->format = column->format;
+	item->constant = column->constant;
+	return 0;
+}
+
+/* A condition names a column of the file; failing that, one of the fact's own. */
+static int
+plan_condition(const struct aid_map *map, const struct aid_map_plan *plan,
+	       const struct aid_profile_condition *condition,
+	       struct aid_map_condition *out_condition, struct aid_error *err)
+{
+	struct aid_map_condition planned = { .test = condition->test,
+					     .missing = AID_SLICE_EMPTY,
+					     .value = condition->value };
+	int rc = find_field(map, condition->name, &planned.field, err);
+	for (size_t i = 0; i < plan->n_items && rc == 0; i++) {
+		const struct aid_map_item *item = &plan->items[i];
+		struct aid_slice own = aid_slice_of(item->format.column->name);
+		if (planned.field < 0 && aid_slice_is_equal_nocase(own, condition->name)) {
+			planned.field = item->field;
+			planned.constant = item->constant.text;
+			planned.missing = item->format.missing;
+			*out_condition = planned;
+			return 0;
+		}
+		if (planned.field >= 0 && item->field == planned.field)
+			planned.missing = item->format.missing;
+	}
+	if (rc == 0 && planned.field < 0)
+		rc = refuse_name(AID_MSG_PROFILE_COLUMN, map->profile->name, condition->name, err);
+	if (rc == 0)
+		*out_condition = planned;
+	return rc;
+}
+
+static int
+plan_fact(struct aid_map *map, const struct aid_profile_fact *fact, struct aid_error *err)
+{
+	struct aid_map_plan *plan;
+	int rc = aid_map_add_plan(map, aid_table_of(fact->kind), &plan, err);
+	for (size_t i = 0; i < fact->n_columns && rc == 0; i++)
+		rc = plan_column(map, plan, &fact->columns[i], err);
+	if (rc < 0 || fact->n_conditions == 0)
+		return rc;
+	plan->conditions =
+		aid_arena_alloc(&map->arena, fact->n_conditions * sizeof *plan->conditions);
+	if (plan->conditions == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < fact->n_conditions && rc == 0; i++)
+		rc = plan_condition(map, plan, &fact->conditions[i], &plan->conditions[i], err);
+	plan->n_conditions = fact->n_conditions;
+	return rc;
+}
+
+/* The profile's style, for a file that calls its columns by our names. */
+static void
+set_style(struct aid_map *map)
+{
+	struct aid_map_plan *plan = &map->plans[0];
+	for (size_t i = 0; i < plan->n_items; i++) {
+		plan->items[i].format.number = map->profile->style.number;
+		plan->items[i].format.date = map->profile->date_format;
+	}
+}
+
+static int
+set_reported_at(struct aid_map *map, struct aid_map_plan *plan, int column, struct aid_error *err)
+{
+	const struct aid_profile *profile = map->profile;
+	if (profile->reported_at.len == 0 || plan->slots[column] >= 0)
+		return 0;
+	int field = -1;
+	int rc = 0;
+	if (!profile->is_reported_at_constant)
+		rc = require_field(map, profile->reported_at, &field, err);
+	if (rc < 0)
+		return rc;
+	struct aid_map_item *item = aid_map_add_item(map, plan, column, field);
+	item->format.date = profile->date_format;
+	item->constant = profile->reported_at_constant;
+	return 0;
+}
+
+/* A unit for rows that name none. It is no unit of a table that has no quantity: there a unit is what the row is about. */
+static void
+set_unit(struct aid_map *map, struct aid_map_plan *plan, int column)
+{
+	struct aid_slice unit = map->profile->unit;
+	if (unit.len == 0)
+		return;
+	struct aid_map_item *item = plan->slots[column] < 0
+					    ? aid_map_add_item(map, plan, column, -1)
+					    : &plan->items[plan->slots[column]];
+	if (!aid_value_is_stated(&item->constant))
+		item->constant = (struct aid_value){ unit, 0, AID_PRECISION_NONE };
+}
+
+static int
+find_own(const struct aid_table *table, const char *name)
+{
+	for (int i = 0; i < table->n_columns; i++) {
+		if (strcmp(table->columns[i].name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+/* What the profile says for all its facts, and which values need each other. */
+static int
+finish_plan(struct aid_map *map, struct aid_map_plan *plan, struct aid_error *err)
+{
+	int quantity = find_own(plan->table, "quantity");
+	int unit = find_own(plan->table, "unit");
+	int reported_at = find_own(plan->table, "reported_at");
+	int rc = 0;
+	if (map->profile != NULL && quantity >= 0 && unit >= 0)
+		set_unit(map, plan, unit);
+	if (map->profile != NULL && reported_at >= 0)
+		rc = set_reported_at(map, plan, reported_at, err);
+	if (quantity >= 0 && unit >= 0) {
+		plan->quantity = plan->slots[quantity];
+		plan->unit = plan->slots[unit];
+	}
+	return rc;
+}
+
+static int
+set_key(struct aid_map *map, struct aid_error *err)
+{
+	const struct aid_profile_list *key = &map->profile->key;
+	if (key->n_items == 0)
+		return 0;
+	map->key = aid_arena_alloc(&map->arena, key->n_items * sizeof *map->key);
+	if (map->key == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < key->n_items; i++) {
+		int rc = require_field(map, key->items[i], &map->key[i], err);
+		if (rc < 0)
+			return rc;
+	}
+	map->n_key = key->n_items;
+	return 0;
+}
+
+/* "commitments+shipments": each once, in the order of the facts. */
+static int
+set_kinds(struct aid_map *map, struct aid_error *err)
+{
+	struct aid_buffer text;
+	aid_buffer_init(&text);
+	for (size_t i = 0; i < map->n_plans; i++) {
+		bool is_new = true;
+		for (size_t j = 0; j < i; j++)
+			is_new = is_new && map->plans[j].table != map->plans[i].table;
+		if (!is_new)
+			continue;
+		aid_buffer_append_text(&text, text.len == 0 ? "" : "+");
+		aid_buffer_append_text(&text, map->plans[i].table->name);
+	}
+	int rc = aid_buffer_check(&text, err);
+	struct aid_slice copy = rc == 0 ? aid_arena_copy(&map->arena, aid_buffer_slice(&text))
+					: (struct aid_slice){ NULL, 0 };
+	aid_buffer_done(&text);
+	if (rc == 0 && copy.ptr == NULL)
+		rc = no_memory(err);
+	map->kinds = copy.ptr;
+	return rc;
+}
+
+static int
+make_plans(struct aid_map *map, struct aid_error *err)
+{
+	int rc = 0;
+	if (map->profile == NULL || map->profile->n_facts == 0) {
+		rc = aid_map_match(map, err);
+		if (rc == 0 && map->profile != NULL)
+			set_style(map);
+	} else {
+		for (size_t i = 0; i < map->profile->n_facts && rc == 0; i++)
+			rc = plan_fact(map, &map->profile->facts[i], err);
+	}
+	for (size_t i = 0; i < map->n_plans && rc == 0; i++)
+		rc = finish_plan(map, &map->plans[i], err);
+	if (rc == 0 && map->profile != NULL)
+		rc = set_key(map, err);
+	return rc;
+}
+
+int
+aid_map_new(const struct aid_profile *profile, const struct aid_slice *header, size_t n_header,
+	    struct aid_map **out_map, struct aid_error *err)
+{
+	struct aid_map *map = calloc(1, sizeof *map);
+	if (map == NULL)
+		return no_memory(err);
+	map->profile = profile;
+	aid_arena_init(&map->arena);
+	int rc = copy_header(map, header, n_header, err);
+	if (rc == 0)
+		rc = make_plans(map, err);
+	if (rc == 0)
+		rc = set_kinds(map, err);
+	if (rc == 0)
+		*out_map = map;
+	else
+		aid_map_free(map);
+	return rc;
+}
+
+void
+aid_map_free(struct aid_map *map)
+{
+	if (map == NULL)
+		return;
+	aid_arena_done(&map->arena);
+	free(map);
+}
+
+const char *
+aid_map_kinds(const struct aid_map *map)
+{
+	return map->kinds;
+}

@@ -1,0 +1,57 @@
+/* The inside of a map: a plan for each fact that a record may state. */
+#ifndef AID_READ_MAP_PARTS_H
+#define AID_READ_MAP_PARTS_H
+
+#include "base/arena.h"
+#include "read/profile_parts.h"
+
+/* One value of a fact. */
+struct aid_map_item {
+	struct aid_cell_format format;
+	int field;                 /* of the file; -1: `constant` */
+	struct aid_value constant; /* also what stands in for an empty cell, where it is stated */
+	struct aid_slice header;   /* what the file, or failing that the table, calls the column */
+};
+
+struct aid_map_condition {
+	enum aid_profile_test test;
+	int field; /* -1: `constant` */
+	struct aid_slice constant;
+	struct aid_slice missing; /* further words for "not stated" */
+	struct aid_slice value;
+};
+
+struct aid_map_plan {
+	const struct aid_table *table;
+	int16_t *slots; /* of each column of the table: index into the items, or -1 */
+	struct aid_map_item *items;
+	size_t n_items;
+	struct aid_map_condition *conditions;
+	size_t n_conditions;
+	int quantity; /* items whose values must come together, or -1 */
+	int unit;
+};
+
+struct aid_map {
+	struct aid_arena arena;
+	const struct aid_profile *profile; /* may be NULL */
+	const struct aid_slice *header;
+	const struct aid_slice *folded; /* the header's names, folded */
+	size_t n_header;
+	struct aid_map_plan plans[AID_LIMIT_FACTS_PER_RECORD];
+	size_t n_plans;
+	int *key; /* fields */
+	size_t n_key;
+	const char *kinds;
+};
+
+/* A plan for `table` with room for an item a column, none yet. AID_E_NOMEM. */
+int aid_map_add_plan(struct aid_map *map, const struct aid_table *table,
+		     struct aid_map_plan **out_plan, struct aid_error *err);
+/* The item for a column of the plan's table, read from `field`, canonical; the caller changes it as needed. */
+struct aid_map_item *
+aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int column, int field);
+/* The plan of a file whose own header says what its columns are. AID_E_REFUSED, AID_E_NOMEM. */
+int aid_map_match(struct aid_map *map, struct aid_error *err);
+
+#endif

@@ -1,0 +1,102 @@
+/* The inside of a profile, for the files that make one and the map that follows it. */
+#ifndef AID_READ_PROFILE_PARTS_H
+#define AID_READ_PROFILE_PARTS_H
+
+#include "base/arena.h"
+#include "read/cell.h"
+#include "read/ini.h"
+
+/* How the cells of a column are written, unless the column says otherwise. */
+struct aid_profile_style {
+	struct aid_number_format number;
+	struct aid_slice date; /* pattern; empty: canonical */
+	struct aid_slice zone;
+	struct aid_slice day_zone;
+};
+
+/* COLUMN = ... of a [fact]. */
+struct aid_profile_column {
+	int column; /* of the kind */
+	bool is_constant;
+	struct aid_slice name; /* of the file's column */
+	struct aid_value constant;
+	struct aid_cell_format format;
+	struct aid_date_format *date_format; /* owned; what format.date points to */
+};
+
+enum aid_profile_test {
+	AID_PROFILE_STATED,
+	AID_PROFILE_MISSING,
+	AID_PROFILE_EQUAL,
+	AID_PROFILE_DIFFERENT
+};
+
+struct aid_profile_condition {
+	struct aid_slice name; /* of the file's column, else of a column of the fact */
+	enum aid_profile_test test;
+	struct aid_slice value;
+};
+
+struct aid_profile_fact {
+	const char *section; /* "fact NAME" */
+	enum aid_kind kind;
+	struct aid_profile_column *columns;
+	size_t n_columns;
+	struct aid_profile_condition *conditions; /* all must hold */
+	size_t n_conditions;
+};
+
+struct aid_profile_list {
+	struct aid_slice *items;
+	size_t n_items;
+};
+
+struct aid_profile {
+	struct aid_arena arena; /* every text below */
+	struct aid_slice text;
+	const char *file; /* what messages call it */
+	const char *name;
+	struct aid_slice source;
+	struct aid_profile_list match;
+	struct aid_profile_list header; /* folded */
+	struct aid_profile_list key;    /* columns of the file */
+	char delimiter;
+	int64_t header_line;
+	int followed_to;
+	struct aid_slice unit;
+	struct aid_slice reported_at; /* a column of the file, or empty */
+	bool is_reported_at_constant;
+	struct aid_value reported_at_constant;
+	struct aid_profile_style style;
+	struct aid_date_format *
+		date_format; /* of `style`, for columns that a profile without [fact] matches by name; NULL: canonical */
+	struct aid_profile_fact facts[AID_LIMIT_FACTS_PER_RECORD];
+	size_t n_facts;
+};
+
+/* One [fact ...] of the profile; [profile] was read before. AID_E_INVALID, AID_E_NOMEM. */
+int aid_profile_read_fact(struct aid_profile *profile, const struct aid_ini_section *section,
+			  struct aid_profile_fact *out_fact, struct aid_error *err);
+
+/* ---- what both sections need ---- */
+
+/* `PROFILE_VALUE` with `reason` and its arguments. */
+int aid_profile_refuse(const struct aid_profile *profile, const char *section, const char *key,
+		       struct aid_slice value, enum aid_message reason, struct aid_error *err,
+		       size_t n_args, const struct aid_slice *args);
+int aid_profile_copy(struct aid_profile *profile, struct aid_slice text, struct aid_slice *out_copy,
+		     struct aid_error *err);
+/* The parts of a list with '|' between, trimmed, in the profile's arena; empty ones are refused. */
+int aid_profile_list(struct aid_profile *profile, const char *section,
+		     const struct aid_ini_setting *setting, struct aid_profile_list *out_list,
+		     struct aid_error *err);
+/* Settings of a style: decimal, grouping, date, zone, day_zone. *out_is_one false when `name` is none of them. */
+int aid_profile_set_style(struct aid_profile *profile, const char *section,
+			  const struct aid_ini_setting *setting, struct aid_slice name,
+			  struct aid_profile_style *style, bool *out_is_one, struct aid_error *err);
+/* The style's date format; NULL for the canonical one. Checks the signs too. */
+int aid_profile_style_format(struct aid_profile *profile, const char *section,
+			     const struct aid_profile_style *style,
+			     struct aid_date_format **out_format, struct aid_error *err);
+
+#endif
