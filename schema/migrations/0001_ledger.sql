@@ -108,7 +108,7 @@ CREATE TABLE lane (
 	category_id INTEGER NOT NULL,
 	destination_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL,     -- as a shipment states it; what was observed stands beside it
-	order_hash INTEGER NOT NULL,      -- XXH3 of the five texts
+	order_hash INTEGER NOT NULL,      -- of the five names' order_hash, see lane_put
 	UNIQUE (donor_id, commodity_id, category_id, destination_id, crossing_id)
 ) STRICT;
 
@@ -276,7 +276,7 @@ CREATE TABLE observation (
 	vehicle TEXT, manifest TEXT, reason TEXT, note TEXT,
 	affirmed_at INTEGER NOT NULL,
 	content_hash INTEGER NOT NULL,
-	PRIMARY KEY (waybill_id, line, source_id, key_hash, known_to)
+	PRIMARY KEY (waybill_id, line, stage, source_id, key_hash, known_to)
 ) STRICT, WITHOUT ROWID;
 
 -- Where the observation with a key of its own (report_id, or key columns beside a waybill) stands now: such a key may move
@@ -286,6 +286,7 @@ CREATE TABLE observation_key (
 	key_hash INTEGER NOT NULL,
 	waybill_id INTEGER NOT NULL,
 	line TEXT NOT NULL,
+	stage INTEGER NOT NULL,
 	PRIMARY KEY (source_id, key_hash)
 ) STRICT, WITHOUT ROWID;
 
@@ -347,13 +348,19 @@ CREATE TABLE place_within (
 	depth INTEGER NOT NULL,
 	PRIMARY KEY (place_id, ancestor_id)
 ) STRICT, WITHOUT ROWID;
--- Where a unit ends up: factor thousandths of base_unit each, exactly or as an estimate (nominal). commodity 0: any.
+-- The outermost of them: the area in which one source counts.
+CREATE TABLE place_root (
+	place_id INTEGER PRIMARY KEY,
+	ancestor_id INTEGER NOT NULL
+) STRICT;
+-- Where a unit ends up: factor thousandths of base_unit each. commodity 0: any. is_own: the measure of the unit itself (its
+-- definition, or itself); otherwise an estimate, which stands beside it.
 CREATE TABLE measure (
 	unit_id INTEGER NOT NULL,
 	commodity_id INTEGER NOT NULL,
 	base_unit_id INTEGER NOT NULL,
 	factor INTEGER NOT NULL,
-	is_exact INTEGER NOT NULL,
+	is_own INTEGER NOT NULL,
 	PRIMARY KEY (unit_id, commodity_id, base_unit_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -393,6 +400,7 @@ CREATE TABLE position (
 	lane_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL,     -- the place seen at the crossing stages, if it is one
 	commitment_id INTEGER NOT NULL,   -- as the shipment names it
+	class INTEGER NOT NULL,           -- of that commitment: 1 a donor's or unknown, 2 access; 0: names none
 	day INTEGER NOT NULL,             -- dispatched, else first seen
 	access_day INTEGER NOT NULL,      -- first crossed or beyond, else day
 	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
@@ -423,8 +431,10 @@ CREATE TABLE count_source (
 	PRIMARY KEY (area_id, stage, day)
 ) STRICT, WITHOUT ROWID;
 
--- Pieces of goods, summed over what commitments cannot tell apart. class as in commitment; kind 1 consignments, 2 counts.
--- commitment_id: named by the shipment (of this class), then day is 0. stage: the furthest reached; outcome 0-4 as above.
+-- Goods summed over what commitments cannot tell apart. class as in commitment; kind 1 consignments, 2 counts.
+-- commitment_id: named by the shipments (and of this class), then day and crossing are 0.
+-- kind 1: pieces by the furthest stage they reached and their outcome (0 open, 1 intercepted, 2 returned, 3 lost, 4
+-- unaccounted). kind 2: what was counted at each stage that day (outcome 0); stages of counts overlap and are never added.
 CREATE TABLE cell (
 	class INTEGER NOT NULL,
 	kind INTEGER NOT NULL,
@@ -447,32 +457,37 @@ CREATE TABLE allocation (
 	day INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
 	stage INTEGER NOT NULL,
 	outcome INTEGER NOT NULL,
-	base_unit_id INTEGER NOT NULL,
 	rule INTEGER NOT NULL,
 	quantity INTEGER NOT NULL,
-	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, stage, outcome)
+	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)
 ) STRICT, WITHOUT ROWID;
 
--- Sums of allocations: where the whole of a commitment is.
+-- Where the whole of a commitment is, in its base unit: what reached each stage (w sent, a at_crossing, o offloaded, x crossed,
+-- c collected, v delivered), and where what was sent is now: w = v + moving + ... + unaccounted.
 CREATE TABLE balance (
-	commitment_id INTEGER NOT NULL,
-	kind INTEGER NOT NULL,
-	stage INTEGER NOT NULL,
-	outcome INTEGER NOT NULL,
-	quantity INTEGER NOT NULL,
-	PRIMARY KEY (commitment_id, kind, stage, outcome)
-) STRICT, WITHOUT ROWID;
--- Append-only: how each reconcile moved the balances. drop_id: the last drop it took in.
+	commitment_id INTEGER PRIMARY KEY,
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	moving INTEGER NOT NULL,
+	at_crossing INTEGER NOT NULL,
+	uncollected INTEGER NOT NULL,
+	collected INTEGER NOT NULL,
+	intercepted INTEGER NOT NULL,
+	returned INTEGER NOT NULL,
+	lost INTEGER NOT NULL,
+	unaccounted INTEGER NOT NULL,
+	CHECK (w = v + moving + at_crossing + uncollected + collected + intercepted + returned + lost + unaccounted)
+) STRICT;
+-- Append-only: how each reconcile moved the balances. drop_id: the last drop that it took in.
 CREATE TABLE balance_journal (
 	drop_id INTEGER NOT NULL,
 	commitment_id INTEGER NOT NULL,
-	kind INTEGER NOT NULL,
-	stage INTEGER NOT NULL,
-	outcome INTEGER NOT NULL,
-	delta INTEGER NOT NULL,
-	PRIMARY KEY (drop_id, commitment_id, kind, stage, outcome)
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL, uncollected INTEGER NOT NULL, collected INTEGER NOT NULL,
+	intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL,
+	PRIMARY KEY (drop_id, commitment_id)
 ) STRICT, WITHOUT ROWID;
 
 -- What a person should look at. subject and args hold texts; the id is derived from code and subject.

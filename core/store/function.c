@@ -1,0 +1,119 @@
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/integer.h"
+#include "store/internal.h"
+#include "value/date.h"
+#include "value/quantity.h"
+
+/* greatest and least leave out NULLs, as PostgreSQL's do. */
+static void
+pick(sqlite3_context *context, int n_values, sqlite3_value **values, bool is_greatest)
+{
+	bool has_value = false;
+	int64_t best = 0;
+	for (int k = 0; k < n_values; k++) {
+		if (sqlite3_value_type(values[k]) == SQLITE_NULL)
+			continue;
+		int64_t value = sqlite3_value_int64(values[k]);
+		if (!has_value || (is_greatest ? value > best : value < best))
+			best = value;
+		has_value = true;
+	}
+	if (has_value)
+		sqlite3_result_int64(context, best);
+}
+
+static void
+greatest(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	pick(context, n_values, values, true);
+}
+
+static void
+least(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	pick(context, n_values, values, false);
+}
+
+/* scale(a, b, c) = round(a * b / c), half away from zero; NULL for a NULL. */
+static void
+scale(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	for (int k = 0; k < n_values; k++)
+		if (sqlite3_value_type(values[k]) == SQLITE_NULL)
+			return;
+	int64_t result;
+	if (aid_integer_scale(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1]),
+			      sqlite3_value_int64(values[2]), &result))
+		sqlite3_result_int64(context, result);
+	else
+		sqlite3_result_error(context, "a conversion leaves the range of quantities", -1);
+}
+
+/* The separator of message arguments, which no text of SQL can show. */
+static void
+char31(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	(void)n_values;
+	(void)values;
+	sqlite3_result_text(context, "\x1f", 1, SQLITE_STATIC);
+}
+
+static void
+give_text(sqlite3_context *context, const struct aid_buffer *text)
+{
+	if (text->is_failed)
+		sqlite3_result_error_nomem(context);
+	else
+		sqlite3_result_text64(context, text->ptr, text->len, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/* quantity_text(thousandths): a plain decimal; NULL for NULL. */
+static void
+quantity_text(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	(void)n_values;
+	if (sqlite3_value_type(values[0]) == SQLITE_NULL)
+		return;
+	struct aid_buffer text;
+	aid_buffer_init(&text);
+	aid_quantity_format(&text, sqlite3_value_int64(values[0]));
+	give_text(context, &text);
+	aid_buffer_done(&text);
+}
+
+/* day_text(days since 1970): 2024-03-31; NULL for NULL. */
+static void
+day_text(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	(void)n_values;
+	if (sqlite3_value_type(values[0]) == SQLITE_NULL)
+		return;
+	struct aid_buffer text;
+	aid_buffer_init(&text);
+	aid_date_append_day(&text, sqlite3_value_int64(values[0]));
+	give_text(context, &text);
+	aid_buffer_done(&text);
+}
+
+int
+aid_function_register(sqlite3 *sqlite)
+{
+	static const struct {
+		const char *name;
+		int n_values;
+		void (*call)(sqlite3_context *, int, sqlite3_value **);
+	} functions[] = {
+		{ "greatest", -1, greatest }, { "least", -1, least },	      { "scale", 3, scale },
+		{ "char31", 0, char31 },      { "quantity_text", 1, quantity_text }, { "day_text", 1, day_text },
+	};
+	for (size_t k = 0; k < sizeof(functions) / sizeof(functions[0]); k++) {
+		int result = sqlite3_create_function_v2(sqlite, functions[k].name, functions[k].n_values,
+							SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+							functions[k].call, NULL, NULL, NULL);
+		if (result != SQLITE_OK)
+			return result;
+	}
+	return SQLITE_OK;
+}

@@ -1,0 +1,101 @@
+-- Drops and what became of their records.
+
+-- name: drop_find
+-- Rows: the drop that took these bytes, of this source, read in this way (committed or done).
+SELECT drop_id FROM drop_file WHERE sha256 = :sha256 AND source_id = :source AND profile_id = :profile AND state IN (1, 3)
+ORDER BY drop_id LIMIT 1;
+
+-- name: drop_find_bytes
+-- Rows: drop and state of every drop with these bytes.
+SELECT drop_id, state FROM drop_file WHERE sha256 = :sha256 ORDER BY drop_id;
+
+-- name: drop_put
+INSERT INTO drop_file (sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted,
+	unchanged, superseding, rejected, state, why)
+VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, :state, :why)
+RETURNING drop_id;
+
+-- name: drop_count
+UPDATE drop_file SET records = :records, accepted = :accepted, unchanged = :unchanged, superseding = :superseding, rejected = :rejected
+WHERE drop_id = :drop;
+
+-- name: drop_state
+UPDATE drop_file SET state = :state WHERE drop_id = :drop;
+
+-- name: drop_get
+SELECT drop_id, sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted, unchanged,
+	superseding, rejected, state, why, (SELECT text FROM name WHERE name_id = source_id)
+FROM drop_file WHERE drop_id = :drop;
+
+-- name: drop_last
+SELECT coalesce(max(drop_id), 0) FROM drop_file;
+
+-- name: drop_last_before
+-- The last drop known before a moment.
+SELECT coalesce(max(drop_id), 0) FROM drop_file WHERE received_at < :known_at;
+
+-- name: profile_get
+SELECT profile_id FROM profile WHERE hash = :hash AND name = :name;
+
+-- name: profile_put
+INSERT INTO profile (hash, name, text) VALUES (:hash, :name, :text) RETURNING profile_id;
+
+-- name: outcome_put
+INSERT INTO outcome_run (drop_id, record_from, record_to, line_from, line_to, outcome, code)
+VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code);
+
+-- name: reject_put
+INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, raw)
+VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw);
+
+-- name: drop_finding_put
+INSERT INTO drop_finding (drop_id, seq, code, subject, args, line) VALUES (:drop, :seq, :code, :subject, :args, :line);
+
+-- name: receipt_rows
+-- Rows: runs of a drop in the order of its records.
+SELECT record_from, record_to, line_from, line_to, outcome, code FROM outcome_run WHERE drop_id = :drop ORDER BY record_from;
+
+-- name: reject_rows
+SELECT record_no, line, code, args, column_name, value, raw FROM reject WHERE drop_id = :drop ORDER BY record_no;
+
+-- name: dirty_topic_put
+INSERT INTO dirty_topic (topic) VALUES (:topic) ON CONFLICT DO NOTHING;
+
+-- name: dirty_topics
+SELECT topic FROM dirty_topic;
+
+-- name: dirty_waybill_put
+INSERT INTO dirty_waybill (waybill_id) VALUES (:waybill) ON CONFLICT DO NOTHING;
+
+-- name: dirty_waybill_all
+INSERT INTO dirty_waybill (waybill_id) SELECT waybill_id FROM waybill WHERE true ON CONFLICT DO NOTHING;
+
+-- name: dirty_day_put
+INSERT INTO dirty_day (day) VALUES (:day) ON CONFLICT DO NOTHING;
+
+-- name: dirty_day_all
+INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report WHERE true ON CONFLICT DO NOTHING;
+
+-- name: dirty_is_waiting
+-- Rows: one when anything waits to be reconciled.
+SELECT 1 FROM dirty_topic UNION ALL SELECT 1 FROM dirty_waybill UNION ALL SELECT 1 FROM dirty_day LIMIT 1;
+
+-- script: dirty_clear
+DELETE FROM dirty_waybill;
+DELETE FROM dirty_day;
+DELETE FROM dirty_topic;
+
+-- name: horizon_raise
+UPDATE horizon SET latest_at = :at WHERE latest_at < :at;
+
+-- name: horizon_get
+SELECT latest_at FROM horizon;
+
+-- script: occurrence_create
+CREATE TEMPORARY TABLE IF NOT EXISTS occurrence (content_hash INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+DELETE FROM occurrence;
+
+-- name: occurrence_next
+-- How often this content has stood in the drop so far, this time included.
+INSERT INTO occurrence (content_hash, n) VALUES (:content_hash, 1)
+ON CONFLICT (content_hash) DO UPDATE SET n = occurrence.n + 1 RETURNING n;

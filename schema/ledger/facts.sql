@@ -1,0 +1,187 @@
+-- Facts: written once, closed when another statement of the same key stands. *_put inserts unless a statement stands; *_standing
+-- reads the one that does; *_close ends it with a drop; *_forget removes what the same drop had stated; *_affirm raises affirmed_at.
+
+-- name: waybill_get
+SELECT waybill_id, written FROM waybill WHERE folded = :folded;
+
+-- name: waybill_put
+INSERT INTO waybill (folded, written) VALUES (:folded, :written) RETURNING waybill_id;
+
+-- name: waybill_rewrite
+UPDATE waybill SET written = :written WHERE waybill_id = :waybill;
+
+-- name: waybill_trait_put
+INSERT INTO waybill_trait (waybill_id, traits) VALUES (:waybill, :traits)
+ON CONFLICT (waybill_id) DO UPDATE SET traits = waybill_trait.traits | excluded.traits;
+
+-- name: shipment_put
+INSERT INTO shipment (waybill_id, line, source_id, known_to, known_from, drop_line, lane_id, commitment_id, quantity, unit_id, trucks, weight,
+	at, at_precision, eta, origin_id, consignor_id, consignee_id, followed_to, is_line_stated, carrier, vehicle, manifest, note, affirmed_at, content_hash)
+VALUES (:waybill, :line, :source, 9223372036854775807, :drop, :drop_line, :lane, :commitment, :quantity, :unit, :trucks, :weight,
+	:at, :at_precision, :eta, :origin, :consignor, :consignee, :followed_to, :is_line_stated, :carrier, :vehicle, :manifest, :note, :affirmed_at, :content_hash)
+ON CONFLICT DO NOTHING;
+
+-- name: shipment_standing
+SELECT content_hash, affirmed_at, known_from FROM shipment
+WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: shipment_close
+UPDATE shipment SET known_to = :drop WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: shipment_forget
+DELETE FROM shipment WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: shipment_affirm
+UPDATE shipment SET affirmed_at = :affirmed_at
+WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: observation_put
+INSERT INTO observation (waybill_id, line, source_id, key_hash, known_to, known_from, drop_line, stage, place_id, at, at_precision, quantity,
+	unit_id, trucks, lane_id, consignee_id, followed_to, is_line_stated, vehicle, manifest, reason, note, affirmed_at, content_hash)
+VALUES (:waybill, :line, :source, :key_hash, 9223372036854775807, :drop, :drop_line, :stage, :place, :at, :at_precision, :quantity,
+	:unit, :trucks, :lane, :consignee, :followed_to, :is_line_stated, :vehicle, :manifest, :reason, :note, :affirmed_at, :content_hash)
+ON CONFLICT DO NOTHING;
+
+-- name: observation_standing
+SELECT content_hash, affirmed_at, known_from FROM observation
+WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+
+-- name: observation_close
+UPDATE observation SET known_to = :drop
+WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+
+-- name: observation_forget
+DELETE FROM observation
+WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+
+-- name: observation_affirm
+UPDATE observation SET affirmed_at = :affirmed_at
+WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+
+-- name: observation_key_get
+SELECT waybill_id, line, stage FROM observation_key WHERE source_id = :source AND key_hash = :key_hash;
+
+-- name: observation_key_put
+INSERT INTO observation_key (source_id, key_hash, waybill_id, line, stage) VALUES (:source, :key_hash, :waybill, :line, :stage)
+ON CONFLICT (source_id, key_hash) DO UPDATE SET waybill_id = excluded.waybill_id, line = excluded.line, stage = excluded.stage;
+
+-- name: count_put
+INSERT INTO count_report (source_id, key_hash, known_to, known_from, drop_line, stage, day, at, at_precision, place_id, lane_id, quantity, unit_id,
+	trucks, consignee_id, report_key, vehicle, manifest, reason, note, affirmed_at, content_hash)
+VALUES (:source, :key_hash, 9223372036854775807, :drop, :drop_line, :stage, :day, :at, :at_precision, :place, :lane, :quantity, :unit,
+	:trucks, :consignee, :report_key, :vehicle, :manifest, :reason, :note, :affirmed_at, :content_hash)
+ON CONFLICT DO NOTHING;
+
+-- name: count_standing
+SELECT content_hash, affirmed_at, known_from, day FROM count_report
+WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+
+-- name: count_close
+UPDATE count_report SET known_to = :drop WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+
+-- name: count_forget
+DELETE FROM count_report WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+
+-- name: count_affirm
+UPDATE count_report SET affirmed_at = :affirmed_at WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+
+-- name: commitment_put
+INSERT INTO commitment_line (commitment_id, source_id, part_of_id, donor_id, organisation_id, commodity_id, category_id, destination_id, crossing_id,
+	quantity, unit_id, basis, starts_day, due_day, counted_at, state, stated_by, stated_day, statement_url, note, affirmed_at, content_hash,
+	known_from, known_to, drop_line)
+VALUES (:commitment, :source, :part_of, :donor, :organisation, :commodity, :category, :destination, :crossing,
+	:quantity, :unit, :basis, :starts_day, :due_day, :counted_at, :state, :stated_by, :stated_day, :statement_url, :note, :affirmed_at, :content_hash,
+	:drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING;
+
+-- name: commitment_standing
+SELECT content_hash, affirmed_at, known_from FROM commitment_line
+WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: commitment_close
+UPDATE commitment_line SET known_to = :drop
+WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: commitment_forget
+DELETE FROM commitment_line WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: commitment_affirm
+UPDATE commitment_line SET affirmed_at = :affirmed_at
+WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: place_put
+INSERT INTO place_line (place_id, parent_id, aliases, pcode, corridor, affirmed_at, content_hash, known_from, known_to, drop_line)
+VALUES (:place, :parent, :aliases, :pcode, :corridor, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING;
+
+-- name: place_standing
+SELECT content_hash, affirmed_at, known_from FROM place_line WHERE place_id = :place AND known_to = 9223372036854775807;
+
+-- name: place_close
+UPDATE place_line SET known_to = :drop WHERE place_id = :place AND known_to = 9223372036854775807;
+
+-- name: place_forget
+DELETE FROM place_line WHERE place_id = :place AND known_to = 9223372036854775807;
+
+-- name: place_affirm
+UPDATE place_line SET affirmed_at = :affirmed_at WHERE place_id = :place AND known_to = 9223372036854775807;
+
+-- name: commodity_put
+INSERT INTO commodity_line (commodity_id, category_id, cluster, aliases, affirmed_at, content_hash, known_from, known_to, drop_line)
+VALUES (:commodity, :category, :cluster, :aliases, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING;
+
+-- name: commodity_standing
+SELECT content_hash, affirmed_at, known_from FROM commodity_line WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
+
+-- name: commodity_close
+UPDATE commodity_line SET known_to = :drop WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
+
+-- name: commodity_forget
+DELETE FROM commodity_line WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
+
+-- name: commodity_affirm
+UPDATE commodity_line SET affirmed_at = :affirmed_at WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
+
+-- name: source_put
+INSERT INTO source_line (source_id, aliases, count_point, trust, cadence_days, affirmed_at, content_hash, known_from, known_to, drop_line)
+VALUES (:named_source, :aliases, :count_point, :trust, :cadence_days, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING;
+
+-- name: source_standing
+SELECT content_hash, affirmed_at, known_from FROM source_line WHERE source_id = :named_source AND known_to = 9223372036854775807;
+
+-- name: source_close
+UPDATE source_line SET known_to = :drop WHERE source_id = :named_source AND known_to = 9223372036854775807;
+
+-- name: source_forget
+DELETE FROM source_line WHERE source_id = :named_source AND known_to = 9223372036854775807;
+
+-- name: source_affirm
+UPDATE source_line SET affirmed_at = :affirmed_at WHERE source_id = :named_source AND known_to = 9223372036854775807;
+
+-- name: conversion_put
+INSERT INTO conversion (unit_id, commodity_id, base_unit_id, low, nominal, high, basis, source_note, affirmed_at, content_hash, known_from, known_to, drop_line)
+VALUES (:unit, :commodity, :base_unit, :low, :nominal, :high, :basis, :source_note, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING;
+
+-- name: conversion_standing
+SELECT content_hash, affirmed_at, known_from FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
+
+-- name: conversion_close
+UPDATE conversion SET known_to = :drop WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
+
+-- name: conversion_forget
+DELETE FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
+
+-- name: conversion_affirm
+UPDATE conversion SET affirmed_at = :affirmed_at WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
+
+-- name: contradiction_put
+INSERT INTO contradiction (kind, source_id, fact_key, affirmed_at, content_hash, known_from, drop_line)
+VALUES (:kind, :source, :fact_key, :affirmed_at, :content_hash, :drop, :drop_line)
+ON CONFLICT DO NOTHING;
+
+-- name: contradiction_clear
+-- A later statement settles what an earlier moment left open.
+DELETE FROM contradiction WHERE kind = :kind AND source_id = :source AND fact_key = :fact_key AND affirmed_at < :affirmed_at;

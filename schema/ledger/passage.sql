@@ -1,0 +1,17 @@
+-- What the files of a drop hang on: its row, as core/home reads it on the way of a file and after a crash.
+
+-- name: passage_drop
+-- One drop. :drop. Rows: drop, state, received_at, name, source, sha256, why.
+SELECT d.drop_id, d.state, d.received_at, d.name, coalesce(n.text, ''), d.sha256, d.why
+FROM drop_file d
+LEFT JOIN name n ON n.name_id = d.source_id
+WHERE d.drop_id = :drop;
+
+-- name: passage_unfinished
+-- The first drop after :after whose files are not all in place (states 1 and 2). The same columns.
+SELECT d.drop_id, d.state, d.received_at, d.name, coalesce(n.text, ''), d.sha256, d.why
+FROM drop_file d
+LEFT JOIN name n ON n.name_id = d.source_id
+WHERE d.drop_id > :after AND d.state IN (1, 2)
+ORDER BY d.drop_id
+LIMIT 1;

@@ -1,0 +1,91 @@
+-- From positions to cells: what changed, summed.
+
+-- name: cell_wide_donor
+-- Positions of the slice summed for the promises of donors, :sign 1 for what is there now, -1 for what leaves. A consignment that
+-- names its commitment needs neither day nor crossing.
+INSERT INTO cell_wide (class, commitment_id, day, lane_id, crossing_id, base_unit_id, outcome, q1, q2, q3, q4, q5, q6)
+SELECT 1, CASE WHEN p.class = 1 THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 1 THEN 0 ELSE p.day END, p.lane_id,
+	CASE WHEN p.class = 1 THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
+	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
+	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
+	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
+FROM slice s CROSS JOIN position p ON p.waybill_id = s.waybill_id
+WHERE p.outcome < 9
+GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
+
+-- name: cell_wide_access
+-- The same for promises of access: by the day on which the goods crossed.
+INSERT INTO cell_wide (class, commitment_id, day, lane_id, crossing_id, base_unit_id, outcome, q1, q2, q3, q4, q5, q6)
+SELECT 2, CASE WHEN p.class = 2 THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 2 THEN 0 ELSE p.access_day END, p.lane_id,
+	CASE WHEN p.class = 2 THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
+	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
+	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
+	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
+FROM slice s CROSS JOIN position p ON p.waybill_id = s.waybill_id
+WHERE p.outcome < 9
+GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
+
+-- name: cell_change_mixed
+-- Consignments of which parts ended differently, piece by piece (DESIGN 3.3): on the line [0, w - v) lie collected, crossed, offloaded,
+-- moving, at_crossing in this order; on the same line intercepted, then lost, then what is open, and returned at the far end.
+INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
+SELECT t.class, 1, CASE WHEN p.class = t.class THEN p.commitment_id ELSE 0 END,
+	CASE WHEN p.class = t.class THEN 0 WHEN t.class = 1 THEN p.day ELSE p.access_day END, p.lane_id,
+	CASE WHEN p.class = t.class THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.stage,
+	p.outcome, CAST(:sign AS INTEGER) * CAST(sum(least(p.stage_high, p.outcome_high) - greatest(p.stage_low, p.outcome_low)) AS INTEGER)
+FROM (
+	SELECT z.*, g.stage, e.outcome AS end_kind,
+		CASE g.stage WHEN 5 THEN 0 WHEN 4 THEN z.c - z.v WHEN 3 THEN z.x - z.v WHEN 1 THEN z.o - z.v ELSE z.o - z.v + z.w - z.a END AS stage_low,
+		CASE g.stage WHEN 5 THEN z.c - z.v WHEN 4 THEN z.x - z.v WHEN 3 THEN z.o - z.v WHEN 1 THEN z.o - z.v + z.w - z.a ELSE z.w - z.v END AS stage_high,
+		CASE e.outcome WHEN 1 THEN 0 WHEN 3 THEN z.i WHEN 0 THEN z.i + z.l ELSE z.w - z.v - z.r END AS outcome_low,
+		CASE e.outcome WHEN 1 THEN z.i WHEN 3 THEN z.i + z.l WHEN 0 THEN z.w - z.v - z.r ELSE z.w - z.v END AS outcome_high,
+		CASE WHEN e.outcome = 0 AND z.v + z.i + z.r + z.l >= z.w - z.w / 20 THEN 4 ELSE e.outcome END AS outcome
+	FROM (
+		SELECT q.waybill_id, q.line, q.lane_id, q.crossing_id, q.commitment_id, q.class, q.day, q.access_day, q.base_unit_id,
+			q.w, q.a, q.o, q.x, q.c, q.v, q.i, q.r, q.l
+		FROM slice s CROSS JOIN position q ON q.waybill_id = s.waybill_id WHERE q.outcome = 9
+	) AS z
+	CROSS JOIN (SELECT 1 AS stage UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS g
+	CROSS JOIN (SELECT 0 AS outcome UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS e
+) AS p
+CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) AS t
+WHERE least(p.stage_high, p.outcome_high) > greatest(p.stage_low, p.outcome_low)
+GROUP BY 1, 3, 4, p.lane_id, 6, p.base_unit_id, p.stage, p.outcome
+UNION ALL
+SELECT t.class, 1, CASE WHEN q.class = t.class THEN q.commitment_id ELSE 0 END,
+	CASE WHEN q.class = t.class THEN 0 WHEN t.class = 1 THEN q.day ELSE q.access_day END, q.lane_id,
+	CASE WHEN q.class = t.class THEN 0 ELSE q.crossing_id END, q.base_unit_id, 6, 0, CAST(:sign AS INTEGER) * CAST(sum(q.v) AS INTEGER)
+FROM slice s CROSS JOIN position q ON q.waybill_id = s.waybill_id
+CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) AS t
+WHERE q.outcome = 9 AND q.v > 0
+GROUP BY 1, 3, 4, q.lane_id, 6, q.base_unit_id;
+
+-- name: cell_change_fill
+-- The wide sums, a row a stage.
+INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
+SELECT class, 1, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, CAST(sum(quantity) AS INTEGER)
+FROM (
+	SELECT class, commitment_id, day, lane_id, crossing_id, base_unit_id, 1 AS stage, outcome, q1 AS quantity FROM cell_wide WHERE q1 <> 0
+	UNION ALL SELECT class, commitment_id, day, lane_id, crossing_id, base_unit_id, 2, outcome, q2 FROM cell_wide WHERE q2 <> 0
+	UNION ALL SELECT class, commitment_id, day, lane_id, crossing_id, base_unit_id, 3, outcome, q3 FROM cell_wide WHERE q3 <> 0
+	UNION ALL SELECT class, commitment_id, day, lane_id, crossing_id, base_unit_id, 4, outcome, q4 FROM cell_wide WHERE q4 <> 0
+	UNION ALL SELECT class, commitment_id, day, lane_id, crossing_id, base_unit_id, 5, outcome, q5 FROM cell_wide WHERE q5 <> 0
+	UNION ALL SELECT class, commitment_id, day, lane_id, crossing_id, base_unit_id, 6, 0, q6 FROM cell_wide WHERE q6 <> 0
+) AS strips
+GROUP BY class, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome
+HAVING sum(quantity) <> 0;
+
+-- name: cell_apply
+INSERT INTO cell (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
+SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, CAST(sum(quantity) AS INTEGER)
+FROM cell_change
+WHERE true
+GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome
+ON CONFLICT (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)
+DO UPDATE SET quantity = cell.quantity + excluded.quantity;
+
+-- name: cell_prune
+-- Cells that hold nothing any more, among those that changed.
+DELETE FROM cell WHERE quantity = 0
+	AND (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome) IN (
+		SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome FROM cell_change);

@@ -1,0 +1,80 @@
+-- The commitments as they stand.
+
+-- name: old_class_save
+INSERT INTO old_class (commitment_id, class) SELECT commitment_id, class FROM commitment;
+
+-- name: commitment_clear
+DELETE FROM commitment;
+
+-- name: commitment_fill
+-- One statement of each commitment: of the source with more trust, then the smaller name. A rate without a start runs from the
+-- day it was stated. capacity is the whole window's.
+INSERT INTO commitment (commitment_id, source_id, root_id, part_of_id, class, donor_id, commodity_id, category_id,
+	destination_id, crossing_id, n_named, quantity, unit_id, base_unit_id, factor, basis, starts_day, due_day, counted_at,
+	state, capacity, known_from, drop_line)
+SELECT commitment_id, source_id, commitment_id, part_of_id, CASE WHEN donor_id = 0 THEN 2 ELSE 1 END, donor_id, commodity_id,
+	category_id, destination_id, crossing_id,
+	CASE WHEN donor_id = 0 THEN 0 ELSE 1 END + CASE WHEN commodity_id = 0 THEN 0 ELSE 1 END
+		+ CASE WHEN category_id = 0 THEN 0 ELSE 1 END + CASE WHEN destination_id = 0 THEN 0 ELSE 1 END
+		+ CASE WHEN crossing_id = 0 THEN 0 ELSE 1 END,
+	quantity, unit_id, base_unit_id, factor, basis, starts_day, due_day, counted_at, state,
+	CASE WHEN basis = 0 THEN scale(quantity, factor, 1000)
+		WHEN due_day IS NULL OR starts_day IS NULL THEN NULL
+		WHEN due_day < starts_day THEN 0
+		ELSE scale(scale(quantity, factor, 1000), due_day - starts_day + 1, basis) END,
+	known_from, drop_line
+FROM (
+	SELECT k.commitment_id, k.source_id, k.part_of_id, coalesce(ld.canonical_id, 0) AS donor_id,
+		coalesce(lc.canonical_id, 0) AS commodity_id, coalesce(lg.canonical_id, 0) AS category_id,
+		coalesce(lt.canonical_id, 0) AS destination_id, coalesce(lx.canonical_id, 0) AS crossing_id,
+		k.quantity, k.unit_id, m.base_unit_id, m.factor, k.basis,
+		CASE WHEN k.basis = 0 THEN k.starts_day ELSE coalesce(k.starts_day, k.stated_day) END AS starts_day,
+		k.due_day, k.counted_at, k.state, k.known_from, k.drop_line,
+		row_number() OVER (PARTITION BY k.commitment_id ORDER BY coalesce(sl.trust, 0) DESC, n.text) AS choice
+	FROM commitment_line k
+	JOIN name n ON n.name_id = k.source_id
+	LEFT JOIN name_link ls ON ls.name_id = k.source_id
+	LEFT JOIN source_line sl ON sl.source_id = ls.canonical_id AND sl.known_from <= :known AND sl.known_to > :known
+	LEFT JOIN name_link ld ON ld.name_id = k.donor_id
+	LEFT JOIN name_link lc ON lc.name_id = k.commodity_id
+	LEFT JOIN name_link lg ON lg.name_id = k.category_id
+	LEFT JOIN name_link lt ON lt.name_id = k.destination_id
+	LEFT JOIN name_link lx ON lx.name_id = k.crossing_id
+	JOIN measure m ON m.unit_id = k.unit_id AND m.is_own = 1 AND m.commodity_id = coalesce((SELECT s.commodity_id
+		FROM measure s WHERE s.unit_id = k.unit_id AND s.is_own = 1 AND s.commodity_id = lc.canonical_id), 0)
+	WHERE k.known_from <= :known AND k.known_to > :known
+) AS stated WHERE choice = 1;
+
+-- name: commitment_root
+-- The root of every chain of part_of, and with it the class. A commitment that is part of itself, or of nothing known, is a root.
+UPDATE commitment SET root_id = top.root_id, class = top.class
+FROM (
+	WITH RECURSIVE up (commitment_id, at_id, depth) AS (
+		SELECT commitment_id, commitment_id, 0 FROM commitment
+		UNION ALL
+		SELECT u.commitment_id, p.commitment_id, u.depth + 1
+		FROM up u JOIN commitment k ON k.commitment_id = u.at_id JOIN commitment p ON p.commitment_id = k.part_of_id
+		WHERE u.depth < 16 AND p.commitment_id <> u.commitment_id
+	)
+	SELECT commitment_id, root_id, class FROM (
+		SELECT u.commitment_id, k.commitment_id AS root_id, k.class,
+			row_number() OVER (PARTITION BY u.commitment_id ORDER BY u.depth DESC) AS choice
+		FROM up u JOIN commitment k ON k.commitment_id = u.at_id
+	) AS ranked WHERE choice = 1
+) AS top
+WHERE top.commitment_id = commitment.commitment_id AND top.root_id <> commitment.commitment_id;
+
+-- name: class_has_changed
+-- Rows: 1 when a commitment became, or ceased to be, a promise of access: consignments that name it are counted elsewhere then.
+SELECT 1 FROM commitment k LEFT JOIN old_class h ON h.commitment_id = k.commitment_id
+WHERE coalesce(h.class, 1) <> k.class
+UNION ALL
+SELECT 1 FROM old_class h LEFT JOIN commitment k ON k.commitment_id = h.commitment_id
+WHERE k.commitment_id IS NULL AND h.class = 2
+LIMIT 1;
+
+-- name: class_change_mark
+INSERT INTO dirty_waybill (waybill_id)
+SELECT DISTINCT p.waybill_id FROM position p LEFT JOIN commitment k ON k.commitment_id = p.commitment_id
+WHERE p.commitment_id <> 0 AND p.class <> coalesce(k.class, 1)
+ON CONFLICT DO NOTHING;

@@ -1,0 +1,143 @@
+-- Counts: reports without a waybill, by area, stage, source and day.
+
+-- name: touched_series_fill
+-- Areas and stages of which a dirty day is told anew: as they were.
+INSERT INTO touched_series (area_id, stage)
+SELECT DISTINCT c.area_id, c.stage FROM dirty_day d CROSS JOIN count_day c ON c.day = d.day
+WHERE true
+ON CONFLICT DO NOTHING;
+
+-- name: count_day_clear
+DELETE FROM count_day WHERE day IN (SELECT day FROM dirty_day);
+
+-- name: count_day_fill
+-- The area of a count is the root of its place, else of its destination; 0 when it names neither.
+INSERT INTO count_day (area_id, stage, source_id, day, n_rows)
+SELECT coalesce(rp.ancestor_id, rd.ancestor_id, 0), c.stage, ls.canonical_id, c.day, count(*)
+FROM dirty_day d
+CROSS JOIN count_report c ON c.day = d.day
+JOIN lane g ON g.lane_id = c.lane_id
+JOIN name_link ls ON ls.name_id = c.source_id
+LEFT JOIN name_link lp ON lp.name_id = c.place_id
+LEFT JOIN place_root rp ON rp.place_id = lp.canonical_id
+LEFT JOIN name_link ld ON ld.name_id = g.destination_id
+LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
+WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
+GROUP BY 1, c.stage, ls.canonical_id, c.day;
+
+-- name: place_root_clear
+DELETE FROM place_root;
+
+-- name: place_root_fill
+INSERT INTO place_root (place_id, ancestor_id)
+SELECT place_id, ancestor_id FROM (
+	SELECT w.place_id, w.ancestor_id, row_number() OVER (PARTITION BY w.place_id ORDER BY w.depth DESC, n.text) AS choice
+	FROM place_within w JOIN name n ON n.name_id = w.ancestor_id
+) AS ranked WHERE choice = 1;
+
+-- name: old_count_source_save
+INSERT INTO old_count_source (area_id, stage, day, source_id)
+SELECT c.area_id, c.stage, c.day, c.source_id
+FROM touched_series t CROSS JOIN count_source c ON c.area_id = t.area_id AND c.stage = t.stage;
+
+-- name: count_source_clear
+DELETE FROM count_source WHERE (area_id, stage) IN (SELECT area_id, stage FROM touched_series);
+
+-- name: count_source_fill
+-- A source covers the days of its runs, silent days included; a run ends where a gap is longer than its cadence (7 days unless
+-- sources.csv says otherwise). On each day one source counts: of the runs that cover it, more trust, then more days, then the
+-- smaller name. A day on which the counting source was silent counts nothing.
+INSERT INTO count_source (area_id, stage, day, source_id)
+WITH trusted (source_id, trust, cadence_days, text) AS (
+	SELECT n.name_id, coalesce(sl.trust, 0), coalesce(nullif(sl.cadence_days, 0), 7), n.text
+	FROM name n
+	LEFT JOIN source_line sl ON sl.source_id = n.name_id AND sl.known_from <= :known AND sl.known_to > :known
+	WHERE n.registry = 5
+), start (area_id, stage, source_id, day, is_start) AS (
+	SELECT c.area_id, c.stage, c.source_id, c.day, CASE WHEN c.day - lag(c.day)
+		OVER (PARTITION BY c.area_id, c.stage, c.source_id ORDER BY c.day) <= q.cadence_days THEN 0 ELSE 1 END
+	FROM touched_series t CROSS JOIN count_day c ON c.area_id = t.area_id AND c.stage = t.stage
+	JOIN trusted q ON q.source_id = c.source_id
+), numbered (area_id, stage, source_id, day, run) AS (
+	SELECT area_id, stage, source_id, day, sum(is_start) OVER (PARTITION BY area_id, stage, source_id ORDER BY day) FROM start
+), run (area_id, stage, source_id, first_day, last_day, n_days) AS (
+	SELECT area_id, stage, source_id, min(day), max(day), count(*) FROM numbered GROUP BY area_id, stage, source_id, run
+), told (area_id, stage, day) AS (
+	SELECT DISTINCT area_id, stage, day FROM start
+)
+SELECT area_id, stage, day, source_id FROM (
+	SELECT d.area_id, d.stage, d.day, r.source_id, row_number() OVER (PARTITION BY d.area_id, d.stage, d.day
+		ORDER BY q.trust DESC, r.n_days DESC, q.text) AS choice
+	FROM told d
+	JOIN run r ON r.area_id = d.area_id AND r.stage = d.stage AND d.day BETWEEN r.first_day AND r.last_day
+	JOIN trusted q ON q.source_id = r.source_id
+) AS ranked WHERE choice = 1;
+
+-- name: recount_day_fill
+-- Days to be counted again: the dirty ones, and those on which another source counts now.
+INSERT INTO recount_day (day)
+SELECT day FROM dirty_day
+UNION
+SELECT coalesce(o.day, c.day) FROM touched_series t
+JOIN count_source c ON c.area_id = t.area_id AND c.stage = t.stage
+LEFT JOIN old_count_source o ON o.area_id = c.area_id AND o.stage = c.stage AND o.day = c.day
+WHERE o.source_id IS NULL OR o.source_id <> c.source_id
+UNION
+SELECT o.day FROM old_count_source o
+LEFT JOIN count_source c ON c.area_id = o.area_id AND c.stage = o.stage AND c.day = o.day
+WHERE c.day IS NULL;
+
+-- name: count_cell_leave
+INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
+SELECT c.class, 2, 0, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, 0, -c.quantity
+FROM recount_day d CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) t
+CROSS JOIN cell c ON c.class = t.class AND c.kind = 2 AND c.commitment_id = 0 AND c.day = d.day;
+
+-- name: count_cell_come
+-- What the counting source of each day and stage says, by measure: quantity, trucks, and what an estimate makes of them where
+-- that measure is not stated. The crossing is kept where the reports of that day and lane speak of crossing stages only.
+INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
+WITH counted AS (
+	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.quantity, c.unit_id, c.trucks, coalesce(lc.canonical_id, 0) AS commodity_id
+	FROM recount_day d
+	CROSS JOIN count_report c ON c.day = d.day
+	JOIN lane g ON g.lane_id = c.lane_id
+	JOIN name_link ls ON ls.name_id = c.source_id
+	LEFT JOIN name_link lp ON lp.name_id = c.place_id
+	LEFT JOIN place_root rp ON rp.place_id = lp.canonical_id
+	LEFT JOIN name_link ld ON ld.name_id = g.destination_id
+	LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
+	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
+	JOIN count_source k ON k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day
+		AND k.source_id = ls.canonical_id
+	WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
+), own AS (
+	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.commodity_id, m.base_unit_id,
+		scale(c.quantity, m.factor, 1000) AS quantity
+	FROM counted c
+	JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = coalesce((SELECT s.commodity_id
+		FROM measure s WHERE s.unit_id = c.unit_id AND s.is_own = 1 AND s.commodity_id = c.commodity_id AND c.commodity_id <> 0), 0)
+	WHERE c.quantity IS NOT NULL
+), stated AS (
+	SELECT source_id, key_hash, day, stage, lane_id, place_id, commodity_id, base_unit_id, quantity FROM own
+	UNION ALL
+	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.commodity_id, 8, c.trucks FROM counted c
+	WHERE c.trucks IS NOT NULL AND NOT EXISTS (SELECT 1 FROM own w WHERE w.source_id = c.source_id AND w.key_hash = c.key_hash AND w.base_unit_id = 8)
+), measured AS (
+	SELECT day, stage, lane_id, place_id, base_unit_id, quantity FROM stated
+	UNION ALL
+	SELECT q.day, q.stage, q.lane_id, q.place_id, m.base_unit_id, scale(q.quantity, m.factor, 1000)
+	FROM stated q
+	JOIN measure m ON m.unit_id = q.base_unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
+		FROM measure z WHERE z.unit_id = m.unit_id AND z.base_unit_id = m.base_unit_id AND z.commodity_id = q.commodity_id AND q.commodity_id <> 0), 0)
+	WHERE NOT EXISTS (SELECT 1 FROM stated w WHERE w.source_id = q.source_id AND w.key_hash = q.key_hash AND w.base_unit_id = m.base_unit_id)
+), beyond AS (
+	SELECT day, lane_id, max(CASE WHEN stage BETWEEN 2 AND 4 THEN 0 ELSE 1 END) AS is_beyond FROM measured GROUP BY day, lane_id
+)
+SELECT t.class, 2, 0, m.day, m.lane_id, CASE WHEN b.is_beyond = 0 THEN m.place_id ELSE 0 END, m.base_unit_id, m.stage, 0,
+	CAST(sum(m.quantity) AS INTEGER)
+FROM measured m
+JOIN beyond b ON b.day = m.day AND b.lane_id = m.lane_id
+CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) AS t
+GROUP BY t.class, m.day, m.lane_id, 6, m.base_unit_id, m.stage
+HAVING sum(m.quantity) <> 0;

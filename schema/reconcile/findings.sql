@@ -1,0 +1,132 @@
+-- What a person should look at. args are joined by 0x1F, in the order that the message table expects. quantity_text and day_text turn
+-- thousandths and days into text.
+
+-- name: finding_waybill_clear
+DELETE FROM finding WHERE waybill_id IN (SELECT waybill_id FROM slice) AND waybill_id <> 0;
+
+-- name: finding_grew
+-- More was seen than was sent.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'grew', b.written || ' ' || p.line || ' ' || u.code, p.waybill_id,
+	b.written || ' ' || p.line || char31() || quantity_text(greatest(p.a, p.o, p.x, p.c, p.v + p.i + p.r + p.l)) || ' ' || u.code
+		|| char31() || quantity_text(p.d) || ' ' || u.code,
+	coalesce((SELECT max(o.known_from) FROM observation o WHERE o.waybill_id = p.waybill_id AND o.known_from <= :known AND o.known_to > :known), 0), 0
+FROM raw_position p
+JOIN waybill b ON b.waybill_id = p.waybill_id
+JOIN unit u ON u.unit_id = p.base_unit_id
+WHERE p.is_primary = 1 AND p.d > 0 AND greatest(p.a, p.o, p.x, p.c, p.v + p.i + p.r + p.l) > p.d
+ON CONFLICT DO NOTHING;
+
+-- name: finding_before_dispatch
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'before_dispatch', b.written || ' ' || p.line, p.waybill_id,
+	b.written || ' ' || p.line || char31() || day_text(p.first_day), 0, 0
+FROM raw_position p
+JOIN waybill b ON b.waybill_id = p.waybill_id
+WHERE p.is_primary = 1 AND p.first_day < p.day
+ON CONFLICT DO NOTHING;
+
+-- name: finding_line_unclear
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'line_unclear', b.written || ' ' || e.line, e.waybill_id, b.written || char31() || CAST(e.n_lines AS TEXT),
+	coalesce(min(o.known_from), 0), coalesce(min(o.drop_line), 0)
+FROM effective_line e
+JOIN waybill b ON b.waybill_id = e.waybill_id
+LEFT JOIN observation o ON o.waybill_id = e.waybill_id AND o.line = e.line AND o.known_from <= :known AND o.known_to > :known
+WHERE e.is_unclear = 1
+GROUP BY b.written, e.line, e.waybill_id, e.n_lines
+ON CONFLICT DO NOTHING;
+
+-- name: finding_sources_differ
+-- Stages of a consignment of which several sources state different sums: the one that counts, and another.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'sources_differ', b.written || ' ' || q.line || ' ' || CAST(q.stage AS TEXT) || ' ' || no.text, q.waybill_id,
+	b.written || ' ' || q.line || char31() || nc.text || char31() || coalesce(quantity_text(q.counted), '-') || char31() || no.text || char31()
+		|| coalesce(quantity_text(q.other), '-'), 0, 0
+FROM (
+	SELECT t.waybill_id, t.line, t.stage, t.source_id, o.source_id AS other_id,
+		(SELECT CAST(sum(c.quantity) AS INTEGER) FROM observation c WHERE c.waybill_id = t.waybill_id AND c.line = t.line AND c.stage = t.stage
+			AND c.source_id = t.source_id AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of) AS counted,
+		CAST(sum(o.quantity) AS INTEGER) AS other
+	FROM contested t
+	JOIN observation o ON o.waybill_id = t.waybill_id AND o.line = t.line AND o.stage = t.stage
+	WHERE t.stage > 0 AND o.source_id <> t.source_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+	GROUP BY t.waybill_id, t.line, t.stage, t.source_id, o.source_id
+) q
+JOIN waybill b ON b.waybill_id = q.waybill_id
+JOIN name nc ON nc.name_id = q.source_id
+JOIN name no ON no.name_id = q.other_id
+WHERE coalesce(q.counted, -1) <> coalesce(q.other, -1)
+ON CONFLICT DO NOTHING;
+
+-- name: finding_count_clear
+DELETE FROM finding WHERE waybill_id = 0 AND code IN ('count_sources_differ', 'source_undecided') AND subject IN (
+	SELECT n.text || ' ' || CAST(f.stage AS TEXT) || ' ' || day_text(d.day)
+	FROM recount_day d CROSS JOIN touched_series f LEFT JOIN name n ON n.name_id = f.area_id WHERE n.text IS NOT NULL);
+
+-- name: finding_count_differ
+-- Days on which another source says another number of trucks, or quantity, than the one that counts.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'count_sources_differ', coalesce(a.text, '') || ' ' || CAST(q.stage AS TEXT) || ' ' || day_text(q.day), 0,
+	coalesce(a.text, '') || char31() || day_text(q.day) || char31() || nc.text || char31() || quantity_text(q.counted) || ' ' || u.code
+		|| char31() || no.text || char31() || quantity_text(q.other) || ' ' || u.code, q.known_from, q.drop_line
+FROM (
+	SELECT area_id, stage, day, counting_id, min(source_id) AS source_id, base_unit_id, min(counted) AS counted, min(other) AS other,
+		min(known_from) AS known_from, min(drop_line) AS drop_line
+	FROM (
+		SELECT z.area_id, z.stage, z.day, z.counting_id, z.source_id, z.base_unit_id, z.quantity AS other, z.known_from, z.drop_line,
+			max(CASE WHEN z.source_id = z.counting_id THEN z.quantity END) OVER (PARTITION BY z.area_id, z.stage, z.day, z.base_unit_id) AS counted
+		FROM (
+			SELECT coalesce(rp.ancestor_id, rd.ancestor_id, 0) AS area_id, c.stage, c.day, k.source_id AS counting_id, ls.canonical_id AS source_id,
+				m.base_unit_id, CAST(sum(scale(c.quantity, m.factor, 1000)) AS INTEGER) AS quantity, min(c.known_from) AS known_from, min(c.drop_line) AS drop_line
+			FROM recount_day d
+			CROSS JOIN count_report c ON c.day = d.day
+			JOIN lane g ON g.lane_id = c.lane_id
+			JOIN name_link ls ON ls.name_id = c.source_id
+			LEFT JOIN name_link lp ON lp.name_id = c.place_id
+			LEFT JOIN place_root rp ON rp.place_id = lp.canonical_id
+			LEFT JOIN name_link ld ON ld.name_id = g.destination_id
+			LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
+			JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = 0
+			JOIN count_source k ON k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day
+			WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.quantity IS NOT NULL
+			GROUP BY 1, c.stage, c.day, k.source_id, ls.canonical_id, m.base_unit_id
+		) z
+	) y
+	WHERE y.source_id <> y.counting_id AND y.counted IS NOT NULL AND y.counted <> y.other
+	GROUP BY area_id, stage, day, counting_id, base_unit_id
+) q
+LEFT JOIN name a ON a.name_id = q.area_id
+JOIN name nc ON nc.name_id = q.counting_id
+JOIN name no ON no.name_id = q.source_id
+JOIN unit u ON u.unit_id = q.base_unit_id
+WHERE true
+ON CONFLICT DO NOTHING;
+
+-- name: finding_no_commitment_clear
+DELETE FROM finding WHERE code = 'no_commitment';
+
+-- name: finding_no_commitment
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT DISTINCT 'no_commitment', n.text, 0, n.text, 0, 0
+FROM cell c JOIN name n ON n.name_id = c.commitment_id
+WHERE c.class = 1 AND c.kind = 1 AND c.commitment_id <> 0
+	AND NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = c.commitment_id);
+
+-- name: finding_no_measure_clear
+DELETE FROM finding WHERE code = 'no_measure' AND subject IN (SELECT n.text FROM match m JOIN name n ON n.name_id = m.commitment_id);
+
+-- name: finding_no_measure
+-- Commitments that are matched by goods without a measure in which they could count.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'no_measure', n.text, 0, n.text || char31() || u.code || char31() || CAST(count(DISTINCT l.day) AS TEXT), 0, 0
+FROM match m
+JOIN commitment k ON k.commitment_id = m.commitment_id
+JOIN name n ON n.name_id = k.commitment_id
+JOIN unit u ON u.unit_id = k.unit_id
+JOIN pool_line l ON l.class = m.class AND l.lane_id = m.lane_id AND l.crossing_id = m.crossing_id
+WHERE (k.starts_day IS NULL OR l.day >= k.starts_day) AND (k.basis = 0 OR k.due_day IS NULL OR l.day <= k.due_day)
+	AND NOT EXISTS (SELECT 1 FROM pool_line o WHERE o.class = l.class AND o.kind = l.kind AND o.strand = l.strand AND o.day = l.day
+		AND o.lane_id = l.lane_id AND o.crossing_id = l.crossing_id AND o.base_unit_id = k.base_unit_id)
+GROUP BY n.text, u.code
+ON CONFLICT DO NOTHING;

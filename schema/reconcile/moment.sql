@@ -1,0 +1,59 @@
+-- The tables that follow from the facts, made anew in the connection's temporary database. Unqualified names find these first, in
+-- SQLite as in PostgreSQL, and so the statements of schema/reconcile recompute everything for another moment, or for `verify`,
+-- without touching what is kept. lane is copied because a recomputation may need a lane that nobody wrote.
+
+-- script: moment_create
+CREATE TEMPORARY TABLE lane AS SELECT * FROM main.lane;
+CREATE TEMPORARY TABLE dirty_waybill (waybill_id INTEGER PRIMARY KEY);
+CREATE TEMPORARY TABLE dirty_day (day INTEGER PRIMARY KEY);
+CREATE TEMPORARY TABLE name_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL, is_known INTEGER NOT NULL);
+CREATE TEMPORARY TABLE place_within (place_id INTEGER NOT NULL, ancestor_id INTEGER NOT NULL, depth INTEGER NOT NULL,
+	PRIMARY KEY (place_id, ancestor_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE place_root (place_id INTEGER PRIMARY KEY, ancestor_id INTEGER NOT NULL);
+CREATE TEMPORARY TABLE measure (unit_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, factor INTEGER NOT NULL,
+	is_own INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id, base_unit_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE commitment AS SELECT * FROM main.commitment WHERE 1 = 0;
+CREATE UNIQUE INDEX temp.commitment_key ON commitment (commitment_id);
+CREATE TEMPORARY TABLE position (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL, lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL, commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, day INTEGER NOT NULL, access_day INTEGER NOT NULL,
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, outcome INTEGER NOT NULL, is_primary INTEGER NOT NULL, seen_at INTEGER,
+	seen_stage INTEGER NOT NULL, followed_to INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE count_day (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL, day INTEGER NOT NULL,
+	n_rows INTEGER NOT NULL, PRIMARY KEY (area_id, stage, source_id, day)) WITHOUT ROWID;
+CREATE INDEX temp.count_day_day ON count_day (day);
+CREATE TEMPORARY TABLE count_source (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL, source_id INTEGER NOT NULL,
+	PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE cell (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL, quantity INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE allocation (commitment_id INTEGER NOT NULL, kind INTEGER NOT NULL, cell_commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
+	rule INTEGER NOT NULL, quantity INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL,
+	c INTEGER NOT NULL, v INTEGER NOT NULL, moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL, uncollected INTEGER NOT NULL, collected INTEGER NOT NULL,
+	intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
+CREATE TEMPORARY TABLE finding (code TEXT NOT NULL, subject TEXT NOT NULL, waybill_id INTEGER NOT NULL, args TEXT NOT NULL, known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL, PRIMARY KEY (code, subject)) WITHOUT ROWID;
+INSERT INTO dirty_waybill (waybill_id) SELECT waybill_id FROM waybill;
+INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report;
+CREATE UNIQUE INDEX temp.lane_key ON lane (lane_id);
+CREATE UNIQUE INDEX temp.lane_names ON lane (donor_id, commodity_id, category_id, destination_id, crossing_id);
+
+-- script: moment_drop
+DROP TABLE temp.lane;
+DROP TABLE temp.dirty_waybill;
+DROP TABLE temp.dirty_day;
+DROP TABLE temp.name_link;
+DROP TABLE temp.place_within;
+DROP TABLE temp.place_root;
+DROP TABLE temp.measure;
+DROP TABLE temp.commitment;
+DROP TABLE temp.position;
+DROP TABLE temp.count_day;
+DROP TABLE temp.count_source;
+DROP TABLE temp.cell;
+DROP TABLE temp.allocation;
+DROP TABLE temp.balance;
+DROP TABLE temp.finding;

@@ -1,0 +1,84 @@
+-- Working tables of one reconcile, in the connection's temporary database.
+
+-- script: working_create
+CREATE TEMPORARY TABLE IF NOT EXISTS slice (waybill_id INTEGER PRIMARY KEY, traits INTEGER NOT NULL);
+-- Lines that are not where the report put them: a report without a line joins the only line of its waybill.
+CREATE TEMPORARY TABLE IF NOT EXISTS effective_line (waybill_id INTEGER NOT NULL, line TEXT NOT NULL,
+	effective TEXT NOT NULL, is_unclear INTEGER NOT NULL, n_lines INTEGER NOT NULL, PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
+-- The source that counts where several speak of one stage of one consignment; stage 0: the shipment itself.
+CREATE TEMPORARY TABLE IF NOT EXISTS contested (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, stage INTEGER NOT NULL,
+	source_id INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, stage)) WITHOUT ROWID;
+-- What was seen of a consignment at each stage, in one measure.
+CREATE TEMPORARY TABLE IF NOT EXISTS reached (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
+	d INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, seen INTEGER NOT NULL, first_at INTEGER NOT NULL, access_at INTEGER,
+	place_low INTEGER, place_high INTEGER, followed_to INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+-- Further measures of a shipment (trucks, weight, estimates), beside its own.
+CREATE TEMPORARY TABLE IF NOT EXISTS sent_extra (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
+	d INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+-- Positions before their closure: what was sent (d) and what was seen at each stage.
+CREATE TEMPORARY TABLE IF NOT EXISTS raw_position (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, day INTEGER NOT NULL,
+	access_day INTEGER NOT NULL, d INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL,
+	v INTEGER NOT NULL, i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, is_primary INTEGER NOT NULL, first_day INTEGER, seen INTEGER NOT NULL,
+	followed_to INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+-- What a consignment is, where no shipment says so: the names on which its reports agree.
+CREATE TEMPORARY TABLE IF NOT EXISTS seen_lane (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, donor_id INTEGER NOT NULL,
+	commodity_id INTEGER NOT NULL, category_id INTEGER NOT NULL, destination_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
+-- Sums of positions that left (negative) and came: what is not delivered shares one outcome.
+CREATE TEMPORARY TABLE IF NOT EXISTS cell_wide (class INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, outcome INTEGER NOT NULL, q1 INTEGER NOT NULL, q2 INTEGER NOT NULL, q3 INTEGER NOT NULL,
+	q4 INTEGER NOT NULL, q5 INTEGER NOT NULL, q6 INTEGER NOT NULL);
+CREATE TEMPORARY TABLE IF NOT EXISTS cell_change (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
+	quantity INTEGER NOT NULL);
+-- Counts: series whose counting source may have changed, the sources that counted before, the days to be counted again.
+CREATE TEMPORARY TABLE IF NOT EXISTS touched_series (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, PRIMARY KEY (area_id, stage)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS old_count_source (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL,
+	source_id INTEGER NOT NULL, PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS recount_day (day INTEGER PRIMARY KEY);
+-- Allocation: classes and kinds to be redone and from which day; what lies in the cells; who matches; what is taken.
+CREATE TEMPORARY TABLE IF NOT EXISTS redo (class INTEGER NOT NULL, kind INTEGER NOT NULL, from_day INTEGER NOT NULL,
+	PRIMARY KEY (class, kind)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS family (root_id INTEGER PRIMARY KEY);
+CREATE TEMPORARY TABLE IF NOT EXISTS touched_commitment (commitment_id INTEGER PRIMARY KEY);
+CREATE TEMPORARY TABLE IF NOT EXISTS pool_line (class INTEGER NOT NULL, kind INTEGER NOT NULL, strand INTEGER NOT NULL, day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, lane_order INTEGER NOT NULL, crossing_order INTEGER NOT NULL,
+	total INTEGER NOT NULL, taken INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, strand, day, lane_id, crossing_id, base_unit_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pool_line_lane ON pool_line (class, kind, lane_id, crossing_id, base_unit_id);
+CREATE TEMPORARY TABLE IF NOT EXISTS match (commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, class, lane_id, crossing_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS take (commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, kind INTEGER NOT NULL, strand INTEGER NOT NULL, day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, rule INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, class, kind, strand, day, lane_id, crossing_id, base_unit_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS old_class (commitment_id INTEGER PRIMARY KEY, class INTEGER NOT NULL);
+CREATE TEMPORARY TABLE IF NOT EXISTS old_balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL,
+	x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL, moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL, uncollected INTEGER NOT NULL,
+	collected INTEGER NOT NULL, intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
+
+-- script: slice_clear
+DELETE FROM slice;
+DELETE FROM effective_line;
+DELETE FROM contested;
+DELETE FROM reached;
+DELETE FROM sent_extra;
+DELETE FROM raw_position;
+DELETE FROM seen_lane;
+
+-- script: working_clear
+DELETE FROM cell_wide;
+DELETE FROM cell_change;
+DELETE FROM touched_series;
+DELETE FROM old_count_source;
+DELETE FROM recount_day;
+DELETE FROM redo;
+DELETE FROM family;
+DELETE FROM touched_commitment;
+DELETE FROM pool_line;
+DELETE FROM match;
+DELETE FROM take;
+DELETE FROM old_class;
+DELETE FROM old_balance;

@@ -1,0 +1,92 @@
+-- Committed against what reached each stage. A row a commitment; sums and the funnel are done in core/report/funnel.c.
+
+-- name: shortfall_rows
+-- The commitments that pass the filters, with their balance in the base unit. :has_* 1 where the filter is set (table wanted).
+-- :by orders for groups: 1 donor, 2 commodity, 3 destination, 4 month of the due day; 0 none. :commitment_id 0: all.
+SELECT n.text, d.text, c.text, t.text, k.due_day, k.state, k.counted_at, u.code, k.quantity, k.basis, k.starts_day, k.factor,
+	b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_crossing, b.uncollected, b.collected, b.intercepted, b.returned, b.lost, b.unaccounted,
+	pn.text, g.text, x.text, k.part_of_id,
+	CASE WHEN EXISTS (SELECT 1 FROM measure m WHERE m.base_unit_id = k.base_unit_id AND m.is_own = 0) THEN 1 ELSE 0 END, k.commitment_id
+FROM commitment k
+JOIN name n ON n.name_id = k.commitment_id
+JOIN unit u ON u.unit_id = k.unit_id
+LEFT JOIN balance b ON b.commitment_id = k.commitment_id
+LEFT JOIN name d ON d.name_id = k.donor_id
+LEFT JOIN name c ON c.name_id = k.commodity_id
+LEFT JOIN name t ON t.name_id = k.destination_id
+LEFT JOIN name pn ON pn.name_id = k.part_of_id
+LEFT JOIN name g ON g.name_id = k.category_id
+LEFT JOIN name x ON x.name_id = k.crossing_id
+WHERE (:has_donor = 0 OR k.donor_id IN (SELECT name_id FROM wanted WHERE slot = 1))
+	AND (:has_commodity = 0 OR k.commodity_id IN (SELECT name_id FROM wanted WHERE slot = 2)
+		OR k.category_id IN (SELECT name_id FROM wanted WHERE slot = 2))
+	AND (:has_destination = 0 OR k.destination_id IN (SELECT name_id FROM wanted WHERE slot = 3))
+	AND (:has_crossing = 0 OR k.crossing_id IN (SELECT name_id FROM wanted WHERE slot = 4))
+	AND (:has_source = 0 OR k.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+	AND (:due_before = 9223372036854775807 OR k.due_day < :due_before)
+	AND (:commitment_id = 0 OR k.commitment_id = :commitment_id)
+ORDER BY CASE WHEN :by = 4 THEN coalesce(k.due_day, 10000000) ELSE 0 END,
+	CASE :by WHEN 1 THEN coalesce(d.text, '') WHEN 2 THEN coalesce(c.text, '') WHEN 3 THEN coalesce(t.text, '') ELSE '' END, n.text;
+
+-- name: shortfall_pace
+-- What reached the stage at which a rate is counted, on the days after :from_day up to :to_day: the larger of consignments and counts.
+SELECT max(reached) FROM (
+	SELECT CAST(sum(a.quantity) AS INTEGER) AS reached
+	FROM commitment k JOIN allocation a ON a.commitment_id = k.commitment_id
+	WHERE k.commitment_id = :commitment_id AND a.kind = 1 AND a.stage >= k.counted_at AND a.day > :from_day AND a.day <= :to_day
+	UNION ALL
+	SELECT CAST(sum(day_reached) AS INTEGER) FROM (
+		SELECT day, max(stage_reached) AS day_reached FROM (
+			SELECT a.day, a.stage, CAST(sum(a.quantity) AS INTEGER) AS stage_reached
+			FROM commitment k JOIN allocation a ON a.commitment_id = k.commitment_id
+			WHERE k.commitment_id = :commitment_id AND a.kind = 2 AND a.stage >= k.counted_at AND a.day > :from_day AND a.day <= :to_day
+			GROUP BY a.day, a.stage
+		) AS stages GROUP BY day
+	) AS days
+) AS kinds;
+
+-- name: shortfall_sources
+-- Whose counts a commitment counts.
+SELECT DISTINCT n.text
+FROM (SELECT DISTINCT day, lane_id, crossing_id, stage FROM allocation WHERE commitment_id = :commitment_id AND kind = 2) a
+JOIN lane g ON g.lane_id = a.lane_id
+LEFT JOIN name_link lx ON lx.name_id = a.crossing_id
+LEFT JOIN place_root rx ON rx.place_id = lx.canonical_id
+LEFT JOIN name_link ld ON ld.name_id = g.destination_id
+LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
+JOIN count_source s ON s.area_id = coalesce(rx.ancestor_id, rd.ancestor_id, 0) AND s.stage = a.stage AND s.day = a.day
+JOIN name n ON n.name_id = s.source_id
+ORDER BY n.text;
+
+-- name: has_count_allocations
+-- Rows: 1 when any commitment counts counts.
+SELECT 1 FROM cell WHERE kind = 2 AND class = 1 LIMIT 1;
+
+-- name: unallocated_rows
+-- Goods that count towards no promise, by class, measure, kind, furthest stage (kind 1) or stage (kind 2) and outcome. What a root took of a cell
+-- in one measure is gone in its other measures in proportion.
+WITH held AS (
+	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, CASE WHEN kind = 1 THEN 0 ELSE stage END AS strand,
+		CAST(sum(quantity) AS INTEGER) AS total
+	FROM cell GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, 8
+), taken AS (
+	SELECT k.class, a.kind, a.cell_commitment_id AS commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id,
+		CASE WHEN a.kind = 1 THEN 0 ELSE a.stage END AS strand, CAST(sum(a.quantity) AS INTEGER) AS total
+	FROM allocation a JOIN commitment k ON k.commitment_id = a.commitment_id
+	WHERE k.root_id = k.commitment_id
+	GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, 8
+), share AS (
+	SELECT t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand, max(scale(t.total, 1000000, h.total)) AS part
+	FROM taken t
+	JOIN held h ON h.class = t.class AND h.kind = t.kind AND h.commitment_id = t.commitment_id AND h.day = t.day
+		AND h.lane_id = t.lane_id AND h.crossing_id = t.crossing_id AND h.base_unit_id = t.base_unit_id AND h.strand = t.strand
+	WHERE h.total > 0
+	GROUP BY t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand
+)
+SELECT u.code, c.class, c.kind, c.stage, c.outcome, CAST(sum(c.quantity - scale(c.quantity, coalesce(s.part, 0), 1000000)) AS INTEGER)
+FROM cell c
+JOIN unit u ON u.unit_id = c.base_unit_id
+LEFT JOIN share s ON s.class = c.class AND s.kind = c.kind AND s.commitment_id = c.commitment_id AND s.day = c.day AND s.lane_id = c.lane_id
+	AND s.crossing_id = c.crossing_id AND s.strand = CASE WHEN c.kind = 1 THEN 0 ELSE c.stage END
+GROUP BY u.code, c.class, c.kind, c.stage, c.outcome
+ORDER BY u.code, c.class, c.kind, c.stage, c.outcome;

@@ -1,0 +1,67 @@
+-- Consignments that stand still.
+
+-- name: stalled_rows
+-- Consignments of which something is still open short of the stage that their source follows them to (else the stage their
+-- commitment counts, else delivered), and of which nothing was heard since before :limit. quantity: what is open there, by
+-- the line of DESIGN 3.3 (intercepted, lost, open, returned over the pieces from the furthest stage down).
+SELECT w.written, p.line, d.text, c.text, u.code, p.seen_stage, p.seen_at, kn.text, t.text, p.waybill_id, p.line,
+	greatest(0, p.w - p.v - p.r - greatest(p.i + p.l, CASE coalesce(nullif(p.followed_to, 0), k.counted_at, 6)
+		WHEN 2 THEN p.a WHEN 3 THEN p.o WHEN 4 THEN p.x WHEN 5 THEN p.c ELSE p.v END - p.v)) AS quantity, p.crossing_id, g.destination_id
+FROM position p
+JOIN waybill w ON w.waybill_id = p.waybill_id
+JOIN lane g ON g.lane_id = p.lane_id
+JOIN unit u ON u.unit_id = p.base_unit_id
+LEFT JOIN name d ON d.name_id = g.donor_id
+LEFT JOIN name c ON c.name_id = g.commodity_id
+LEFT JOIN name t ON t.name_id = g.destination_id
+LEFT JOIN commitment k ON k.commitment_id = p.commitment_id
+LEFT JOIN name kn ON kn.name_id = p.commitment_id
+WHERE p.is_primary = 1 AND p.outcome IN (0, 9) AND p.seen_at < :limit
+	AND p.seen_stage < coalesce(nullif(p.followed_to, 0), k.counted_at, 6)
+	AND p.w - p.v - p.r > greatest(p.i + p.l, CASE coalesce(nullif(p.followed_to, 0), k.counted_at, 6)
+		WHEN 2 THEN p.a WHEN 3 THEN p.o WHEN 4 THEN p.x WHEN 5 THEN p.c ELSE p.v END - p.v)
+	AND (:has_donor = 0 OR g.donor_id IN (SELECT name_id FROM wanted WHERE slot = 1))
+	AND (:has_commodity = 0 OR g.commodity_id IN (SELECT name_id FROM wanted WHERE slot = 2)
+		OR g.category_id IN (SELECT name_id FROM wanted WHERE slot = 2))
+	AND (:has_destination = 0 OR g.destination_id IN (SELECT name_id FROM wanted WHERE slot = 3))
+	AND (:has_crossing = 0 OR p.crossing_id IN (SELECT name_id FROM wanted WHERE slot = 4)
+		OR g.crossing_id IN (SELECT name_id FROM wanted WHERE slot = 4))
+ORDER BY p.seen_at, w.written, p.line;
+
+-- name: stalled_last
+-- The statement that was last heard of a consignment: source, place, precision of its time, drop and line.
+SELECT s.text, pl.text, at_precision, f.known_from, f.drop_line, f.source_id
+FROM (
+	SELECT o.source_id, o.place_id, o.at_precision, o.known_from, o.drop_line, o.key_hash
+	FROM observation o
+	WHERE o.waybill_id = :waybill_id AND o.stage = :stage AND o.at = :at AND (o.line = :line OR o.is_line_stated = 0)
+		AND o.known_from <= :known AND o.known_to > :known
+	UNION ALL
+	SELECT h.source_id, h.origin_id, h.at_precision, h.known_from, h.drop_line, 0
+	FROM shipment h
+	WHERE h.waybill_id = :waybill_id AND h.line = :line AND :stage = 1 AND coalesce(h.at, h.affirmed_at) = :at
+		AND h.known_from <= :known AND h.known_to > :known
+) AS f
+JOIN name s ON s.name_id = f.source_id
+LEFT JOIN name pl ON pl.name_id = f.place_id
+ORDER BY s.text, f.key_hash
+LIMIT 1;
+
+-- name: stalled_passes
+-- Where something passed last: by the crossing it was seen at (else by destination), the last report of any consignment at a stage
+-- beyond the crossing.
+SELECT p.crossing_id, CASE WHEN p.crossing_id = 0 THEN g.destination_id ELSE 0 END AS destination_id, max(p.seen_at)
+FROM position p JOIN lane g ON g.lane_id = p.lane_id
+WHERE p.is_primary = 1 AND p.seen_stage BETWEEN 4 AND 6
+GROUP BY p.crossing_id, 2
+ORDER BY p.crossing_id, 2;
+
+-- name: stalled_silence
+-- When each source was last heard, and how often it usually is (days).
+SELECT f.source_id, max(f.received_at), max(coalesce(nullif(sl.cadence_days, 0), 7))
+FROM drop_file f
+LEFT JOIN name_link l ON l.name_id = f.source_id
+LEFT JOIN source_line sl ON sl.source_id = l.canonical_id AND sl.known_from <= :known AND sl.known_to > :known
+WHERE f.drop_id <= :known
+GROUP BY f.source_id
+ORDER BY f.source_id;
