@@ -20,7 +20,8 @@ enum fold_class {
 	FOLD_NOTHING,    /* dropped, and parts nothing */
 	FOLD_PART,       /* blank, punctuation, symbol */
 	FOLD_APOSTROPHE, /* dropped between two letters, else parts */
-	FOLD_LETTER,     /* and any mark or sign that is kept */
+	FOLD_LETTER,     /* and any sign that is kept */
+	FOLD_MARK, /* a vowel sign: part of the letter before it, dropped where there is none */
 	FOLD_DIGIT
 };
 
@@ -61,6 +62,10 @@ put_name(struct writer *w, enum fold_class class, uint32_t code)
 		w->is_parted = true;
 		w->is_apostrophe = false;
 		return;
+	case FOLD_MARK:
+		if (w->last == FOLD_LETTER && !w->is_parted)
+			put_code(w, code);
+		return;
 	case FOLD_LETTER:
 	case FOLD_DIGIT:
 		if (w->is_parted && w->last != FOLD_NOTHING &&
@@ -93,6 +98,10 @@ put_number(struct writer *w, enum fold_class class, uint32_t code)
 	case FOLD_PART:
 		end_zeros(w);
 		w->is_parted = true;
+		return;
+	case FOLD_MARK:
+		if (w->last == FOLD_LETTER && !w->is_parted)
+			put_code(w, code);
 		return;
 	case FOLD_LETTER:
 		end_zeros(w);
@@ -214,8 +223,9 @@ classify(uint32_t code, bool is_name, uint32_t *out_code)
 		return FOLD_LETTER;
 	case U_NON_SPACING_MARK:
 	case U_ENCLOSING_MARK:
-		return is_name && is_accent(code) ? FOLD_NOTHING : FOLD_LETTER;
+		return is_accent(code) ? FOLD_NOTHING : FOLD_MARK;
 	case U_COMBINING_SPACING_MARK:
+		return FOLD_MARK;
 	case U_LETTER_NUMBER:
 	case U_OTHER_NUMBER:
 	case U_CURRENCY_SYMBOL:
@@ -286,7 +296,8 @@ units_reserve(struct units *u, int32_t size)
 	return true;
 }
 
-/* ZERO WIDTH SPACE and the Persian NON-JOINER part words; the normaliser would drop them. */
+/* ZERO WIDTH SPACE parts words, and so does the NON-JOINER of Persian, though not that of Bengali;
+ * the normaliser would drop both. */
 static bool
 units_read(struct units *u, struct aid_slice text)
 {
@@ -299,7 +310,8 @@ units_read(struct units *u, struct aid_slice text)
 	if (U_FAILURE(status))
 		return false;
 	for (int32_t i = 0; i < u->len; i++)
-		if (u->ptr[i] == 0x200b || u->ptr[i] == 0x200c)
+		if (u->ptr[i] == 0x200b || (u->ptr[i] == 0x200c && i + 1 < u->len &&
+					    u->ptr[i + 1] >= 0x600 && u->ptr[i + 1] < 0x700))
 			u->ptr[i] = ' ';
 	return true;
 }
@@ -343,9 +355,15 @@ put_text(struct writer *w, struct aid_slice text, bool is_name)
 	units_init(&a);
 	units_init(&b);
 	is_done = units_read(&a, text) && units_convert(&a, &b, UNITS_FOLDED) &&
-		  units_convert(&b, &a, is_name ? UNITS_APART : UNITS_UPPER);
-	if (is_done)
-		put_units(w, a.ptr, a.len, is_name);
+		  units_convert(&b, &a, UNITS_APART);
+	if (is_name) {
+		if (is_done)
+			put_units(w, a.ptr, a.len, true);
+	} else {
+		is_done = is_done && units_convert(&a, &b, UNITS_UPPER);
+		if (is_done)
+			put_units(w, b.ptr, b.len, false);
+	}
 	units_done(&a);
 	units_done(&b);
 	return is_done;

@@ -6,20 +6,20 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* Names of organisations, places, commodities and headers: NFKC, case folded, combining marks
- * dropped (accents, Arabic and Hebrew vowel points; not the vowel signs that other scripts write
- * with marks), Arabic tatweel dropped and alef, ya, kaf, ha and ta marbuta forms joined, letters
- * with a stroke read without it, digits to ASCII. Apostrophes between two letters are dropped, so
- * that Sana'a is Sanaa whichever of the six apostrophes was typed; other runs of blanks,
- * punctuation, symbols (but not currency signs) and invisible characters become one blank, none at
- * the ends; direction marks, joiners and soft hyphens, which part nothing, are dropped. Folding
- * what was folded changes nothing. Replaces the content of `out`. AID_E_NOMEM. */
+/* Names of organisations, places, commodities and headers: compatibility forms (NFKC) joined, case
+ * folded, combining marks dropped (accents, Arabic and Hebrew vowel points; not the vowel signs of
+ * Devanagari, Bengali, Burmese ...), Arabic tatweel dropped and alef, ya, kaf, ha and ta marbuta
+ * forms joined, letters with a stroke read without it, digits to ASCII. Apostrophes between two
+ * letters are dropped, so that Sana'a is Sanaa whichever of the six apostrophes was typed; other
+ * runs of blanks, punctuation, symbols (but not currency signs) and invisible characters become one
+ * blank, none at the ends; direction marks, joiners and soft hyphens, which part nothing, are
+ * dropped. Folding what was folded changes nothing. Replaces the content of `out`. AID_E_NOMEM. */
 int aid_fold_name(struct aid_slice text, struct aid_buffer *out, struct aid_error *err);
-/* Waybills and lines: upper case, digits to ASCII, blanks, punctuation and invisible characters
- * dropped, leading zeros of each run of digits dropped, a run of zeros kept as one ("wb-0012 / 7"
- * and "WB12/07" both give WB12-7: where blanks or punctuation parted two digits, one '-' stays, so
- * that 1-23 and 12-3 differ). Folding what was folded changes nothing. Replaces the content of
- * `out`. AID_E_NOMEM. */
+/* Waybills and lines: upper case, accents and compatibility forms as in names, digits to ASCII,
+ * blanks, punctuation and invisible characters dropped, leading zeros of each run of digits
+ * dropped, a run of zeros kept as one ("wb-0012 / 7" and "WB12/07" both give WB12-7: where blanks
+ * or punctuation parted two digits, one '-' stays, so that 1-23 and 12-3 differ). Folding what was
+ * folded changes nothing. Replaces the content of `out`. AID_E_NOMEM. */
 int aid_fold_number(struct aid_slice text, struct aid_buffer *out, struct aid_error *err);
 
 /* No byte above 0x7F. */

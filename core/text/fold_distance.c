@@ -10,7 +10,7 @@ static size_t
 decode(struct aid_slice text, uint32_t codes[NAME_CODES])
 {
 	const char *p = text.ptr;
-	const char *end = text.ptr + text.len;
+	const char *end = text.len == 0 ? p : p + text.len;
 	size_t n = 0;
 
 	while (p < end) {

@@ -64,11 +64,14 @@ is_unseen(uint32_t code)
 struct aid_slice
 aid_fold_trim(struct aid_slice text)
 {
-	const char *start = text.ptr;
-	const char *end = text.ptr + text.len;
+	const char *start, *end;
 	uint32_t code;
 	size_t len;
 
+	if (text.len == 0)
+		return text;
+	start = text.ptr;
+	end = text.ptr + text.len;
 	while (start < end && (len = aid_utf8_next(start, end, &code)) != 0 && is_unseen(code))
 		start += len;
 	while (end > start) {
@@ -95,7 +98,7 @@ bool
 aid_fold_digits(struct aid_slice text, char *out, size_t size, size_t *out_len)
 {
 	const char *p = text.ptr;
-	const char *end = text.ptr + text.len;
+	const char *end = text.len == 0 ? p : p + text.len;
 	size_t n = 0;
 
 	while (p < end) {

@@ -290,7 +290,7 @@ static bool
 read_text(struct aid_slice text, const struct aid_date_format *format, struct aid_date_parts *parts)
 {
 	const char *p = text.ptr;
-	const char *end = text.ptr + text.len;
+	const char *end = text.len == 0 ? p : p + text.len;
 
 	if (format->is_iso)
 		return aid_date_read_iso(text, parts) &&

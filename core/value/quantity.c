@@ -86,7 +86,7 @@ read_number(struct aid_slice text, struct aid_number_format format, int64_t *out
 {
 	struct number number = { 0, 0, false };
 	const char *p = text.ptr;
-	const char *end = text.ptr + text.len;
+	const char *end = text.len == 0 ? p : p + text.len;
 	bool is_negative = false;
 
 	if (p < end && *p == '-') {

@@ -98,6 +98,8 @@ test_name(void **state)
 		/* In these scripts a mark is a vowel, or parts of the letter. */
 		{ "कु", "कु" },
 		{ "မြန်မာ", "မြန်မာ" },
+		{ "र\xe2\x80\x8c्यालि", "र्यालि" },
+		{ "a ु b", "a b" },
 		{ "\xff\xfe", "" },
 		{ "a\xff"
 		  "b",
@@ -144,18 +146,22 @@ test_number(void **state)
 		{ "наклад-007", "НАКЛАД7" },
 		{ "ＷＢ１２", "WB12" },
 		{ "straße1", "STRASSE1" },
-		{ "é1", "É1" },
+		{ "é1", "E1" },
 		{ "e\xcc\x81"
 		  "1",
-		  "É1" },
+		  "E1" },
 		{ "№5", "NO5" },
+		{ "각", "각" },
+		{ "ᄀ-ᅡ", "가" },
+		{ "क्-़", "क्" },
+		{ "e-\xcc\x81", "E" },
 		{ "\xff", "" },
 	};
 	check_cases(aid_fold_number, cases, N_OF(cases));
 }
 
-/* The way through ICU and the way around it fold ASCII alike: an accent at the end takes the first,
- * and is dropped (a name), or is kept as the last letter (a number). */
+/* The way through ICU and the way around it fold ASCII alike: an accented letter at the end takes
+ * the first. */
 static void
 test_both_ways_agree_on_ascii(void **state)
 {
@@ -180,7 +186,7 @@ test_both_ways_agree_on_ascii(void **state)
 		assert_int_equal(aid_fold_number((struct aid_slice){ text, n }, &fast, NULL), 0);
 		assert_int_equal(aid_fold_number((struct aid_slice){ text, n + 3 }, &slow, NULL),
 				 0);
-		aid_buffer_append_text(&fast, "\xc3\x89");
+		aid_buffer_append_text(&fast, "E");
 		assert_string_equal(fast.ptr, slow.ptr);
 	}
 	aid_buffer_done(&fast);

@@ -49,37 +49,18 @@ test_good(void **state)
 		{ "1.234.567,8", { ',', '.' }, 1234567800 },
 		{ "3,5", { ',', '.' }, 3500 },
 		{ "1 234,5", { ',', ' ' }, 1234500 },
-		{ "1\xc2\xa0"
-		  "234,5",
-		  { ',', ' ' },
-		  1234500 },
-		{ "1\xe2\x80\xaf"
-		  "234\xe2\x80\xaf"
-		  "567",
-		  { ',', ' ' },
-		  1234567000 },
-		{ "1\xe2\x80\x89"
-		  "234",
-		  { ',', ' ' },
-		  1234000 },
-		{ "\xc2\xa0"
-		  "12\xc2\xa0",
-		  { '.', '\0' },
-		  12000 },
+		{ "1\302\240234,5", { ',', ' ' }, 1234500 },
+		{ "1\342\200\257234\342\200\257567", { ',', ' ' }, 1234567000 },
+		{ "1\342\200\211234", { ',', ' ' }, 1234000 },
+		{ "\302\24012\302\240", { '.', '\0' }, 12000 },
 		{ "1'234'567", { '.', '\'' }, 1234567000 },
-		{ "1\xe2\x80\x99"
-		  "234",
-		  { '.', '\'' },
-		  1234000 },
+		{ "1\342\200\231234", { '.', '\'' }, 1234000 },
 		/* Arabic-Indic, Persian and Devanagari digits; Arabic decimal and grouping signs. */
 		{ "٣٤٥", { '.', '\0' }, 345000 },
 		{ "۱۲٫۵", { '.', '\0' }, 12500 },
 		{ "١٬٢٣٤٫٥٠٠", { '.', ',' }, 1234500 },
 		{ "१२", { '.', '\0' }, 12000 },
-		{ "\xe2\x80\x8f"
-		  "12\xe2\x80\x8f",
-		  { '.', '\0' },
-		  12000 },
+		{ "\342\200\21712\342\200\217", { '.', '\0' }, 12000 },
 		{ "42", { '\0', '\0' }, 42000 },
 	};
 	for (size_t i = 0; i < N_OF(cases); i++)
@@ -118,11 +99,10 @@ test_bad(void **state)
 		"五",
 		"12t",
 		"٣x",
-		"\xff",
-		"1\xff",
+		"\377",
+		"1\377",
 		"99999999999999999999999x",
-		"1\xe2\x80\x99"
-		"234",
+		"1\342\200\231234",
 	};
 	for (size_t i = 0; i < N_OF(not_numbers); i++)
 		check(not_numbers[i], plain, AID_MSG_NOT_A_NUMBER, 0);
@@ -133,17 +113,11 @@ test_bad(void **state)
 		check(not_grouped[i], english, AID_MSG_NOT_A_NUMBER, 0);
 	check("1.5", whole, AID_MSG_NOT_A_NUMBER, 0);
 	check("1,234.5", german, AID_MSG_NOT_A_NUMBER, 0);
-	check("1\xc2\xa0"
-	      "23",
-	      french, AID_MSG_NOT_A_NUMBER, 0);
+	check("1\302\24023", french, AID_MSG_NOT_A_NUMBER, 0);
 	check("1'23", swiss, AID_MSG_NOT_A_NUMBER, 0);
-	static const char *const negative[] = { "-5",
-						"-0",
-						"-1.25",
-						"-99999999999999999999",
-						"\xe2\x88\x92"
-						"5",
-						" -3 " };
+	static const char *const negative[] = {
+		"-5", "-0", "-1.25", "-99999999999999999999", "\342\210\2225", " -3 "
+	};
 	for (size_t i = 0; i < N_OF(negative); i++)
 		check(negative[i], plain, AID_MSG_NEGATIVE_QUANTITY, 0);
 	static const char *const out_of_range[] = {
@@ -164,7 +138,7 @@ test_long_text_is_no_number(void **state)
 	(void)state;
 	char text[1000];
 	for (size_t i = 0; i + 1 < sizeof(text); i += 2)
-		memcpy(text + i, "\xd9\xa1", 2);
+		memcpy(text + i, "\331\241", 2);
 	int64_t out;
 	assert_int_equal(aid_quantity_parse((struct aid_slice){ text, sizeof(text) }, plain, &out),
 			 AID_MSG_NOT_A_NUMBER);
