@@ -1,8 +1,11 @@
 /* Which kind of file a header belongs to, and which of its columns is which: by the canonical names first, then by the synonyms. */
 #include "read/map_parts.h"
 
+#include <stdio.h>
+
 #include "base/message.h"
 
+#define NUMBER_SIZE 24
 /* Of a header that the sentence about it quotes. */
 #define NAMES_BYTES 400
 
@@ -13,6 +16,7 @@ struct match {
 	int n_matched;
 	int n_own; /* of those, by the canonical name */
 	int n_lacking;
+	bool is_usable; /* lacks nothing, and convinces */
 };
 
 static bool
@@ -43,6 +47,23 @@ match_field(const struct aid_map *map, struct match *match, int field)
 	}
 }
 
+static size_t
+count_named(const struct aid_map *map)
+{
+	size_t n_named = 0;
+	for (size_t i = 0; i < map->n_header; i++)
+		n_named += map->folded[i].len > 0;
+	return n_named;
+}
+
+/* A list of places needs one column only, and many a file has one that could be it. So half of the file's columns must be the kind's, or
+ * three of them by our own names. */
+static bool
+is_convincing(const struct aid_map *map, const struct match *match)
+{
+	return match->n_own >= 3 || 2 * (size_t)match->n_matched >= count_named(map);
+}
+
 static void
 match_table(const struct aid_map *map, const struct aid_table *table, struct match *out_match)
 {
@@ -57,14 +78,15 @@ match_table(const struct aid_map *map, const struct aid_table *table, struct mat
 		out_match->n_own += field >= 0 && is_own_name(map, table, field, i);
 		out_match->n_lacking += field < 0 && table->columns[i].is_required;
 	}
+	out_match->is_usable = out_match->n_lacking == 0 && is_convincing(map, out_match);
 }
 
-/* The kind that lacks nothing, then the one with the most columns, then with the most canonical names, then the first. */
+/* The kind that can be used, then the one with the most columns, then with the most canonical names, then the first. */
 static bool
 is_better(const struct match *a, const struct match *b)
 {
-	if ((a->n_lacking == 0) != (b->n_lacking == 0))
-		return a->n_lacking == 0;
+	if (a->is_usable != b->is_usable)
+		return a->is_usable;
 	if (a->n_matched != b->n_matched)
 		return a->n_matched > b->n_matched;
 	if (a->n_own != b->n_own)
@@ -86,6 +108,16 @@ append_name(struct aid_buffer *out, struct aid_slice name)
 }
 
 static int
+refuse_few(const struct aid_map *map, const struct match *match, struct aid_error *err)
+{
+	char matched[NUMBER_SIZE], named[NUMBER_SIZE];
+	snprintf(matched, sizeof matched, "%d", match->n_matched);
+	snprintf(named, sizeof named, "%zu", count_named(map));
+	return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_FEW_COLUMNS, 3,
+				 match->table->name, matched, named);
+}
+
+static int
 refuse_lacking(const struct aid_map *map, const struct match *match, struct aid_error *err)
 {
 	struct aid_buffer lacking, header;
@@ -101,9 +133,11 @@ refuse_lacking(const struct aid_map *map, const struct match *match, struct aid_
 	if (rc == 0)
 		rc = aid_buffer_check(&header, err);
 	/* So much of it is there that no other kind can be meant. */
-	bool is_nearly = match->n_lacking == 1 && match->n_matched > 1 &&
-			 2 * (size_t)match->n_matched >= map->n_header;
-	if (rc == 0 && is_nearly)
+	bool is_nearly = match->n_lacking == 1 && match->n_matched > 1 && is_convincing(map, match);
+	if (rc == 0 && match->n_matched == 0)
+		rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_FOREIGN_COLUMNS, 1,
+				       header.ptr);
+	else if (rc == 0 && is_nearly)
 		rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_COLUMN_MISSING, 2,
 				       lacking.ptr, header.ptr);
 	else if (rc == 0)
@@ -162,7 +196,7 @@ make_plan(struct aid_map *map, const struct match *match, struct aid_error *err)
 int
 aid_map_match(struct aid_map *map, struct aid_error *err)
 {
-	struct match best, match;
+	struct match best = { .table = NULL }, match;
 	for (int kind = AID_KIND_NONE + 1; kind < AID_KIND_COUNT; kind++) {
 		match_table(map, aid_table_of((enum aid_kind)kind), &match);
 		if (kind == AID_KIND_NONE + 1 || is_better(&match, &best))
@@ -170,6 +204,8 @@ aid_map_match(struct aid_map *map, struct aid_error *err)
 	}
 	if (best.n_lacking > 0)
 		return refuse_lacking(map, &best, err);
+	if (!best.is_usable)
+		return refuse_few(map, &best, err);
 	for (int i = 0; i < best.table->n_columns; i++) {
 		if (best.twice[i] >= 0)
 			return refuse_twice(map, &best, i, err);

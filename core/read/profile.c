@@ -253,7 +253,7 @@ set_profile(struct aid_profile *profile, const struct aid_ini_setting *setting,
 {
 	struct aid_slice key = aid_slice_of(setting->key);
 	struct aid_slice value = aid_slice_of(setting->value);
-	struct aid_slice name;
+	struct aid_slice name = AID_SLICE_EMPTY;
 	if (value.len == 0)
 		return aid_profile_refuse(profile, "profile", setting->key, value,
 					  AID_MSG_REASON_EMPTY, err, 0, NULL);
@@ -343,7 +343,7 @@ static int
 copy_texts(struct aid_profile *profile, struct aid_slice text, const char *name,
 	   struct aid_error *err)
 {
-	struct aid_slice file;
+	struct aid_slice file = AID_SLICE_EMPTY;
 	int rc = aid_profile_copy(profile, aid_slice_of(name), &file, err);
 	if (rc == 0)
 		rc = aid_profile_copy(profile, text, &profile->text, err);
