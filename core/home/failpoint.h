@@ -5,7 +5,8 @@
 
 #include "base/error.h"
 
-/* SPEC as above; NULL or "" turns all off. actions: kill (SIGKILL to itself), fail (AID_E_IO), pause (SIGSTOP to itself). @n: the n-th time. */
+/* SPEC as above; NULL or "" turns all off. actions: kill (SIGKILL to itself), fail (AID_E_IO), full (AID_E_FULL), pause (SIGSTOP to itself).
+ * @n: the n-th time only; without it, every time. Not while another thread may hit one. AID_E_INVALID. */
 int aid_failpoint_configure(const char *spec, struct aid_error *err);
 int aid_failpoint_hit(const char *name, struct aid_error *err);
 

@@ -3,6 +3,7 @@
 #ifndef AID_HOME_HOME_H
 #define AID_HOME_HOME_H
 
+#include "base/digest.h"
 #include "ledger/ledger.h"
 
 struct aid_home;
@@ -19,40 +20,69 @@ int aid_home_inbox_fd(const struct aid_home *home); /* O_DIRECTORY */
 /* The right to write: an OFD lock on HOME/.lock, with the holder's pid and role in it. AID_E_BUSY names the holder. */
 int aid_home_lock(struct aid_home *home, const char *role, struct aid_error *err);
 /* Who writes now, without taking the lock: 0 none, else pid; role ("daemon", "import") copied out. */
-int aid_home_writer(struct aid_home *home, int64_t *out_pid, char *out_role, size_t role_size, struct aid_error *err);
+int aid_home_writer(struct aid_home *home, int64_t *out_pid, char *out_role, size_t role_size,
+		    struct aid_error *err);
 
 /* One file of the inbox (or given to import) on its way. The states in their order, each a fail point (home/failpoint.h) of that name. */
-#define AID_PASSAGE_STATE_LIST(X)                                                          \
-	X(WAITING, "waiting")     /* in the inbox under its own name */                    \
-	X(CLAIMED, "claimed")     /* renamed to .NAME.claimed: nobody else takes it */     \
-	X(COPIED, "copied")       /* work/SHA256.N: copied, hashed, flushed */             \
-	X(INGESTED, "ingested")   /* the drop's transaction is committed */                \
-	X(ARCHIVED, "archived")   /* moved to archive/, folders flushed */                 \
-	X(RECEIPTED, "receipted") /* receipt and fix file written */                       \
-	X(RELEASED, "released")   /* the original is gone from the inbox */                \
+#define AID_PASSAGE_STATE_LIST(X)                                                                  \
+	X(WAITING, "waiting")     /* in the inbox under its own name */                            \
+	X(CLAIMED, "claimed")     /* renamed to .NAME.claimed: nobody else takes it */             \
+	X(COPIED, "copied")       /* work/SHA256.N: copied, hashed, flushed */                     \
+	X(INGESTED, "ingested")   /* the drop's transaction is committed */                        \
+	X(ARCHIVED, "archived")   /* moved to archive/, folders flushed */                         \
+	X(RECEIPTED, "receipted") /* receipt and fix file written */                               \
+	X(RELEASED, "released")   /* the original is gone from the inbox */                        \
 	X(DONE, "done")           /* the drop's row says done */
 enum aid_passage_state {
 #define X(name, text) AID_PASSAGE_##name,
 	AID_PASSAGE_STATE_LIST(X)
 #undef X
-	AID_PASSAGE_COUNT
+		AID_PASSAGE_COUNT
 };
 const char *aid_passage_state_name(enum aid_passage_state state);
 
 struct aid_passage_request {
-	const char *folder;  /* "" or SOURCE: the folder of the inbox the file is in; NULL: `path` is a file outside, which is copied and stays */
-	const char *path;    /* name in the folder, or a path */
-	const char *source;  /* NULL: from the folder; "_office" is the office itself */
-	const char *profile; /* NULL: found by pattern and header in profiles/; a name in profiles/, or (outside files only) a path */
-	int64_t now;         /* seconds */
+	const char *
+		folder; /* "" or SOURCE: the folder of the inbox the file is in; NULL: `path` is a file outside, which is copied and stays */
+	const char *path;   /* name in the folder, or a path */
+	const char *source; /* NULL: from the folder; "_office" is the office itself */
+	const char *
+		profile; /* NULL: found by pattern and header in profiles/; a name in profiles/, or (outside files only) a path */
+	int64_t now;     /* seconds */
 	bool is_dry_run;
 };
 
 /* Takes one file all the way, or leaves it as it was: claim, copy + hash, ingest, archive, receipts, release. Not reconcile.
- * A file that changes meanwhile: AID_E_CHANGED, back under its own name. Refusals are outcomes, not errors. */
-int aid_home_pass(struct aid_home *home, struct aid_ledger *ledger, const struct aid_passage_request *request,
-		  struct aid_drop_outcome *out_outcome, struct aid_error *err);
+ * A file that changes meanwhile: AID_E_CHANGED, back under its own name. Refusals are outcomes, not errors. An error after the drop was
+ * committed leaves the rest to aid_home_recover, which is to be called before the next pass. */
+int aid_home_pass(struct aid_home *home, struct aid_ledger *ledger,
+		  const struct aid_passage_request *request, struct aid_drop_outcome *out_outcome,
+		  struct aid_error *err);
 /* At start: finishes what a crash interrupted: work/ looked up by SHA-256, claims taken back, receipts rendered again. */
-int aid_home_recover(struct aid_home *home, struct aid_ledger *ledger, int64_t now, struct aid_error *err);
+int aid_home_recover(struct aid_home *home, struct aid_ledger *ledger, int64_t now,
+		     struct aid_error *err);
+/* Safe from another thread: a copy that is being made ends with AID_E_INTERRUPTED, now and from now on. */
+void aid_home_interrupt(struct aid_home *home);
+
+/* What lies in the inbox: dotfiles left out, nothing claimed. First the inbox itself, and each source's folder before its files, come with `name` NULL. */
+struct aid_home_found {
+	const char *folder; /* "" or SOURCE */
+	const char *name;   /* NULL: the folder itself */
+	int64_t n_bytes;
+	int64_t modified_ns;
+	bool is_complete; /* handed over by aid_home_submit: not still being written */
+	int error_number; /* of a folder that cannot be opened, errno; its files are not listed */
+};
+/* Not 0 ends the scan with that. */
+typedef int
+aid_home_visit(void *context, const struct aid_home_found *found, struct aid_error *err);
+/* AID_E_IO, AID_E_NOTFOUND when the inbox itself cannot be listed. Beside a pass on another thread. */
+int
+aid_home_scan(struct aid_home *home, aid_home_visit *visit, void *context, struct aid_error *err);
+
+/* Hands a file from outside (request->folder NULL) to the process that writes: copied into the inbox (or the source's folder there), and renamed when it is
+ * whole. The drop then appears in the ledger with this SHA-256. `profile` is a name in profiles/. AID_E_INVALID with a sentence, AID_E_NOTFOUND, AID_E_IO, AID_E_FULL. */
+int aid_home_submit(struct aid_home *home, const struct aid_passage_request *request,
+		    char out_sha256[AID_DIGEST_HEX_SIZE], struct aid_error *err);
 
 #endif

@@ -45,7 +45,8 @@ struct aid_spool {
 	struct entry *passing;
 	bool is_recovered, is_stopping, is_interrupted;
 	int trouble;
-	int64_t held_until_ms; /* no job before */
+	enum aid_spool_worker trouble_of; /* the kind of job that met it */
+	int64_t held_until_ms;            /* no job before */
 	struct aid_backoff hold;
 	int64_t n_unreconciled;
 	int64_t reconcile_from_ms; /* no reconcile before: the last one gave trouble */
@@ -165,6 +166,40 @@ aid_spool_is_ignored(const char *name)
 {
 	return name[0] == '\0' || name[0] == '.' || strncmp(name, "~$", 2) == 0 ||
 	       has_suffix(name, ".tmp") || has_suffix(name, ".part");
+}
+
+/* ---- troubles ---- */
+
+/* Does the trouble concern everything, not one file alone? */
+static bool
+is_common_trouble(int code)
+{
+	return code == AID_E_FULL || code == AID_E_BUSY || code == AID_E_DB ||
+	       code == AID_E_NOMEM || code == AID_E_CORRUPT;
+}
+
+static bool
+hold_worker(struct aid_spool *spool, enum aid_spool_worker job, int code, int64_t now_ms)
+{
+	bool is_news = spool->trouble != code;
+
+	spool->trouble = code;
+	spool->trouble_of = job;
+	spool->held_until_ms = now_ms + aid_backoff_next(&spool->hold);
+	return is_news;
+}
+
+/* A job went well. That ends the trouble of its own kind: a recovery that had nothing to write says nothing about a full disk. */
+static bool
+release_worker(struct aid_spool *spool, enum aid_spool_worker job)
+{
+	bool is_news = spool->trouble != 0;
+
+	if (is_news && job != spool->trouble_of && job != AID_SPOOL_TAKING)
+		return false;
+	spool->trouble = 0;
+	aid_backoff_reset(&spool->hold);
+	return is_news;
 }
 
 /* ---- files ---- */
@@ -352,10 +387,14 @@ aid_spool_on_scanned(struct aid_spool *spool, int code, int64_t now_ms)
 	if (spool->scan_gap_ms < SCAN_GAP_MS)
 		spool->scan_gap_ms = SCAN_GAP_MS;
 	spool->scan_gap_end_ms = now_ms + spool->scan_gap_ms;
-	if (code == 0)
+	if (code == 0) {
 		judge_all(spool, now_ms, &next_ms);
-	else if (spool->settings.retry_first_ms < spool->settings.scan_ms)
+		/* What met the trouble was taken away. */
+		if (spool->n_entries == 0 && spool->trouble_of == AID_SPOOL_TAKING)
+			is_news = release_worker(spool, AID_SPOOL_TAKING) || is_news;
+	} else if (spool->settings.retry_first_ms < spool->settings.scan_ms) {
 		next_ms = now_ms + spool->settings.retry_first_ms;
+	}
 	if (spool->is_hinted || next_ms < spool->scan_gap_end_ms)
 		next_ms = spool->scan_gap_end_ms;
 	spool->is_hinted = false;
@@ -376,34 +415,6 @@ aid_spool_on_hint(struct aid_spool *spool, int64_t now_ms)
 
 /* ---- the worker ---- */
 
-/* Does the trouble concern everything, not one file alone? */
-static bool
-is_common_trouble(int code)
-{
-	return code == AID_E_FULL || code == AID_E_BUSY || code == AID_E_DB ||
-	       code == AID_E_NOMEM || code == AID_E_CORRUPT;
-}
-
-static bool
-hold_worker(struct aid_spool *spool, int code, int64_t now_ms)
-{
-	bool is_news = spool->trouble != code;
-
-	spool->trouble = code;
-	spool->held_until_ms = now_ms + aid_backoff_next(&spool->hold);
-	return is_news;
-}
-
-static bool
-release_worker(struct aid_spool *spool)
-{
-	bool is_news = spool->trouble != 0;
-
-	spool->trouble = 0;
-	aid_backoff_reset(&spool->hold);
-	return is_news;
-}
-
 static bool
 end_pass(struct aid_spool *spool, int code, int64_t now_ms)
 {
@@ -419,13 +430,16 @@ end_pass(struct aid_spool *spool, int code, int64_t now_ms)
 			spool->is_overfull = false;
 			aid_spool_on_hint(spool, now_ms);
 		}
-		return code == 0 ? release_worker(spool) : false;
+		return code == 0 ? release_worker(spool, AID_SPOOL_TAKING) : false;
 	}
 	is_news = entry->trouble != code;
 	entry->trouble = code;
+	/* The drop may be in the ledger and its files not in their places: recovery comes before the next file. */
+	if (code != AID_E_CHANGED)
+		spool->is_recovered = false;
 	if (is_common_trouble(code)) {
 		move(entry, AID_SPOOL_READY);
-		is_news = hold_worker(spool, code, now_ms);
+		is_news = hold_worker(spool, AID_SPOOL_TAKING, code, now_ms);
 		aid_deadline_advance(&spool->scan, spool->held_until_ms);
 	} else if (code == AID_E_CHANGED) {
 		entry->since_ms = now_ms;
@@ -448,12 +462,12 @@ end_reconcile(struct aid_spool *spool, int code, int64_t now_ms)
 	if (code == 0) {
 		spool->n_unreconciled = 0;
 		aid_backoff_reset(&spool->reconcile_backoff);
-		return release_worker(spool) || is_news;
+		return release_worker(spool, AID_SPOOL_RECONCILING) || is_news;
 	}
 	/* Drops go on being taken: their rows are safe, and what they touched waits for the reconcile that works. */
 	spool->reconcile_from_ms = now_ms + aid_backoff_next(&spool->reconcile_backoff);
 	if (is_common_trouble(code))
-		is_news = hold_worker(spool, code, now_ms);
+		is_news = hold_worker(spool, AID_SPOOL_RECONCILING, code, now_ms);
 	return is_news;
 }
 
@@ -468,11 +482,11 @@ aid_spool_on_worked(struct aid_spool *spool, int code, int64_t now_ms)
 	if (was == AID_SPOOL_RECONCILING)
 		return end_reconcile(spool, code, now_ms);
 	if (code != 0)
-		return hold_worker(spool, code, now_ms);
+		return hold_worker(spool, AID_SPOOL_RECOVERING, code, now_ms);
 	spool->is_recovered = true;
 	spool->n_unreconciled++;          /* what an earlier process left */
 	aid_spool_on_hint(spool, now_ms); /* claims went back under their names */
-	return release_worker(spool);
+	return release_worker(spool, AID_SPOOL_RECOVERING);
 }
 
 void

@@ -9,7 +9,7 @@
  *   worker:  idle -> recovering -> idle -> passing | reconciling -> idle
  *
  * Troubles: what concerns one file (it changed, it cannot be read) delays that file alone; what concerns all (disk full,
- * database busy or broken) holds the worker, and everything stays in the inbox meanwhile. */
+ * database busy or broken) holds the worker, and everything stays in the inbox meanwhile. After either, recovery comes first. */
 #ifndef AID_MACHINE_SPOOL_H
 #define AID_MACHINE_SPOOL_H
 

@@ -59,6 +59,24 @@ spool_started(void)
 	return spool;
 }
 
+/* Does what it is told at now_ms, well, with one file in the inbox; true once that file is to be passed. */
+static bool
+drive_to_pass(struct aid_spool *spool, int64_t now_ms, const char *name)
+{
+	for (;;) {
+		struct aid_spool_action action = aid_spool_next(spool, now_ms);
+
+		if (action.kind == AID_SPOOL_PASS || action.kind == AID_SPOOL_WAIT)
+			return action.kind == AID_SPOOL_PASS;
+		if (action.kind == AID_SPOOL_SCAN) {
+			list(spool, "", name, 1, now_ms);
+			aid_spool_on_scanned(spool, 0, now_ms);
+		} else {
+			assert_false(aid_spool_on_worked(spool, 0, now_ms));
+		}
+	}
+}
+
 /* One scan at now_ms that finds `name` (NULL: nothing) with so many bytes. */
 static void
 scan(struct aid_spool *spool, int64_t now_ms, const char *name, int64_t n_bytes)
@@ -194,24 +212,74 @@ trouble_with_one_file_delays_that_file(void **state)
 	(void)state;
 	scan(spool, 1000, "bad.csv", 1);
 	scan(spool, now_ms, "bad.csv", 1);
-	for (size_t i = 0; i < sizeof(waits) / sizeof(*waits); i++) {
-		expect(spool, now_ms, AID_SPOOL_PASS);
+	assert_true(drive_to_pass(spool, now_ms, "bad.csv"));
+	for (size_t i = 0; i < N_OF(waits); i++) {
 		/* Said once. */
 		assert_int_equal(aid_spool_on_worked(spool, AID_E_IO, now_ms), i == 0);
 		assert_int_equal(aid_spool_trouble(spool), 0);
-		scan(spool, now_ms + waits[i] - 1, "bad.csv", 1);
-		expect(spool, now_ms + waits[i] - 1, AID_SPOOL_WAIT);
-		now_ms += waits[i] + 30;
-		scan(spool, now_ms, "bad.csv", 1);
+		int64_t due_ms = now_ms + waits[i];
+		while (now_ms < due_ms - 40) {
+			now_ms += 40;
+			assert_false(drive_to_pass(spool, now_ms, "bad.csv"));
+		}
+		now_ms = due_ms;
+		while (!drive_to_pass(spool, now_ms, "bad.csv"))
+			assert_true(++now_ms <= due_ms + 20);
 	}
-	expect(spool, now_ms, AID_SPOOL_PASS);
 	aid_spool_on_worked(spool, 0, now_ms);
 	assert_int_equal(aid_spool_n_files(spool), 0);
 	aid_spool_free(spool);
 }
 
 static void
+a_pass_that_failed_is_followed_by_recovery(void **state)
+{
+	struct aid_spool *spool = spool_started();
+
+	(void)state;
+	scan(spool, 1000, "a.csv", 1);
+	scan(spool, 1200, "a.csv", 1);
+	expect(spool, 1200, AID_SPOOL_PASS);
+	aid_spool_on_worked(spool, AID_E_IO, 1200);
+	expect(spool, 1200, AID_SPOOL_RECOVER);
+	aid_spool_free(spool);
+}
+
+static void
 a_full_disk_holds_everything_and_is_said_once(void **state)
+{
+	static const struct {
+		int64_t at_ms;
+		int code;
+		bool is_news;
+	} steps[] = { { 1200, AID_E_FULL, true },
+		      { 1400, AID_E_FULL, false },
+		      { 1800, AID_E_BUSY, true }, /* another trouble is news */
+		      { 2600, AID_E_BUSY, false },
+		      { 4200, 0, true } }; /* and so is its end */
+	struct aid_spool *spool = spool_started();
+
+	(void)state;
+	scan(spool, 1000, "a.csv", 1);
+	scan(spool, 1199, "a.csv", 1);
+	for (size_t i = 0; i < N_OF(steps); i++) {
+		int64_t now_ms = steps[i].at_ms;
+
+		if (i > 0) {
+			scan(spool, now_ms - 50, "a.csv", 1);
+			assert_false(drive_to_pass(spool, now_ms - 1, "a.csv"));
+		}
+		while (!drive_to_pass(spool, now_ms, "a.csv"))
+			assert_true(++now_ms <= steps[i].at_ms + 100);
+		assert_int_equal(aid_spool_on_worked(spool, steps[i].code, steps[i].at_ms),
+				 steps[i].is_news);
+		assert_int_equal(aid_spool_trouble(spool), steps[i].code);
+	}
+	aid_spool_free(spool);
+}
+
+static void
+trouble_ends_when_what_met_it_is_taken_away(void **state)
 {
 	struct aid_spool *spool = spool_started();
 
@@ -220,18 +288,9 @@ a_full_disk_holds_everything_and_is_said_once(void **state)
 	scan(spool, 1200, "a.csv", 1);
 	expect(spool, 1200, AID_SPOOL_PASS);
 	assert_true(aid_spool_on_worked(spool, AID_E_FULL, 1200));
-	assert_int_equal(aid_spool_trouble(spool), AID_E_FULL);
-	scan(spool, 1250, "a.csv", 1);
-	expect(spool, 1399, AID_SPOOL_WAIT);
-	expect(spool, 1400, AID_SPOOL_PASS);
-	assert_false(aid_spool_on_worked(spool, AID_E_FULL, 1400));
-	/* Another trouble is news, and so is its end. */
-	scan(spool, 1800, "a.csv", 1);
-	expect(spool, 1800, AID_SPOOL_PASS);
-	assert_true(aid_spool_on_worked(spool, AID_E_BUSY, 1800));
-	scan(spool, 3000, "a.csv", 1);
-	expect(spool, 3000, AID_SPOOL_PASS);
-	assert_true(aid_spool_on_worked(spool, 0, 3000));
+	aid_spool_on_hint(spool, 1250);
+	expect(spool, 1250, AID_SPOOL_SCAN);
+	assert_true(aid_spool_on_scanned(spool, 0, 1250));
 	assert_int_equal(aid_spool_trouble(spool), 0);
 	aid_spool_free(spool);
 }
@@ -579,6 +638,8 @@ main(void)
 		cmocka_unit_test(what_was_handed_over_whole_need_not_settle),
 		cmocka_unit_test(the_office_goes_first_then_who_came_first),
 		cmocka_unit_test(trouble_with_one_file_delays_that_file),
+		cmocka_unit_test(a_pass_that_failed_is_followed_by_recovery),
+		cmocka_unit_test(trouble_ends_when_what_met_it_is_taken_away),
 		cmocka_unit_test(a_full_disk_holds_everything_and_is_said_once),
 		cmocka_unit_test(a_file_that_changed_while_it_was_read_settles_again),
 		cmocka_unit_test(recovery_comes_before_everything_and_is_tried_again),

@@ -1,0 +1,432 @@
+/* The profiles of the home: read once, read again when their file changes, and matched against a drop's name and header. */
+#define _GNU_SOURCE /* memfd_create */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "home/files.h"
+#include "home/internal.h"
+#include "read/map.h"
+
+/* A header stands at the beginning of a file; only this much of it is looked at to choose. */
+#define HEAD_BYTES AID_LIMIT_RECORD_BYTES
+
+struct entry {
+	char name[AID_NAME_SIZE]; /* with ".conf" */
+	struct stat st;
+	struct aid_profile *profile; /* NULL: it cannot be read */
+	char trouble[AID_ERROR_TEXT_SIZE];
+};
+
+struct aid_profiles {
+	struct entry *entries; /* sorted by name */
+	size_t n_entries, room;
+	struct aid_profile *outside; /* of aid_profiles_load */
+};
+
+static void
+clear_entries(struct entry *entries, size_t n_entries)
+{
+	for (size_t i = 0; i < n_entries; i++)
+		aid_profile_free(entries[i].profile);
+	free(entries);
+}
+
+void
+aid_profiles_free(struct aid_profiles *profiles)
+{
+	if (profiles == NULL)
+		return;
+	clear_entries(profiles->entries, profiles->n_entries);
+	aid_profile_free(profiles->outside);
+	free(profiles);
+}
+
+static int
+get_profiles(struct aid_home *home, struct aid_profiles **out, struct aid_error *err)
+{
+	if (home->profiles == NULL)
+		home->profiles = calloc(1, sizeof(*home->profiles));
+	if (home->profiles == NULL)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	*out = home->profiles;
+	return 0;
+}
+
+static bool
+is_same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+	       a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+/* Reads and parses one profile from `fd`; `shown` is its name in messages. */
+static int
+parse_file(int fd, const char *shown, struct aid_profile **out_profile, struct aid_error *err)
+{
+	char size[24], limit[24], *text = NULL;
+	size_t len = 0;
+	struct stat st;
+	int rc = aid_files_read(fd, AID_LIMIT_PROFILE_BYTES, &text, &len, err);
+
+	if (rc == AID_E_LIMIT && fstat(fd, &st) == 0) {
+		snprintf(size, sizeof(size), "%lld", (long long)st.st_size);
+		snprintf(limit, sizeof(limit), "%d", AID_LIMIT_PROFILE_BYTES);
+		return aid_message_error(err, AID_E_INVALID, AID_MSG_PROFILE_TOO_LARGE, 3, shown,
+					 size, limit);
+	}
+	if (rc != 0)
+		return aid_error_prefix(err, "%s", shown);
+	rc = aid_profile_parse((struct aid_slice){ text, len }, shown, out_profile, err);
+	free(text);
+	return rc;
+}
+
+/* A profile that cannot be read is kept as such: it is named when a file comes that nothing else fits. */
+static int
+load_entry(int folder_fd, struct entry *entry)
+{
+	struct aid_error err = AID_ERROR_NONE;
+	char shown[AID_NAME_SIZE + 16];
+	int fd = openat(folder_fd, entry->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), rc;
+
+	snprintf(shown, sizeof(shown), "profiles/%s", entry->name);
+	if (fd < 0) {
+		rc = aid_error_set_errno(&err, errno, "%s", shown);
+	} else {
+		rc = parse_file(fd, shown, &entry->profile, &err);
+		close(fd);
+	}
+	if (rc != 0) {
+		entry->profile = NULL;
+		snprintf(entry->trouble, sizeof(entry->trouble), "%s", err.text);
+	}
+	return rc == AID_E_NOMEM ? rc : 0;
+}
+
+static int
+compare_entries(const void *left, const void *right)
+{
+	return strcmp(((const struct entry *)left)->name, ((const struct entry *)right)->name);
+}
+
+/* The profile of an unchanged file is taken over from the list as it was. */
+static void
+take_over(struct aid_profiles *was, struct entry *entry)
+{
+	struct entry *found = was->n_entries == 0 ? NULL
+						  : bsearch(entry, was->entries, was->n_entries,
+							    sizeof(*entry), compare_entries);
+
+	if (found == NULL || !is_same_file(&found->st, &entry->st) || found->profile == NULL)
+		return;
+	entry->profile = found->profile;
+	found->profile = NULL;
+}
+
+static int
+add_entry(int folder_fd, const char *name, struct aid_profiles *now, struct aid_error *err)
+{
+	size_t len = strlen(name);
+	struct entry *entry;
+	struct stat st;
+
+	if (name[0] == '.' || len <= 5 || strcmp(name + len - 5, ".conf") != 0 ||
+	    fstatat(folder_fd, name, &st, 0) != 0 || !S_ISREG(st.st_mode))
+		return 0;
+	if (now->n_entries == now->room) {
+		size_t room = now->room == 0 ? 8 : now->room * 2;
+		struct entry *entries = realloc(now->entries, room * sizeof(*entries));
+
+		if (entries == NULL)
+			return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+		now->entries = entries;
+		now->room = room;
+	}
+	entry = &now->entries[now->n_entries++];
+	memset(entry, 0, sizeof(*entry));
+	snprintf(entry->name, sizeof(entry->name), "%s", name);
+	entry->st = st;
+	return 0;
+}
+
+static int
+list_entries(int folder_fd, struct aid_profiles *now, struct aid_error *err)
+{
+	DIR *dir = aid_files_list(folder_fd);
+	struct dirent *found;
+	int rc = 0;
+
+	if (dir == NULL)
+		return aid_error_set_errno(err, errno, "profiles");
+	while (rc == 0 && (found = readdir(dir)) != NULL)
+		rc = add_entry(folder_fd, found->d_name, now, err);
+	closedir(dir);
+	if (now->n_entries > 1)
+		qsort(now->entries, now->n_entries, sizeof(*now->entries), compare_entries);
+	return rc;
+}
+
+/* Brings the list up to date with the folder. A home without the folder has no profiles. */
+static int
+refresh(struct aid_home *home, struct aid_error *err)
+{
+	struct aid_profiles *was, now = { NULL, 0, 0, NULL };
+	int folder_fd, rc = get_profiles(home, &was, err);
+
+	if (rc != 0)
+		return rc;
+	folder_fd = aid_files_open_folder(home->fd, "profiles");
+	if (folder_fd < 0 && errno != ENOENT)
+		return aid_error_set_errno(err, errno, "profiles");
+	if (folder_fd >= 0)
+		rc = list_entries(folder_fd, &now, err);
+	for (size_t i = 0; i < now.n_entries && rc == 0; i++) {
+		take_over(was, &now.entries[i]);
+		if (now.entries[i].profile == NULL)
+			rc = load_entry(folder_fd, &now.entries[i]);
+	}
+	if (folder_fd >= 0)
+		close(folder_fd);
+	if (rc == 0)
+		clear_entries(was->entries, was->n_entries);
+	else
+		clear_entries(now.entries, now.n_entries);
+	if (rc == AID_E_NOMEM)
+		aid_message_error(err, rc, AID_MSG_NO_MEMORY, 0);
+	if (rc != 0) {
+		/* What was taken over went with the new list. */
+		was->n_entries = 0;
+		was->room = 0;
+		was->entries = NULL;
+		return rc;
+	}
+	was->entries = now.entries;
+	was->n_entries = now.n_entries;
+	was->room = now.room;
+	return 0;
+}
+
+/* ---- choosing ---- */
+
+/* The beginning of the file up to a line end, as a file of its own in memory: the reader of records looks through all that it is given, and a large drop is
+ * not to be read once more for each profile. A file that is small enough is taken as it is. */
+static int
+open_head(int fd, int *out_fd, struct aid_error *err)
+{
+	struct stat st;
+	size_t len = 0;
+	char *text;
+	int head_fd;
+
+	if (fstat(fd, &st) != 0)
+		return aid_error_set_errno(err, errno, "work");
+	head_fd = st.st_size <= HEAD_BYTES ? fcntl(fd, F_DUPFD_CLOEXEC, 0)
+					   : memfd_create("head", MFD_CLOEXEC);
+	if (head_fd < 0)
+		return aid_error_set_errno(err, errno, "work");
+	*out_fd = head_fd;
+	if (st.st_size <= HEAD_BYTES)
+		return 0;
+	text = malloc(HEAD_BYTES);
+	if (text == NULL) {
+		close(head_fd);
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	}
+	while (len < HEAD_BYTES) {
+		ssize_t n = pread(fd, text + len, HEAD_BYTES - len, (off_t)len);
+
+		if (n <= 0)
+			break;
+		len += (size_t)n;
+	}
+	for (size_t end = len; end > 0; end--) {
+		if (text[end - 1] == '\n' || text[end - 1] == '\r') {
+			len = end;
+			break;
+		}
+	}
+	int rc = write(head_fd, text, len) == (ssize_t)len
+			 ? 0
+			 : aid_error_set_errno(err, errno, "work");
+	free(text);
+	if (rc != 0)
+		close(head_fd);
+	return rc;
+}
+
+/* A file whose beginning cannot be read as records fits nothing: the ledger will say why. */
+static int
+open_records(int fd, char delimiter, int64_t header_line, struct aid_records **out,
+	     struct aid_error *err)
+{
+	int rc = aid_records_open(fd, delimiter, header_line, out, err);
+
+	if (rc != 0)
+		*out = NULL;
+	return rc == AID_E_REFUSED ? 0 : rc;
+}
+
+static int
+is_fit(const struct aid_profile *profile, const char *name, int head_fd,
+       struct aid_records *sniffed, bool *out_is_fit, struct aid_error *err)
+{
+	char delimiter = aid_profile_delimiter(profile);
+	int64_t header_line = aid_profile_header_line(profile);
+	bool is_own = delimiter != 0 || header_line != 0;
+	struct aid_records *records = sniffed;
+	const struct aid_slice *header;
+	size_t n_header;
+	int rc = 0;
+
+	*out_is_fit = false;
+	if (is_own)
+		rc = open_records(head_fd, delimiter, header_line, &records, err);
+	if (rc != 0 || records == NULL)
+		return rc;
+	header = aid_records_header(records, &n_header);
+	*out_is_fit = aid_profile_is_fit(profile, name, header, n_header);
+	if (is_own)
+		aid_records_close(records);
+	return 0;
+}
+
+/* Are the columns canonical ones? */
+static bool
+is_canonical(struct aid_records *sniffed)
+{
+	const struct aid_slice *header;
+	struct aid_map *map = NULL;
+	size_t n_header;
+
+	if (sniffed == NULL)
+		return false;
+	header = aid_records_header(sniffed, &n_header);
+	if (aid_map_new(NULL, header, n_header, &map, NULL) != 0)
+		return false;
+	aid_map_free(map);
+	return true;
+}
+
+static int
+choose(struct aid_profiles *profiles, const char *name, int head_fd, struct aid_records *sniffed,
+       const struct aid_profile **out_profile, struct aid_error *err)
+{
+	const struct aid_profile *chosen = NULL;
+	const struct entry *broken = NULL;
+	struct aid_buffer names;
+	size_t n_fit = 0;
+	int rc = 0;
+
+	aid_buffer_init(&names);
+	for (size_t i = 0; i < profiles->n_entries && rc == 0; i++) {
+		const struct entry *entry = &profiles->entries[i];
+		bool fits = false;
+
+		if (entry->profile == NULL)
+			broken = broken == NULL ? entry : broken;
+		else
+			rc = is_fit(entry->profile, name, head_fd, sniffed, &fits, err);
+		if (!fits)
+			continue;
+		aid_buffer_append_format(&names, "%s%s", n_fit == 0 ? "" : ", ", entry->name);
+		chosen = entry->profile;
+		n_fit++;
+	}
+	if (rc == 0)
+		rc = aid_buffer_check(&names, err);
+	if (rc == 0 && n_fit > 1)
+		rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_AMBIGUOUS_PROFILE, 1,
+				       names.ptr);
+	else if (rc == 0 && n_fit == 0 && broken != NULL && !is_canonical(sniffed))
+		rc = aid_message_error(err, AID_E_INVALID, AID_MSG_PROFILE_UNREADABLE, 2, name,
+				       broken->trouble);
+	aid_buffer_done(&names);
+	if (rc == 0)
+		*out_profile = chosen;
+	return rc;
+}
+
+int
+aid_profiles_choose(struct aid_home *home, const char *name, int fd,
+		    const struct aid_profile **out_profile, struct aid_error *err)
+{
+	struct aid_records *sniffed = NULL;
+	int head_fd = -1, rc = refresh(home, err);
+
+	if (rc != 0)
+		return rc;
+	if (home->profiles->n_entries == 0) {
+		*out_profile = NULL;
+		return 0;
+	}
+	rc = open_head(fd, &head_fd, err);
+	if (rc != 0)
+		return rc;
+	rc = open_records(head_fd, 0, 0, &sniffed, err);
+	if (rc == 0)
+		rc = choose(home->profiles, name, head_fd, sniffed, out_profile, err);
+	if (sniffed != NULL)
+		aid_records_close(sniffed);
+	close(head_fd);
+	return rc;
+}
+
+int
+aid_profiles_named(struct aid_home *home, const char *wish, const struct aid_profile **out_profile,
+		   struct aid_error *err)
+{
+	char with_extension[AID_NAME_SIZE + 8];
+	struct aid_buffer names;
+	int rc = refresh(home, err);
+
+	if (rc != 0)
+		return rc;
+	snprintf(with_extension, sizeof(with_extension), "%.*s.conf", AID_LIMIT_NAME_BYTES, wish);
+	aid_buffer_init(&names);
+	for (size_t i = 0; i < home->profiles->n_entries; i++) {
+		const struct entry *entry = &home->profiles->entries[i];
+
+		aid_buffer_append_format(&names, "%s%s", i == 0 ? "" : ", ", entry->name);
+		if (strcmp(entry->name, wish) != 0 && strcmp(entry->name, with_extension) != 0)
+			continue;
+		aid_buffer_done(&names);
+		if (entry->profile == NULL)
+			return aid_error_set(err, AID_E_INVALID, "%s", entry->trouble);
+		*out_profile = entry->profile;
+		return 0;
+	}
+	rc = aid_buffer_check(&names, err);
+	if (rc == 0)
+		rc = aid_message_error(err, AID_E_NOTFOUND, AID_MSG_PROFILE_MISSING, 2, wish,
+				       names.len == 0 ? "-" : names.ptr);
+	aid_buffer_done(&names);
+	return rc;
+}
+
+int
+aid_profiles_load(struct aid_home *home, const char *path, const struct aid_profile **out_profile,
+		  struct aid_error *err)
+{
+	struct aid_profiles *profiles;
+	struct aid_profile *profile = NULL;
+	int fd, rc = get_profiles(home, &profiles, err);
+
+	if (rc != 0)
+		return rc;
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return aid_error_set_errno(err, errno, "%s", path);
+	rc = parse_file(fd, path, &profile, err);
+	close(fd);
+	if (rc != 0)
+		return rc;
+	aid_profile_free(profiles->outside);
+	profiles->outside = profile;
+	*out_profile = profile;
+	return 0;
+}
