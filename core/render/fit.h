@@ -9,10 +9,10 @@
 #define AID_FIT_CELL_LINES 4 /* what does not fit in so many lines ends in an ellipsis */
 
 struct aid_fit_column {
-	int natural;     /* cells of the terminal that the widest text takes */
-	int least;       /* the column is not made narrower than this; == natural where it may not wrap */
-	int rank;        /* as in struct aid_result_column */
-	int width;       /* out */
+	int natural; /* cells of the terminal that the widest text takes */
+	int least; /* the column is not made narrower than this; == natural where it may not wrap */
+	int rank;  /* as in struct aid_result_column */
+	int width; /* out */
 	bool is_dropped; /* out: did not fit */
 };
 

@@ -11,9 +11,11 @@ enum aid_format { AID_FORMAT_TABLE, AID_FORMAT_CSV, AID_FORMAT_JSON };
 int aid_format_find(struct aid_slice name);
 /* For people at a terminal `width` columns wide (80 when 0): libsmartcols; control, bidi and invisible characters are made visible or dropped. Narrow cells wrap;
  * columns with an empty title are left out, and so are columns in which every cell is empty or 0. */
-int aid_render_table(const struct aid_result *result, int width, struct aid_buffer *out, struct aid_error *err);
+int aid_render_table(const struct aid_result *result, int width, struct aid_buffer *out,
+		     struct aid_error *err);
 /* RFC 4180 with LF, UTF-8; `with_bom` for files that spreadsheets open. A cell of text that a spreadsheet would take for a formula gets a leading '. */
-int aid_render_csv(const struct aid_result *result, bool with_bom, struct aid_buffer *out, struct aid_error *err);
+int aid_render_csv(const struct aid_result *result, bool with_bom, struct aid_buffer *out,
+		   struct aid_error *err);
 /* An array of objects, columns in order (jansson). A quantity is a string holding the same plain decimal as in CSV: a
  * JSON number would become a float in most readers. Whole numbers are JSON integers. */
 int aid_render_json(const struct aid_result *result, struct aid_buffer *out, struct aid_error *err);

@@ -7,10 +7,10 @@
 #include "base/buffer.h"
 
 enum aid_visible {
-	AID_VISIBLE_PLAIN,   /* goes out as it is */
-	AID_VISIBLE_BREAK,   /* a tab or a line end: one blank */
+	AID_VISIBLE_PLAIN, /* goes out as it is */
+	AID_VISIBLE_BREAK, /* a tab or a line end: one blank */
 	AID_VISIBLE_NOTHING, /* takes no room and means nothing alone (zero-width, marks of direction): left out */
-	AID_VISIBLE_ESCAPE   /* a control character, a bidi override or isolate, a separator: shown as \u001b, \u202e */
+	AID_VISIBLE_ESCAPE /* a control character, a bidi override or isolate, a separator: shown as \u001b, \u202e */
 };
 
 /* The next code point of `text` from *position on, which is moved behind it; a byte that is not UTF-8 comes back as

@@ -8,7 +8,7 @@
 #include "base/error.h"
 
 enum aid_cell_type {
-	AID_CELL_NONE,     /* unknown, not stated: empty in CSV, null in JSON */
+	AID_CELL_NONE, /* unknown, not stated: empty in CSV, null in JSON */
 	AID_CELL_TEXT,
 	AID_CELL_INTEGER,
 	AID_CELL_QUANTITY, /* thousandths: a plain decimal */
@@ -23,10 +23,10 @@ struct aid_cell {
 };
 
 struct aid_result_column {
-	const char *name;      /* stable, of CSV and JSON */
-	const char *title;     /* of the table for people; "" leaves the column out of it */
+	const char *name;  /* stable, of CSV and JSON */
+	const char *title; /* of the table for people; "" leaves the column out of it */
 	bool is_right_aligned;
-	int rank;              /* where the terminal is too narrow the highest rank goes first; 0 stays */
+	int rank; /* where the terminal is too narrow the highest rank goes first; 0 stays */
 };
 
 /* Rows grow in an arena of the result's own. */
@@ -37,16 +37,19 @@ struct aid_result {
 	size_t n_rows;
 	size_t n_rows_room;
 	struct aid_arena arena;
-	struct aid_slice title;  /* one line above the table */
-	struct aid_slice notes;  /* what the reader must know, below the table; lines */
+	struct aid_slice title; /* one line above the table */
+	struct aid_slice notes; /* what the reader must know, below the table; lines */
 };
 
-void aid_result_init(struct aid_result *result, const struct aid_result_column *columns, size_t n_columns);
+void aid_result_init(struct aid_result *result, const struct aid_result_column *columns,
+		     size_t n_columns);
 void aid_result_done(struct aid_result *result);
 /* A new row of AID_CELL_NONE cells, valid until the next call. AID_E_NOMEM. */
-int aid_result_add_row(struct aid_result *result, struct aid_cell **out_cells, struct aid_error *err);
+int
+aid_result_add_row(struct aid_result *result, struct aid_cell **out_cells, struct aid_error *err);
 /* Copies the text into the result's arena. */
-int aid_result_set_text(struct aid_result *result, struct aid_cell *cell, struct aid_slice text, struct aid_error *err);
+int aid_result_set_text(struct aid_result *result, struct aid_cell *cell, struct aid_slice text,
+			struct aid_error *err);
 void aid_result_set_number(struct aid_cell *cell, enum aid_cell_type type, int64_t number);
 /* The line above the table, copied. */
 int aid_result_set_title(struct aid_result *result, struct aid_slice title, struct aid_error *err);

@@ -27,11 +27,3 @@ WHERE n.registry = 2 AND l.canonical_id IN (SELECT w.place_id FROM place_within 
 	SELECT f.canonical_id FROM name s JOIN name_link f ON f.name_id = s.name_id WHERE s.registry = 2 AND s.folded = :folded
 	UNION
 	SELECT a.name_id FROM alias a WHERE a.registry = 2 AND a.folded = :folded AND a.known_from <= :known AND a.known_to > :known));
-
--- name: known_drop
--- The number of the last drop that was known before the moment; 0 when there was none.
-SELECT coalesce(max(drop_id), 0) FROM drop_file WHERE received_at < :known_at;
-
--- name: is_waiting
--- Rows: 1 when something was dropped and is not reconciled yet.
-SELECT 1 WHERE EXISTS (SELECT 1 FROM dirty_waybill) OR EXISTS (SELECT 1 FROM dirty_day) OR EXISTS (SELECT 1 FROM dirty_topic);

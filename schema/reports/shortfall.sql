@@ -58,9 +58,9 @@ JOIN count_source s ON s.area_id = coalesce(rx.ancestor_id, rd.ancestor_id, 0) A
 JOIN name n ON n.name_id = s.source_id
 ORDER BY n.text;
 
--- name: has_count_allocations
--- Rows: 1 when any commitment counts counts.
-SELECT 1 FROM cell WHERE kind = 2 AND class = 1 LIMIT 1;
+-- name: has_counts
+-- Rows: 1 when the ledger holds any counts.
+SELECT 1 FROM cell WHERE class = 1 AND kind = 2 LIMIT 1;
 
 -- name: unallocated_rows
 -- Goods that count towards no promise, by class, measure, kind, furthest stage (kind 1) or stage (kind 2) and outcome. What a root took of a cell

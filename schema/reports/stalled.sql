@@ -30,7 +30,7 @@ ORDER BY p.seen_at, w.written, p.line;
 
 -- name: stalled_last
 -- The statement that was last heard of a consignment: source, place, precision of its time, drop and line.
-SELECT s.text, pl.text, at_precision, f.known_from, f.drop_line, f.source_id
+SELECT s.text, pl.text, f.at_precision, f.known_from, f.drop_line, f.source_id
 FROM (
 	SELECT o.source_id, o.place_id, o.at_precision, o.known_from, o.drop_line, o.key_hash
 	FROM observation o
@@ -44,6 +44,7 @@ FROM (
 ) AS f
 JOIN name s ON s.name_id = f.source_id
 LEFT JOIN name pl ON pl.name_id = f.place_id
+WHERE :has_source = 0 OR f.source_id IN (SELECT name_id FROM wanted WHERE slot = 5)
 ORDER BY s.text, f.key_hash
 LIMIT 1;
 

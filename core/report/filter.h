@@ -1,0 +1,44 @@
+/* What a report is asked: the same for all, each takes what concerns it. */
+#ifndef AID_REPORT_FILTER_H
+#define AID_REPORT_FILTER_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* X(NAME, "name"): what rows of `shortfall` can be summed by. */
+#define AID_REPORT_BY_LIST(X)                                                                      \
+	X(DONOR, "donor")                                                                          \
+	X(COMMODITY, "commodity")                                                                  \
+	X(DESTINATION, "destination")                                                              \
+	X(DUE_MONTH, "due_month")
+
+enum aid_report_by {
+	AID_REPORT_BY_NONE = 0,
+#define X(name, text) AID_REPORT_BY_##name,
+	AID_REPORT_BY_LIST(X)
+#undef X
+};
+
+/* -1 for a word that is none. */
+int aid_report_by_find(struct aid_slice word);
+
+struct aid_report_filter {
+	/* Names as the user writes them, looked up folded and through aliases; a place takes in what lies in it. ptr NULL: any. A
+	 * name that nothing in the ledger has is AID_E_NOTFOUND: an empty report would look like good news. */
+	struct aid_slice donor, commodity, destination, crossing, source;
+	int64_t due_before_day; /* due before the start of this day; INT64_MAX: any, also without a due date */
+	int64_t as_of_end;    /* exclusive, seconds: the clock's value, or what --as-of says */
+	int64_t known_at_end; /* exclusive, seconds; INT64_MAX: all that is known */
+	bool is_as_of_asked;  /* false: facts dated later than as_of_end are there too */
+	enum aid_report_by by;
+	int64_t threshold_s;      /* of `stalled`; 0: the usual one */
+	struct aid_slice subject; /* a waybill, a commitment, a drop: as written */
+	struct aid_slice figure;  /* a column of `shortfall`; ptr NULL: all */
+};
+
+#define AID_REPORT_FILTER_NONE                                                                     \
+	((struct aid_report_filter){                                                               \
+		.due_before_day = INT64_MAX, .as_of_end = INT64_MAX, .known_at_end = INT64_MAX })
+
+#endif

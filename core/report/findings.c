@@ -1,0 +1,130 @@
+#include "report/load.h"
+
+#include "base/digest.h"
+
+enum column { ID, SEVERITY, CODE, DROP, LINE, SUBJECT, MESSAGE, N_COLUMNS };
+
+static const struct aid_result_column columns[N_COLUMNS] = {
+	[ID] = { "id", "", false, 0 },
+	[SEVERITY] = { "severity", "Severity", false, 1 },
+	[CODE] = { "code", "", false, 0 },
+	[DROP] = { "drop", "Drop", false, 0 },
+	[LINE] = { "line", "Line", false, 0 },
+	[SUBJECT] = { "subject", "Of what", false, 2 },
+	[MESSAGE] = { "message", "What to look at", false, 0 },
+};
+
+/* An id that the same finding has tomorrow and in another office: from what it says, not from when it was found. */
+static int
+set_id(struct aid_statement *s, struct aid_result *result, struct aid_cell *cell,
+       struct aid_error *err)
+{
+	struct aid_buffer hex;
+	int64_t hash = aid_digest_hash64(aid_column_text(s, 0), 0);
+	int code;
+
+	hash = aid_digest_hash64(aid_column_text(s, 3), hash);
+	if (aid_column_int(s, 6) != 0) {
+		hash = aid_digest_hash64(aid_column_text(s, 5), hash + aid_column_int(s, 6));
+	}
+	aid_buffer_init(&hex);
+	aid_buffer_append_format(&hex, "%016llx", (unsigned long long)hash);
+	code = aid_buffer_check(&hex, err);
+	if (code == 0) {
+		code = aid_result_set_text(result, cell, aid_buffer_slice(&hex), err);
+	}
+	aid_buffer_done(&hex);
+	return code;
+}
+
+static int
+add_row(struct aid_statement *s, enum aid_message message, struct aid_result *result,
+	struct aid_error *err)
+{
+	enum aid_severity severity =
+		message == AID_MSG_NONE ? AID_SEVERITY_WARNING : aid_message_severity(message);
+	struct aid_buffer text;
+	struct aid_cell *cells;
+	int code = aid_result_add_row(result, &cells, err);
+
+	if (code < 0) {
+		return code;
+	}
+	aid_buffer_init(&text);
+	aid_message_format_joined(&text, message, aid_column_text(s, 4));
+	code = aid_buffer_check(&text, err);
+	if (code == 0) {
+		code = aid_result_set_text(result, &cells[MESSAGE], aid_buffer_slice(&text), err);
+	}
+	aid_buffer_done(&text);
+	if (code == 0) {
+		code = set_id(s, result, &cells[ID], err);
+	}
+	if (code == 0) {
+		code = aid_result_set_text(result, &cells[SEVERITY],
+					   aid_slice_of(aid_severity_name(severity)), err);
+	}
+	if (code == 0) {
+		code = aid_load_cell(s, 0, AID_LOAD_TEXT, result, &cells[CODE], err);
+	}
+	if (code == 0) {
+		code = aid_load_cell(s, 3, AID_LOAD_NUMBER_TEXT, result, &cells[SUBJECT], err);
+	}
+	if (code == 0 && aid_column_int(s, 1) != 0) {
+		aid_result_set_number(&cells[DROP], AID_CELL_INTEGER, aid_column_int(s, 1));
+	}
+	if (code == 0 && aid_column_int(s, 2) != 0) {
+		aid_result_set_number(&cells[LINE], AID_CELL_INTEGER, aid_column_int(s, 2));
+	}
+	return code;
+}
+
+/* Severities stand in the message table, not in the ledger: one pass for each, the gravest first. */
+static int
+add_severity(struct aid_statement *s, enum aid_severity severity, struct aid_result *result,
+	     struct aid_error *err)
+{
+	bool has_row = false;
+	int code = aid_statement_step(s, &has_row, err);
+
+	while (code == 0 && has_row) {
+		enum aid_message message = aid_message_find(aid_column_text(s, 0));
+		enum aid_severity own = message == AID_MSG_NONE ? AID_SEVERITY_WARNING
+								: aid_message_severity(message);
+
+		if (own == severity) {
+			code = add_row(s, message, result, err);
+		}
+		if (code == 0) {
+			code = aid_statement_step(s, &has_row, err);
+		}
+	}
+	aid_statement_reset(s);
+	return code;
+}
+
+int
+aid_report_findings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		    struct aid_result *result, struct aid_error *err)
+{
+	static const enum aid_severity severities[] = { AID_SEVERITY_ERROR, AID_SEVERITY_WARNING,
+							AID_SEVERITY_INFO };
+	struct aid_load_filter names;
+	struct aid_statement *s;
+	int code;
+
+	aid_result_init(result, columns, N_COLUMNS);
+	code = aid_load_filter(ledger, filter, &names, err);
+	for (size_t i = 0; code == 0 && i < 3; i++) {
+		code = aid_db_statement(aid_ledger_db(ledger), "findings_rows", &s, err);
+		if (code == 0) {
+			aid_load_bind_source(s, &names);
+			aid_bind_int(s, ":known", names.known);
+			code = add_severity(s, severities[i], result, err);
+		}
+	}
+	if (code == 0 && result->n_rows == 0) {
+		code = aid_load_note(result, err, AID_MSG_FINDINGS_NONE, 0);
+	}
+	return code;
+}

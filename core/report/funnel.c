@@ -1,0 +1,183 @@
+#include "report/funnel.h"
+
+#include "base/integer.h"
+#include "base/limits.h"
+#include "value/date.h"
+#include "value/words.h"
+
+#define UNIT_MILLI 1000
+/* Without an end a rate is caught up with in this many days (DESIGN 3). */
+#define CATCH_UP_DAYS 30
+
+int64_t
+aid_funnel_day(int64_t as_of_end)
+{
+	return aid_date_day_of(as_of_end == INT64_MIN ? as_of_end : as_of_end - 1);
+}
+
+static int64_t
+larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static bool
+convert(const struct aid_funnel_promise *promise, int64_t base, int64_t *out)
+{
+	if (promise->factor == UNIT_MILLI) {
+		*out = base;
+		return true;
+	}
+	return aid_integer_scale(base, UNIT_MILLI, promise->factor, out);
+}
+
+/* What a rate promises for the days from its start to `last_day`, both inclusive. */
+static bool
+amount_up_to(const struct aid_funnel_promise *promise, int64_t last_day, int64_t *out)
+{
+	int64_t n_days = 0;
+
+	if (promise->is_withdrawn) {
+		*out = 0;
+		return true;
+	}
+	if (promise->basis == 0) {
+		*out = promise->quantity;
+		return true;
+	}
+	if (promise->has_start && last_day >= promise->start_day) {
+		n_days = last_day - promise->start_day + 1;
+	}
+	return aid_integer_scale(promise->quantity, n_days, promise->basis, out);
+}
+
+static bool
+convert_pieces(const struct aid_funnel_promise *promise, const struct aid_funnel_balance *balance,
+	       struct aid_funnel *f)
+{
+	int64_t boundary = 0, before = 0;
+
+	for (int i = 0; i < AID_PIECE_COUNT; i++) {
+		int64_t converted;
+
+		if (!aid_integer_add(boundary, balance->pieces[i], &boundary) ||
+		    !convert(promise, boundary, &converted)) {
+			return false;
+		}
+		f->pieces[i] = converted - before;
+		before = converted;
+	}
+	f->dispatched = before;
+	return convert(promise, balance->reached[AID_STAGE_CROSSED - 1], &f->crossed) &&
+	       convert(promise, balance->reached[promise->counted_at - 1], &f->reached);
+}
+
+/* needed_per_day: what is missing of the whole window over the days that are left; without an end, the rate and a thirtieth of the shortfall. */
+static bool
+reckon_needed(const struct aid_funnel_promise *promise, int64_t as_of_day, struct aid_funnel *f)
+{
+	int64_t whole, share;
+
+	if (!promise->has_due) {
+		f->has_needed = aid_integer_scale(promise->quantity, 1, promise->basis, &whole) &&
+				aid_integer_scale(f->shortfall, 1, CATCH_UP_DAYS, &share) &&
+				aid_integer_add(whole, share, &f->needed_per_day);
+		return f->has_needed;
+	}
+	if (as_of_day >= promise->due_day) {
+		return true;
+	}
+	if (!amount_up_to(promise, promise->due_day, &whole)) {
+		return false;
+	}
+	f->has_needed = aid_integer_scale(
+		larger(0, whole - f->reached), 1,
+		promise->due_day - (promise->has_start ? larger(as_of_day, promise->start_day - 1)
+						       : as_of_day),
+		&f->needed_per_day);
+	return f->has_needed;
+}
+
+/* projected_on: with an end, when the whole window's amount will have got there; without one, when the shortfall will be made
+ * up; at the pace of the last days. Nothing when it never will be at that pace. */
+static bool
+reckon_projection(const struct aid_funnel_promise *promise, int64_t as_of_day, int64_t pace,
+		  int64_t pace_days, struct aid_funnel *f)
+{
+	int64_t missing = f->shortfall, gain, due, days;
+
+	if (!convert(promise, pace, &gain)) {
+		return false;
+	}
+	if (promise->has_due) {
+		if (!amount_up_to(promise, promise->due_day, &missing)) {
+			return false;
+		}
+		missing -= f->reached;
+	} else {
+		if (!aid_integer_scale(promise->quantity, pace_days, promise->basis, &due)) {
+			return false;
+		}
+		gain -= due;
+	}
+	if (missing <= 0 || gain <= 0) {
+		return true;
+	}
+	/* Rounded up: the day on which the last of it is there. */
+	if (!aid_integer_multiply(missing, pace_days, &days)) {
+		return true;
+	}
+	days = days / gain + (days % gain != 0 ? 1 : 0);
+	f->has_projected = days <= AID_LIMIT_YEAR_HIGH * 366LL &&
+			   aid_integer_add(as_of_day, days, &f->projected_day);
+	return true;
+}
+
+bool
+aid_funnel_reckon(const struct aid_funnel_promise *promise,
+		  const struct aid_funnel_balance *balance, int64_t as_of_day, int64_t pace,
+		  int64_t pace_days, struct aid_funnel *out)
+{
+	struct aid_funnel f = { 0 };
+	int64_t last_day = as_of_day;
+
+	if (promise->has_due && promise->due_day < last_day) {
+		last_day = promise->due_day;
+	}
+	if (!amount_up_to(promise, last_day, &f.committed) ||
+	    !convert_pieces(promise, balance, &f)) {
+		return false;
+	}
+	f.not_dispatched = larger(0, f.committed - f.dispatched);
+	f.surplus = larger(0, f.dispatched - f.committed);
+	f.shortfall = larger(0, f.committed - f.reached);
+	if (promise->basis > 0 && promise->quantity > 0 && !promise->is_withdrawn) {
+		f.has_days_behind =
+			aid_integer_scale(f.shortfall, (int64_t)promise->basis * UNIT_MILLI,
+					  promise->quantity, &f.days_behind);
+		if (!f.has_days_behind || !reckon_needed(promise, as_of_day, &f) ||
+		    !reckon_projection(promise, as_of_day, pace, pace_days, &f)) {
+			return false;
+		}
+	}
+	*out = f;
+	return true;
+}
+
+bool
+aid_funnel_add(struct aid_funnel *a, const struct aid_funnel *b)
+{
+	bool is_in_range =
+		aid_integer_add(a->committed, b->committed, &a->committed) &&
+		aid_integer_add(a->not_dispatched, b->not_dispatched, &a->not_dispatched) &&
+		aid_integer_add(a->surplus, b->surplus, &a->surplus) &&
+		aid_integer_add(a->shortfall, b->shortfall, &a->shortfall) &&
+		aid_integer_add(a->reached, b->reached, &a->reached) &&
+		aid_integer_add(a->dispatched, b->dispatched, &a->dispatched) &&
+		aid_integer_add(a->crossed, b->crossed, &a->crossed);
+
+	for (int i = 0; is_in_range && i < AID_PIECE_COUNT; i++) {
+		is_in_range = aid_integer_add(a->pieces[i], b->pieces[i], &a->pieces[i]);
+	}
+	return is_in_range;
+}

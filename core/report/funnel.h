@@ -1,0 +1,60 @@
+/* The funnel of one commitment as of a moment (DESIGN 3), in the commitment's own unit: where the whole of it is. Exact: what is converted is
+ * converted at the boundaries of the pieces, once, so that the pieces add up. */
+#ifndef AID_REPORT_FUNNEL_H
+#define AID_REPORT_FUNNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Pieces in the order in which they lie on the line; their sum is what was sent. */
+enum aid_piece {
+	AID_PIECE_DELIVERED,
+	AID_PIECE_COLLECTED,
+	AID_PIECE_UNCOLLECTED,
+	AID_PIECE_AT_CROSSING,
+	AID_PIECE_MOVING,
+	AID_PIECE_INTERCEPTED,
+	AID_PIECE_RETURNED,
+	AID_PIECE_LOST,
+	AID_PIECE_UNACCOUNTED,
+	AID_PIECE_COUNT
+};
+
+/* As the ledger keeps it: thousandths of the base unit. */
+struct aid_funnel_balance {
+	int64_t reached
+		[6]; /* by stage: dispatched, at_crossing, offloaded, crossed, collected, delivered */
+	int64_t pieces[AID_PIECE_COUNT];
+};
+
+struct aid_funnel_promise {
+	int64_t quantity; /* in its unit: of the whole, or of `basis` days */
+	int64_t factor;   /* one unit is so many thousandths of the base unit */
+	int basis;        /* 0: a total; else days: 1, 7, 30 */
+	bool has_start, has_due;
+	int64_t start_day, due_day; /* the due day is the last */
+	int counted_at;             /* enum aid_stage */
+	bool is_withdrawn;          /* nothing is committed any more */
+};
+
+/* Thousandths of the unit, but for days. */
+struct aid_funnel {
+	int64_t committed, not_dispatched, surplus, shortfall, reached, dispatched, crossed;
+	int64_t pieces[AID_PIECE_COUNT];
+	bool has_days_behind, has_needed, has_projected;
+	int64_t days_behind;    /* thousandths of a day */
+	int64_t needed_per_day; /* thousandths of the unit */
+	int64_t projected_day;
+};
+
+/* The last day that has begun before the exclusive end of a moment. */
+int64_t aid_funnel_day(int64_t as_of_end);
+/* `pace`: thousandths of the base unit that reached the counted stage in the `pace_days` days up to as_of_day. False when a sum or
+ * product leaves int64. */
+bool aid_funnel_reckon(const struct aid_funnel_promise *promise,
+		       const struct aid_funnel_balance *balance, int64_t as_of_day, int64_t pace,
+		       int64_t pace_days, struct aid_funnel *out);
+/* a += b, all but the days. */
+bool aid_funnel_add(struct aid_funnel *a, const struct aid_funnel *b);
+
+#endif

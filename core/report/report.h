@@ -1,0 +1,47 @@
+/* The reports: parameters in, a result table out. Each reads the ledger to the end and holds no statement open. Figures are those of the moment that
+ * aid_ledger_set_moment has set. A result is initialised by the report and the caller's to end with aid_result_done, after an error too. */
+#ifndef AID_REPORT_REPORT_H
+#define AID_REPORT_REPORT_H
+
+#include "ledger/ledger.h"
+#include "report/filter.h"
+#include "report/result.h"
+
+/* Committed against each stage: a row a commitment, or with filter.by a row a group and unit (roots only: a part is in its root);
+ * without any filter also what counts towards no commitment, a row "(unallocated)" a unit. AID_E_OVERFLOW. */
+int aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			 struct aid_result *result, struct aid_error *err);
+/* Consignments of which nothing was heard for longer than filter.threshold_s, short of where they are followed to. */
+int aid_report_stalled(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		       struct aid_result *result, struct aid_error *err);
+/* What was reported at each place, stage and day, each source for itself. */
+int aid_report_crossings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			 struct aid_result *result, struct aid_error *err);
+/* The statements about the waybill filter.subject. AID_E_NOTFOUND. */
+int aid_report_trace(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		     struct aid_result *result, struct aid_error *err);
+/* Every row behind the figures of the commitment filter.subject, or behind the one figure filter.figure. AID_E_NOTFOUND, AID_E_INVALID for a
+ * figure that is none. */
+int aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		       struct aid_result *result, struct aid_error *err);
+/* What a person should look at, the gravest first. */
+int aid_report_findings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			struct aid_result *result, struct aid_error *err);
+/* What came in. */
+int aid_report_drops(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		     struct aid_result *result, struct aid_error *err);
+/* What became of the records of the drop filter.subject, for people: runs of one outcome, and every rejected record. (The whole receipt, a line a record,
+ * is aid_ledger_write_receipt.) AID_E_NOTFOUND. */
+int aid_report_receipt(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		       struct aid_result *result, struct aid_error *err);
+/* How the ledger stands: name and value a row. */
+int aid_report_status(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		      struct aid_result *result, struct aid_error *err);
+
+/* The drop that `text` names: its number, or at least six digits of its SHA-256. AID_E_NOTFOUND, AID_E_INVALID when it is not clear. */
+int aid_report_find_drop(struct aid_ledger *ledger, struct aid_slice text, int64_t *out_drop,
+			 struct aid_error *err);
+/* Is there anything that was dropped and is not reconciled yet? */
+int aid_report_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struct aid_error *err);
+
+#endif

@@ -1,0 +1,670 @@
+#include "report/funnel.h"
+#include "report/load.h"
+#include "report/shortfall.h"
+#include "value/date.h"
+#include "value/words.h"
+
+/* Days over which the pace of a rate is taken for projected_on. */
+#define PACE_DAYS 30
+
+/* DESIGN 4: other people's scripts rely on these names and their order; later ones are added at the end. */
+enum column {
+	COMMITMENT_ID,
+	DONOR,
+	COMMODITY,
+	DESTINATION,
+	DUE_ON,
+	STATE,
+	COUNTED_AT,
+	UNIT,
+	COMMITTED,
+	NOT_DISPATCHED,
+	MOVING,
+	AT_CROSSING,
+	UNCOLLECTED,
+	COLLECTED,
+	DELIVERED,
+	INTERCEPTED,
+	RETURNED,
+	LOST,
+	UNACCOUNTED,
+	SURPLUS,
+	SHORTFALL,
+	SHORTFALL_LOW,
+	SHORTFALL_HIGH,
+	MEASURED_SHARE,
+	DAYS_BEHIND,
+	NEEDED_PER_DAY,
+	PROJECTED_ON,
+	REACHED,
+	DISPATCHED,
+	CROSSED,
+	PART_OF,
+	BASIS,
+	CATEGORY,
+	CROSSING,
+	STARTS_ON,
+	COUNTED_SOURCE,
+	AS_OF,
+	N_COLUMNS
+};
+
+static const struct aid_result_column columns[N_COLUMNS] = {
+	[COMMITMENT_ID] = { "commitment_id", "Commitment", false, 0 },
+	[DONOR] = { "donor", "Donor", false, 6 },
+	[COMMODITY] = { "commodity", "Commodity", false, 4 },
+	[DESTINATION] = { "destination", "Destination", false, 7 },
+	[DUE_ON] = { "due_on", "Due", false, 2 },
+	[STATE] = { "state", "", false, 0 },
+	[COUNTED_AT] = { "counted_at", "", false, 0 },
+	[UNIT] = { "unit", "Unit", false, 0 },
+	[COMMITTED] = { "committed", "Committed", true, 0 },
+	[NOT_DISPATCHED] = { "not_dispatched", "Not sent", true, 9 },
+	[MOVING] = { "moving", "Moving", true, 8 },
+	[AT_CROSSING] = { "at_crossing", "At crossing", true, 8 },
+	[UNCOLLECTED] = { "uncollected", "Not collected", true, 8 },
+	[COLLECTED] = { "collected", "Collected", true, 8 },
+	[DELIVERED] = { "delivered", "Delivered", true, 8 },
+	[INTERCEPTED] = { "intercepted", "Intercepted", true, 5 },
+	[RETURNED] = { "returned", "Returned", true, 5 },
+	[LOST] = { "lost", "Lost", true, 5 },
+	[UNACCOUNTED] = { "unaccounted", "Unknown", true, 5 },
+	[SURPLUS] = { "surplus", "Surplus", true, 3 },
+	[SHORTFALL] = { "shortfall", "Short", true, 0 },
+	[SHORTFALL_LOW] = { "shortfall_low", "", true, 0 },
+	[SHORTFALL_HIGH] = { "shortfall_high", "", true, 0 },
+	[MEASURED_SHARE] = { "measured_share", "", true, 0 },
+	[DAYS_BEHIND] = { "days_behind", "Days behind", true, 3 },
+	[NEEDED_PER_DAY] = { "needed_per_day", "Needed a day", true, 3 },
+	[PROJECTED_ON] = { "projected_on", "", false, 0 },
+	[REACHED] = { "reached", "Reached", true, 0 },
+	[DISPATCHED] = { "dispatched", "", true, 0 },
+	[CROSSED] = { "crossed", "", true, 0 },
+	[PART_OF] = { "part_of", "", false, 0 },
+	[BASIS] = { "basis", "", false, 0 },
+	[CATEGORY] = { "category", "", false, 0 },
+	[CROSSING] = { "crossing", "", false, 0 },
+	[STARTS_ON] = { "starts_on", "", false, 0 },
+	[COUNTED_SOURCE] = { "counted_source", "", false, 0 },
+	[AS_OF] = { "as_of", "", false, 0 },
+};
+
+/* Columns of the statement shortfall_rows. */
+enum field {
+	F_ID,
+	F_DONOR,
+	F_COMMODITY,
+	F_DESTINATION,
+	F_DUE,
+	F_STATE,
+	F_COUNTED_AT,
+	F_UNIT,
+	F_QUANTITY,
+	F_BASIS,
+	F_START,
+	F_FACTOR,
+	F_W,
+	F_A,
+	F_O,
+	F_X,
+	F_C,
+	F_V,
+	F_MOVING,
+	F_AT_CROSSING,
+	F_UNCOLLECTED,
+	F_COLLECTED,
+	F_INTERCEPTED,
+	F_RETURNED,
+	F_LOST,
+	F_UNACCOUNTED,
+	F_PART_OF,
+	F_CATEGORY,
+	F_CROSSING,
+	F_PART_OF_ID,
+	F_IS_ESTIMATED,
+	F_COMMITMENT
+};
+
+struct report {
+	struct aid_ledger *ledger;
+	const struct aid_report_filter *filter;
+	struct aid_load_filter names;
+	struct aid_result *result;
+	int64_t as_of_day;
+	bool has_counts;
+	int64_t n_commitments, n_short;
+};
+
+static void
+set_quantity(struct aid_cell *cells, enum column column, int64_t milli)
+{
+	aid_result_set_number(&cells[column], AID_CELL_QUANTITY, milli);
+}
+
+/* The figures that a commitment, a group and what is unallocated share. */
+static void
+set_figures(struct aid_cell *cells, const struct aid_funnel *f)
+{
+	set_quantity(cells, COMMITTED, f->committed);
+	set_quantity(cells, NOT_DISPATCHED, f->not_dispatched);
+	set_quantity(cells, MOVING, f->pieces[AID_PIECE_MOVING]);
+	set_quantity(cells, AT_CROSSING, f->pieces[AID_PIECE_AT_CROSSING]);
+	set_quantity(cells, UNCOLLECTED, f->pieces[AID_PIECE_UNCOLLECTED]);
+	set_quantity(cells, COLLECTED, f->pieces[AID_PIECE_COLLECTED]);
+	set_quantity(cells, DELIVERED, f->pieces[AID_PIECE_DELIVERED]);
+	set_quantity(cells, INTERCEPTED, f->pieces[AID_PIECE_INTERCEPTED]);
+	set_quantity(cells, RETURNED, f->pieces[AID_PIECE_RETURNED]);
+	set_quantity(cells, LOST, f->pieces[AID_PIECE_LOST]);
+	set_quantity(cells, UNACCOUNTED, f->pieces[AID_PIECE_UNACCOUNTED]);
+	set_quantity(cells, SURPLUS, f->surplus);
+	set_quantity(cells, SHORTFALL, f->shortfall);
+	set_quantity(cells, REACHED, f->reached);
+	set_quantity(cells, DISPATCHED, f->dispatched);
+	set_quantity(cells, CROSSED, f->crossed);
+}
+
+/* A moment that ends a day is written as that day. */
+static void
+set_as_of(struct aid_cell *cells, int64_t as_of_end)
+{
+	if (as_of_end % AID_DAY_SECONDS == 0) {
+		aid_result_set_number(&cells[AS_OF], AID_CELL_DAY, as_of_end / AID_DAY_SECONDS - 1);
+	} else {
+		aid_result_set_number(&cells[AS_OF], AID_CELL_SECONDS, as_of_end);
+	}
+}
+
+static void
+read_promise(struct aid_statement *s, struct aid_funnel_promise *promise,
+	     struct aid_funnel_balance *balance)
+{
+	static const enum field pieces[AID_PIECE_COUNT] = {
+		[AID_PIECE_DELIVERED] = F_V,
+		[AID_PIECE_COLLECTED] = F_COLLECTED,
+		[AID_PIECE_UNCOLLECTED] = F_UNCOLLECTED,
+		[AID_PIECE_AT_CROSSING] = F_AT_CROSSING,
+		[AID_PIECE_MOVING] = F_MOVING,
+		[AID_PIECE_INTERCEPTED] = F_INTERCEPTED,
+		[AID_PIECE_RETURNED] = F_RETURNED,
+		[AID_PIECE_LOST] = F_LOST,
+		[AID_PIECE_UNACCOUNTED] = F_UNACCOUNTED,
+	};
+
+	*promise = (struct aid_funnel_promise){
+		.quantity = aid_column_int(s, F_QUANTITY),
+		.factor = aid_column_int(s, F_FACTOR),
+		.basis = (int)aid_column_int(s, F_BASIS),
+		.has_start = !aid_column_is_null(s, F_START),
+		.has_due = !aid_column_is_null(s, F_DUE),
+		.start_day = aid_column_int(s, F_START),
+		.due_day = aid_column_int(s, F_DUE),
+		.counted_at = (int)aid_column_int(s, F_COUNTED_AT),
+		.is_withdrawn = aid_column_int(s, F_STATE) == AID_STATE_WITHDRAWN,
+	};
+	for (int stage = 0; stage < 6; stage++) {
+		balance->reached[stage] = aid_column_int(s, F_W + stage);
+	}
+	for (int i = 0; i < AID_PIECE_COUNT; i++) {
+		balance->pieces[i] = aid_column_int(s, (int)pieces[i]);
+	}
+}
+
+/* What got there in the last days: asked for rates only. */
+static int
+read_pace(struct report *r, int64_t commitment, int64_t *out_pace, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row = false;
+	int code = aid_db_statement(aid_ledger_db(r->ledger), "shortfall_pace", &s, err);
+
+	if (code < 0) {
+		return code;
+	}
+	aid_bind_int(s, ":commitment_id", commitment);
+	aid_bind_int(s, ":from_day", r->as_of_day - PACE_DAYS);
+	aid_bind_int(s, ":to_day", r->as_of_day);
+	code = aid_statement_step(s, &has_row, err);
+	if (code == 0) {
+		*out_pace = has_row ? aid_column_int(s, 0) : 0;
+	}
+	aid_statement_reset(s);
+	return code;
+}
+
+static int
+reckon(struct report *r, struct aid_statement *s, struct aid_funnel *f, struct aid_error *err)
+{
+	struct aid_funnel_promise promise;
+	struct aid_funnel_balance balance;
+	int64_t pace = 0;
+	int code = 0;
+
+	read_promise(s, &promise, &balance);
+	if (promise.basis > 0) {
+		code = read_pace(r, aid_column_int(s, F_COMMITMENT), &pace, err);
+	}
+	if (code == 0 && !aid_funnel_reckon(&promise, &balance, r->as_of_day, pace, PACE_DAYS, f)) {
+		struct aid_slice id = aid_column_text(s, F_ID);
+
+		code = aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1, id.ptr);
+	}
+	return code;
+}
+
+/* "OCHA" or "COGAT+OCHA": whose counts are in it. */
+static int
+set_counted_source(struct report *r, int64_t commitment, struct aid_cell *cell,
+		   struct aid_error *err)
+{
+	struct aid_statement *s;
+	struct aid_buffer names;
+	bool has_row = false;
+	int code = aid_db_statement(aid_ledger_db(r->ledger), "shortfall_sources", &s, err);
+
+	if (code < 0) {
+		return code;
+	}
+	aid_buffer_init(&names);
+	aid_bind_int(s, ":commitment_id", commitment);
+	code = aid_statement_step(s, &has_row, err);
+	while (code == 0 && has_row) {
+		if (names.len > 0) {
+			aid_buffer_append_char(&names, '+');
+		}
+		aid_buffer_append(&names, aid_column_text(s, 0));
+		code = aid_statement_step(s, &has_row, err);
+	}
+	aid_statement_reset(s);
+	if (code == 0 && names.len > 0) {
+		code = aid_result_set_text(r->result, cell, aid_buffer_slice(&names), err);
+	}
+	aid_buffer_done(&names);
+	return code;
+}
+
+static int
+set_texts(struct report *r, struct aid_statement *s, struct aid_cell *cells, struct aid_error *err)
+{
+	static const struct {
+		enum column column;
+		enum field field;
+		enum aid_load load;
+	} texts[] = {
+		{ COMMITMENT_ID, F_ID, AID_LOAD_TEXT },
+		{ DONOR, F_DONOR, AID_LOAD_TEXT },
+		{ COMMODITY, F_COMMODITY, AID_LOAD_TEXT },
+		{ DESTINATION, F_DESTINATION, AID_LOAD_TEXT },
+		{ DUE_ON, F_DUE, AID_LOAD_DAY },
+		{ STATE, F_STATE, AID_LOAD_STATE },
+		{ COUNTED_AT, F_COUNTED_AT, AID_LOAD_STAGE },
+		{ UNIT, F_UNIT, AID_LOAD_TEXT },
+		{ PART_OF, F_PART_OF, AID_LOAD_TEXT },
+		{ CATEGORY, F_CATEGORY, AID_LOAD_TEXT },
+		{ CROSSING, F_CROSSING, AID_LOAD_TEXT },
+		{ STARTS_ON, F_START, AID_LOAD_DAY },
+	};
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && i < sizeof(texts) / sizeof(texts[0]); i++) {
+		code = aid_load_cell(s, (int)texts[i].field, texts[i].load, r->result,
+				     &cells[texts[i].column], err);
+	}
+	if (code == 0) {
+		code = aid_result_set_text(
+			r->result, &cells[BASIS],
+			aid_slice_of(
+				aid_words_name(AID_WORDS_BASIS, (int)aid_column_int(s, F_BASIS))),
+			err);
+	}
+	return code;
+}
+
+static int
+add_commitment(struct report *r, struct aid_statement *s, struct aid_error *err)
+{
+	struct aid_funnel f;
+	struct aid_cell *cells;
+	int code = reckon(r, s, &f, err);
+
+	if (code == 0) {
+		code = aid_result_add_row(r->result, &cells, err);
+	}
+	if (code == 0) {
+		code = set_texts(r, s, cells, err);
+	}
+	if (code == 0 && r->has_counts) {
+		code = set_counted_source(r, aid_column_int(s, F_COMMITMENT),
+					  &cells[COUNTED_SOURCE], err);
+	}
+	if (code < 0) {
+		return code;
+	}
+	set_figures(cells, &f);
+	set_as_of(cells, r->filter->as_of_end);
+	/* Where an estimate may have had a part in it, how large a part is not known: the range is left open rather than guessed. */
+	if (aid_column_int(s, F_IS_ESTIMATED) == 0) {
+		set_quantity(cells, SHORTFALL_LOW, f.shortfall);
+		set_quantity(cells, SHORTFALL_HIGH, f.shortfall);
+		set_quantity(cells, MEASURED_SHARE, 1000);
+	}
+	if (f.has_days_behind) {
+		set_quantity(cells, DAYS_BEHIND, f.days_behind);
+	}
+	if (f.has_needed) {
+		set_quantity(cells, NEEDED_PER_DAY, f.needed_per_day);
+	}
+	if (f.has_projected) {
+		aid_result_set_number(&cells[PROJECTED_ON], AID_CELL_DAY, f.projected_day);
+	}
+	r->n_commitments++;
+	r->n_short += f.shortfall > 0 ? 1 : 0;
+	return 0;
+}
+
+/* ---- groups ---- */
+
+/* The cell that all rows of a group share, as text; "2024-03" for a month. */
+static void
+append_key(struct report *r, struct aid_statement *s, struct aid_buffer *key)
+{
+	static const enum field fields[] = { [AID_REPORT_BY_DONOR] = F_DONOR,
+					     [AID_REPORT_BY_COMMODITY] = F_COMMODITY,
+					     [AID_REPORT_BY_DESTINATION] = F_DESTINATION };
+
+	aid_buffer_reset(key);
+	if (r->filter->by != AID_REPORT_BY_DUE_MONTH) {
+		aid_buffer_append(key, aid_column_text(s, (int)fields[r->filter->by]));
+	} else if (!aid_column_is_null(s, F_DUE)) {
+		aid_date_format_append(
+			key, (struct aid_time){ aid_column_int(s, F_DUE) * AID_DAY_SECONDS,
+						AID_PRECISION_MONTH });
+	}
+}
+
+/* Rows come sorted by the key: a group with the same key and unit is among the last ones. */
+static bool
+find_group(const struct aid_result *result, enum column column, struct aid_slice key,
+	   struct aid_slice unit, size_t *out_group)
+{
+	for (size_t row = result->n_rows; row > 0; row--) {
+		const struct aid_cell *cells = result->cells + (row - 1) * N_COLUMNS;
+
+		if (!aid_slice_is_equal(cells[column].text, key)) {
+			return false;
+		}
+		if (aid_slice_is_equal(cells[UNIT].text, unit)) {
+			*out_group = row - 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+get_figures(const struct aid_cell *cells, struct aid_funnel *f)
+{
+	*f = (struct aid_funnel){ .committed = cells[COMMITTED].number,
+				  .not_dispatched = cells[NOT_DISPATCHED].number,
+				  .surplus = cells[SURPLUS].number,
+				  .shortfall = cells[SHORTFALL].number,
+				  .reached = cells[REACHED].number,
+				  .dispatched = cells[DISPATCHED].number,
+				  .crossed = cells[CROSSED].number };
+	f->pieces[AID_PIECE_MOVING] = cells[MOVING].number;
+	f->pieces[AID_PIECE_AT_CROSSING] = cells[AT_CROSSING].number;
+	f->pieces[AID_PIECE_UNCOLLECTED] = cells[UNCOLLECTED].number;
+	f->pieces[AID_PIECE_COLLECTED] = cells[COLLECTED].number;
+	f->pieces[AID_PIECE_DELIVERED] = cells[DELIVERED].number;
+	f->pieces[AID_PIECE_INTERCEPTED] = cells[INTERCEPTED].number;
+	f->pieces[AID_PIECE_RETURNED] = cells[RETURNED].number;
+	f->pieces[AID_PIECE_LOST] = cells[LOST].number;
+	f->pieces[AID_PIECE_UNACCOUNTED] = cells[UNACCOUNTED].number;
+}
+
+static int
+add_to_group(struct report *r, struct aid_statement *s, struct aid_buffer *key,
+	     struct aid_error *err)
+{
+	static const enum column keys[] = { [AID_REPORT_BY_DONOR] = DONOR,
+					    [AID_REPORT_BY_COMMODITY] = COMMODITY,
+					    [AID_REPORT_BY_DESTINATION] = DESTINATION,
+					    [AID_REPORT_BY_DUE_MONTH] = DUE_ON };
+	enum column column = keys[r->filter->by];
+	struct aid_funnel sum = { 0 }, f;
+	struct aid_cell *cells;
+	size_t group;
+	int code;
+
+	/* A part is counted in its root. */
+	if (aid_column_int(s, F_PART_OF_ID) != 0 && aid_column_text(s, F_PART_OF).ptr != NULL) {
+		return 0;
+	}
+	code = reckon(r, s, &f, err);
+	append_key(r, s, key);
+	if (code == 0 && key->is_failed) {
+		code = aid_buffer_check(key, err);
+	}
+	if (code < 0) {
+		return code;
+	}
+	if (find_group(r->result, column, aid_buffer_slice(key), aid_column_text(s, F_UNIT),
+		       &group)) {
+		cells = r->result->cells + group * N_COLUMNS;
+		get_figures(cells, &sum);
+	} else {
+		code = aid_result_add_row(r->result, &cells, err);
+		if (code == 0) {
+			code = aid_result_set_text(r->result, &cells[column], aid_buffer_slice(key),
+						   err);
+		}
+		if (code == 0) {
+			code = aid_load_cell(s, F_UNIT, AID_LOAD_TEXT, r->result, &cells[UNIT],
+					     err);
+		}
+		if (code < 0) {
+			return code;
+		}
+	}
+	if (!aid_funnel_add(&sum, &f)) {
+		return aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1,
+					 key->ptr == NULL ? "" : key->ptr);
+	}
+	set_figures(cells, &sum);
+	set_as_of(cells, r->filter->as_of_end);
+	r->n_commitments++;
+	r->n_short += f.shortfall > 0 ? 1 : 0;
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+static int
+bind_rows(struct report *r, int64_t commitment, struct aid_statement **out_statement,
+	  struct aid_error *err)
+{
+	struct aid_statement *s;
+	int code = aid_db_statement(aid_ledger_db(r->ledger), "shortfall_rows", &s, err);
+
+	if (code == 0) {
+		aid_load_bind_promise(s, &r->names);
+		aid_load_bind_source(s, &r->names);
+		aid_bind_int(s, ":due_before", r->filter->due_before_day);
+		aid_bind_int(s, ":by", (int64_t)r->filter->by);
+		aid_bind_int(s, ":commitment_id", commitment);
+		*out_statement = s;
+	}
+	return code;
+}
+
+static int
+add_rows(struct report *r, int64_t commitment, struct aid_error *err)
+{
+	struct aid_statement *s;
+	struct aid_buffer key;
+	bool has_row = false;
+	int code = bind_rows(r, commitment, &s, err);
+
+	if (code < 0) {
+		return code;
+	}
+	aid_buffer_init(&key);
+	code = aid_statement_step(s, &has_row, err);
+	while (code == 0 && has_row) {
+		code = r->filter->by == AID_REPORT_BY_NONE ? add_commitment(r, s, err)
+							   : add_to_group(r, s, &key, err);
+		if (code == 0) {
+			code = aid_statement_step(s, &has_row, err);
+		}
+	}
+	aid_statement_reset(s);
+	aid_buffer_done(&key);
+	return code;
+}
+
+static int
+check_counts(struct report *r, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int code = aid_db_statement(aid_ledger_db(r->ledger), "has_counts", &s, err);
+
+	if (code == 0) {
+		code = aid_statement_step(s, &r->has_counts, err);
+		aid_statement_reset(s);
+	}
+	return code;
+}
+
+int
+aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
+			      const struct aid_funnel *funnel, int64_t as_of_end,
+			      struct aid_error *err)
+{
+	struct aid_cell *cells;
+	int code = aid_result_add_row(result, &cells, err);
+
+	if (code == 0) {
+		code = aid_result_set_text(result, &cells[COMMITMENT_ID],
+					   AID_SLICE_LITERAL("(unallocated)"), err);
+	}
+	if (code == 0) {
+		code = aid_result_set_text(result, &cells[UNIT], aid_slice_of(unit), err);
+	}
+	if (code == 0) {
+		set_figures(cells, funnel);
+		set_as_of(cells, as_of_end);
+	}
+	return code;
+}
+
+static bool
+is_filtered(const struct report *r)
+{
+	return r->names.has_donor || r->names.has_commodity || r->names.has_destination ||
+	       r->names.has_crossing || r->names.has_source ||
+	       r->filter->due_before_day != INT64_MAX || r->filter->by != AID_REPORT_BY_NONE;
+}
+
+static int
+add_words(struct report *r, struct aid_error *err)
+{
+	char n_all[AID_LOAD_NUMBER_SIZE], n_short[AID_LOAD_NUMBER_SIZE];
+	struct aid_buffer day;
+	int code;
+
+	if (r->n_commitments == 0) {
+		return aid_load_note(
+			r->result, err,
+			is_filtered(r) ? AID_MSG_SHORTFALL_NONE_FOUND : AID_MSG_SHORTFALL_NONE, 0);
+	}
+	aid_buffer_init(&day);
+	aid_date_append_day(&day, r->as_of_day);
+	code = aid_buffer_check(&day, err);
+	if (code == 0) {
+		code = aid_load_title(r->result, err, AID_MSG_SHORTFALL_TITLE, 3, day.ptr,
+				      aid_load_number(n_short, r->n_short * 1000),
+				      aid_load_number(n_all, r->n_commitments * 1000));
+	}
+	aid_buffer_done(&day);
+	return code;
+}
+
+int
+aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		     struct aid_result *result, struct aid_error *err)
+{
+	struct report r = { .ledger = ledger, .filter = filter, .result = result };
+	int code;
+
+	aid_result_init(result, columns, N_COLUMNS);
+	r.as_of_day = aid_funnel_day(filter->as_of_end);
+	code = aid_load_filter(ledger, filter, &r.names, err);
+	if (code == 0 && filter->by == AID_REPORT_BY_NONE) {
+		code = check_counts(&r, err);
+	}
+	if (code == 0) {
+		code = add_rows(&r, 0, err);
+	}
+	if (code == 0 && !is_filtered(&r)) {
+		code = aid_shortfall_unallocated(ledger, result, filter->as_of_end, err);
+	}
+	return code < 0 ? code : add_words(&r, err);
+}
+
+int
+aid_shortfall_of(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		 int64_t commitment, struct aid_result *result, struct aid_error *err)
+{
+	struct aid_report_filter one = AID_REPORT_FILTER_NONE;
+	struct report r = { .ledger = ledger, .filter = &one, .result = result };
+	int code;
+
+	aid_result_init(result, columns, N_COLUMNS);
+	one.as_of_end = filter->as_of_end;
+	one.known_at_end = filter->known_at_end;
+	one.is_as_of_asked = filter->is_as_of_asked;
+	r.as_of_day = aid_funnel_day(one.as_of_end);
+	code = aid_load_filter(ledger, &one, &r.names, err);
+	return code < 0 ? code : add_rows(&r, commitment, err);
+}
+
+void
+aid_shortfall_get_words(const struct aid_result *result, size_t row,
+			struct aid_shortfall_words *out)
+{
+	const struct aid_cell *cells = result->cells + row * result->n_columns;
+	struct aid_buffer day;
+
+	*out = (struct aid_shortfall_words){ .id = cells[COMMITMENT_ID].text.ptr,
+					     .unit = cells[UNIT].text.ptr };
+	aid_load_number(out->committed, cells[COMMITTED].number);
+	aid_load_number(out->reached, cells[REACHED].number);
+	aid_load_number(out->shortfall, cells[SHORTFALL].number);
+	aid_buffer_init(&day);
+	if (cells[AS_OF].type == AID_CELL_DAY) {
+		aid_date_append_day(&day, cells[AS_OF].number);
+	} else {
+		aid_date_format_append(
+			&day, (struct aid_time){ cells[AS_OF].number, AID_PRECISION_MINUTE });
+	}
+	if (!day.is_failed && day.len < AID_SHORTFALL_WORD_SIZE) {
+		memcpy(out->day, day.ptr, day.len + 1);
+	}
+	aid_buffer_done(&day);
+}
+
+bool
+aid_shortfall_has_column(struct aid_slice name)
+{
+	for (size_t i = 0; i < N_COLUMNS; i++) {
+		if (aid_slice_is_equal(name, aid_slice_of(columns[i].name))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+aid_shortfall_is_short(const struct aid_result *result, size_t row)
+{
+	return result->cells[row * result->n_columns + SHORTFALL].number > 0;
+}

@@ -1,0 +1,32 @@
+/* What other files of the reports and the command need of `shortfall`. */
+#ifndef AID_REPORT_SHORTFALL_H
+#define AID_REPORT_SHORTFALL_H
+
+#include "report/funnel.h"
+#include "report/report.h"
+
+/* One row "(unallocated)". */
+int aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
+				  const struct aid_funnel *funnel, int64_t as_of_end,
+				  struct aid_error *err);
+/* All of them. */
+int aid_shortfall_unallocated(struct aid_ledger *ledger, struct aid_result *result,
+			      int64_t as_of_end, struct aid_error *err);
+/* The row of one commitment, whatever the filters. The caller ends the result. */
+int aid_shortfall_of(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		     int64_t commitment, struct aid_result *result, struct aid_error *err);
+/* Figures of a row as sentences want them; id and unit live in the result. */
+#define AID_SHORTFALL_WORD_SIZE 40
+struct aid_shortfall_words {
+	const char *id, *unit;
+	char day[AID_SHORTFALL_WORD_SIZE], committed[AID_SHORTFALL_WORD_SIZE],
+		reached[AID_SHORTFALL_WORD_SIZE], shortfall[AID_SHORTFALL_WORD_SIZE];
+};
+void aid_shortfall_get_words(const struct aid_result *result, size_t row,
+			     struct aid_shortfall_words *out);
+/* Is there a column of that name? */
+bool aid_shortfall_has_column(struct aid_slice name);
+/* Does this row of a shortfall report fall short? */
+bool aid_shortfall_is_short(const struct aid_result *result, size_t row);
+
+#endif
