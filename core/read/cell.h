@@ -13,12 +13,13 @@ struct aid_cell_format {
 		missing; /* further words for "not stated", '|' between; '*' stands for anything */
 };
 
-/* "-", "N/A" and their like: nothing is stated. In a text, which may be any word, only the few that can mean nothing else. The empty cell
- * is missing in both. */
+/* "-", "N/A" and their like: nothing is stated. In a text, which may be any word, only the few
+ * that can mean nothing else. The empty cell is missing in both. */
 bool aid_cell_is_missing(struct aid_slice text, bool is_text);
 /* Is `text` one of the patterns ('|' between them, '*' stands for anything, ASCII case ignored)? */
 bool aid_cell_is_listed(struct aid_slice text, struct aid_slice patterns);
-/* AID_MSG_NONE and *out_value, unset for a missing cell; or what is wrong with `text` (trimmed). No memory is needed. */
+/* AID_MSG_NONE and *out_value, unset for a missing cell; or what is wrong with `text` (trimmed).
+ * No memory is needed. */
 enum aid_message aid_cell_parse(const struct aid_cell_format *format, struct aid_slice text,
 				struct aid_value *out_value);
 /* Appends the arguments of such a message, AID_MESSAGE_SEPARATOR between. */

@@ -75,7 +75,8 @@ refuse_bytes(int fd, char *buffer, int64_t start, int64_t at, enum aid_message m
 	return aid_message_error(err, AID_E_REFUSED, message, 2, line_text, byte_text);
 }
 
-/* Every byte from `start` on. A character may be cut by the end of a chunk: its first bytes wait for the next. */
+/* Every byte from `start` on. A character may be cut by the end of a chunk: its first bytes wait
+ * for the next. */
 static int
 check_bytes(int fd, char *buffer, int64_t start, struct aid_error *err)
 {

@@ -43,7 +43,8 @@ is_ascii(struct aid_slice text)
 	return true;
 }
 
-/* What libini_config answers with EINVAL alone, or not at all: text that is not UTF-8, NUL bytes, keys that are not ASCII. */
+/* What libini_config answers with EINVAL alone, or not at all: text that is not UTF-8, NUL
+ * bytes, keys that are not ASCII. */
 static int
 check_text(struct aid_slice text, const char *name, struct aid_error *err)
 {
@@ -70,7 +71,8 @@ check_text(struct aid_slice text, const char *name, struct aid_error *err)
 	return 0;
 }
 
-/* "Error (10) on line 3: Duplicate key is not allowed." becomes "line 3: Duplicate key is not allowed." */
+/* "Error (10) on line 3: Duplicate key is not allowed." becomes "line 3: Duplicate key is not
+ * allowed." */
 static int
 refuse_syntax(struct ini_cfgobj *config, const char *name, struct aid_error *err)
 {

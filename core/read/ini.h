@@ -20,8 +20,8 @@ struct aid_ini {
 	size_t n_sections;
 };
 
-/* `name` is what messages call the text. AID_E_INVALID with name, line and what is wrong: bad syntax, a section or a key twice in a section, not
- * UTF-8; AID_E_NOMEM. */
+/* `name` is what messages call the text. AID_E_INVALID with name, line and what is wrong: bad
+ * syntax, a section or a key twice in a section, not UTF-8; AID_E_NOMEM. */
 int aid_ini_parse(struct aid_slice text, const char *name, struct aid_ini **out_ini,
 		  struct aid_error *err);
 void aid_ini_free(struct aid_ini *ini);

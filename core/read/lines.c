@@ -12,7 +12,8 @@
 int
 aid_lines_init(struct aid_lines *lines, int fd, int64_t start, struct aid_error *err)
 {
-	/* One byte more: what looks for the end of a field stops at the terminator behind the last one. */
+	/* One byte more: what looks for the end of a field stops at the terminator behind the
+	 * last one. */
 	char *buffer = malloc(BUFFER_BYTES + 1);
 	if (buffer == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
@@ -52,7 +53,8 @@ refill(struct aid_lines *lines, struct aid_error *err)
 	return 0;
 }
 
-/* Where the next `c` at or behind `start` is, or `end`. Each byte is looked at once, however often a record is begun anew. */
+/* Where the next `c` at or behind `start` is, or `end`. Each byte is looked at once, however
+ * often a record is begun anew. */
 static inline size_t
 find(const struct aid_lines *lines, size_t start, char c, size_t *from, size_t *at)
 {

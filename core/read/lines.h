@@ -1,5 +1,6 @@
-/* Physical lines of a file through one buffer of fixed size: LF, CRLF and a lone CR end a line. The caller looks at a line, and at the lines
- * behind it, as long as it has not moved on past the first: that is how a record which turns out to be none is given up and its second line is
+/* Physical lines of a file through one buffer of fixed size: LF, CRLF and a lone CR end a line.
+ * The caller looks at a line, and at the lines behind it, as long as it has not moved on past
+ * the first: that is how a record which turns out to be none is given up and its second line is
  * read as a first one. */
 #ifndef AID_READ_LINES_H
 #define AID_READ_LINES_H
@@ -33,8 +34,9 @@ struct aid_lines {
 /* Reads `fd` from the byte `start`; the descriptor stays the caller's. AID_E_NOMEM. */
 int aid_lines_init(struct aid_lines *lines, int fd, int64_t start, struct aid_error *err);
 void aid_lines_done(struct aid_lines *lines);
-/* The line that begins `ahead` bytes behind where the caller stands (a place where a line begins). *out_is_end instead when the file ends there.
- * From where the caller stands to the end of that line is at most AID_LIMIT_RECORD_BYTES, else `is_long`. AID_E_IO. */
+/* The line that begins `ahead` bytes behind where the caller stands (a place where a line
+ * begins). *out_is_end instead when the file ends there. From where the caller stands to the end
+ * of that line is at most AID_LIMIT_RECORD_BYTES, else `is_long`. AID_E_IO. */
 int aid_lines_peek(struct aid_lines *lines, size_t ahead, struct aid_line *out_line,
 		   bool *out_is_end, struct aid_error *err);
 /* The byte where the caller stands; valid until the next peek. */

@@ -216,7 +216,8 @@ set_reported_at(struct aid_map *map, struct aid_map_plan *plan, int column, stru
 	return 0;
 }
 
-/* A unit for rows that name none. It is no unit of a table that has no quantity: there a unit is what the row is about. */
+/* A unit for rows that name none. It is no unit of a table that has no quantity: there a unit is
+ * what the row is about. */
 static void
 set_unit(struct aid_map *map, struct aid_map_plan *plan, int column)
 {
@@ -349,6 +350,27 @@ aid_map_free(struct aid_map *map)
 		return;
 	aid_arena_done(&map->arena);
 	free(map);
+}
+
+size_t
+aid_map_n_movements(const struct aid_map *map)
+{
+	size_t n_movements = 0;
+	for (size_t k = 0; k < map->n_plans; k++) {
+		enum aid_kind kind = map->plans[k].table->kind;
+		if (kind == AID_KIND_SHIPMENTS || kind == AID_KIND_CROSSINGS)
+			n_movements++;
+	}
+	return n_movements;
+}
+
+bool
+aid_map_is_reference(const struct aid_map *map)
+{
+	for (size_t k = 0; k < map->n_plans; k++)
+		if (map->plans[k].table->kind >= AID_KIND_PLACES)
+			return true;
+	return false;
 }
 
 const char *

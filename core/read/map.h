@@ -36,6 +36,10 @@ int aid_map_new(const struct aid_profile *profile, const struct aid_slice *heade
 void aid_map_free(struct aid_map *map);
 /* The kinds it states, as "commitments+shipments". */
 const char *aid_map_kinds(const struct aid_map *map);
+/* How many of a record's facts may be movements (shipments, crossings). */
+size_t aid_map_n_movements(const struct aid_map *map);
+/* Does it state reference entries (places, commodities, units, sources)? Those come from the office. */
+bool aid_map_is_reference(const struct aid_map *map);
 /* Facts of one record into `arena` (room for AID_LIMIT_FACTS_PER_RECORD in out_facts). A record is taken whole or rejected whole: then
  * out_reject->message is set and *out_n_facts is 0. Copies no text: slices point into the record. AID_E_NOMEM. */
 int aid_map_record(const struct aid_map *map, const struct aid_record *record, struct aid_arena *arena,

@@ -1,4 +1,5 @@
-/* Which kind of file a header belongs to, and which of its columns is which: by the canonical names first, then by the synonyms. */
+/* Which kind of file a header belongs to, and which of its columns is which: by the canonical
+ * names first, then by the synonyms. */
 #include "read/map_parts.h"
 
 #include <stdio.h>
@@ -25,7 +26,8 @@ is_own_name(const struct aid_map *map, const struct aid_table *table, int field,
 	return aid_table_column(table, map->folded[field], false) == column;
 }
 
-/* A canonical name beats a synonym; two of the same rank are for a person to sort out, if the kind is taken at all. */
+/* A canonical name beats a synonym; two of the same rank are for a person to sort out, if the
+ * kind is taken at all. */
 static void
 match_field(const struct aid_map *map, struct match *match, int field)
 {
@@ -56,8 +58,8 @@ count_named(const struct aid_map *map)
 	return n_named;
 }
 
-/* A list of places needs one column only, and many a file has one that could be it. So half of the file's columns must be the kind's, or
- * three of them by our own names. */
+/* A list of places needs one column only, and many a file has one that could be it. So half of
+ * the file's columns must be the kind's, or three of them by our own names. */
 static bool
 is_convincing(const struct aid_map *map, const struct match *match)
 {
@@ -81,7 +83,8 @@ match_table(const struct aid_map *map, const struct aid_table *table, struct mat
 	out_match->is_usable = out_match->n_lacking == 0 && is_convincing(map, out_match);
 }
 
-/* The kind that can be used, then the one with the most columns, then with the most canonical names, then the first. */
+/* The kind that can be used, then the one with the most columns, then with the most canonical
+ * names, then the first. */
 static bool
 is_better(const struct match *a, const struct match *b)
 {
@@ -176,7 +179,8 @@ refuse_twice(const struct aid_map *map, const struct match *match, int column,
 	return rc;
 }
 
-/* The items in the order of the file, so that the first wrong cell of a row is the one that is named. */
+/* The items in the order of the file, so that the first wrong cell of a row is the one that is
+ * named. */
 static int
 make_plan(struct aid_map *map, const struct match *match, struct aid_error *err)
 {

@@ -48,7 +48,8 @@ struct aid_map {
 /* A plan for `table` with room for an item a column, none yet. AID_E_NOMEM. */
 int aid_map_add_plan(struct aid_map *map, const struct aid_table *table,
 		     struct aid_map_plan **out_plan, struct aid_error *err);
-/* The item for a column of the plan's table, read from `field`, canonical; the caller changes it as needed. */
+/* The item for a column of the plan's table, read from `field`, canonical; the caller changes it
+ * as needed. */
 struct aid_map_item *
 aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int column, int field);
 /* The plan of a file whose own header says what its columns are. AID_E_REFUSED, AID_E_NOMEM. */

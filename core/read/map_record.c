@@ -197,7 +197,8 @@ aid_map_is_row(const void *context, const struct aid_slice *fields, size_t n_fie
 	aid_arena_init(&arena);
 	if (aid_map_record(map, &record, &arena, facts, &n_facts, &reject_of_line, NULL) < 0)
 		n_facts = 0;
-	/* Any text is a text: only a number, a date or a word in its place tells that the line was meant to be a row. */
+	/* Any text is a text: only a number, a date or a word in its place tells that the line
+	 * was meant to be a row. */
 	for (size_t i = 0; i < n_facts && !is_row; i++) {
 		const struct aid_map_plan *plan = &map->plans[facts[i].part];
 		for (size_t j = 0; j < plan->n_items; j++) {

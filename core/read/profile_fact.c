@@ -392,7 +392,8 @@ parse_clause(struct aid_slice clause, struct aid_profile_condition *out_conditio
 	return true;
 }
 
-/* Where the clause that begins `text` ends: at an " and " outside quotation marks, or at the end. */
+/* Where the clause that begins `text` ends: at an " and " outside quotation marks, or at the
+ * end. */
 static size_t
 clause_length(struct aid_slice text)
 {

@@ -90,7 +90,8 @@ int aid_profile_copy(struct aid_profile *profile, struct aid_slice text, struct 
 int aid_profile_list(struct aid_profile *profile, const char *section,
 		     const struct aid_ini_setting *setting, struct aid_profile_list *out_list,
 		     struct aid_error *err);
-/* Settings of a style: decimal, grouping, date, zone, day_zone. *out_is_one false when `name` is none of them. */
+/* Settings of a style: decimal, grouping, date, zone, day_zone. *out_is_one false when `name` is
+ * none of them. */
 int aid_profile_set_style(struct aid_profile *profile, const char *section,
 			  const struct aid_ini_setting *setting, struct aid_slice name,
 			  struct aid_profile_style *style, bool *out_is_one, struct aid_error *err);

@@ -58,8 +58,8 @@ pass(struct aid_records *records, const struct aid_line *line, int64_t *role, st
 	return 0;
 }
 
-/* Looks how far the record goes that begins where the reader stands. An open quotation mark that finds no end within the limits is out of
- * place: state AID_ROW_BROKEN. */
+/* Looks how far the record goes that begins where the reader stands. An open quotation mark that
+ * finds no end within the limits is out of place: state AID_ROW_BROKEN. */
 static int
 look(struct aid_records *records, const struct aid_line *first, struct span *out_span,
      struct aid_error *err)

@@ -145,7 +145,8 @@ aid_row_feed(struct aid_row *row, const char *start, const struct aid_line *line
 	row->end = line->ptr + size;
 	row->is_clean = false;
 	size_t n = csv_parse(&row->parser, line->ptr, size, on_field, on_row, row);
-	/* The last line of a file may have no end; libcsv's own csv_fini would make a record of a broken one too. */
+	/* The last line of a file may have no end; libcsv's own csv_fini would make a record of
+	 * a broken one too. */
 	if (n == size && line->n_end == 0)
 		n += csv_parse(&row->parser, "\n", 1, on_field, on_row, row) - 1;
 	if (aid_buffer_check(&row->unquoted, err) < 0)

@@ -1,7 +1,8 @@
-/* One record out of the lines it stands on: libcsv, strict, fed one physical line at a time. The only user of csv.h.
+/* One record out of the lines it stands on: libcsv, strict, fed one physical line at a time. The
+ * only user of csv.h.
  *
- * libcsv says where a record and its fields end; the text of a field is then found again in the line itself, so that only fields with doubled
- * quotation marks are ever copied here. */
+ * libcsv says where a record and its fields end; the text of a field is then found again in the
+ * line itself, so that only fields with doubled quotation marks are ever copied here. */
 #ifndef AID_READ_ROW_H
 #define AID_READ_ROW_H
 
@@ -23,21 +24,21 @@ int aid_row_new(char delimiter, struct aid_row **out_row, struct aid_error *err)
 void aid_row_free(struct aid_row *row);
 /* Forgets what it was fed and begins a record. */
 void aid_row_begin(struct aid_row *row);
-/* Feeds the next line of the record. `start` is the record's first byte, `line` lies behind it in the same memory and is followed by a byte
- * that can be read. AID_E_NOMEM. */
+/* Feeds the next line of the record. `start` is the record's first byte, `line` lies behind it
+ * in the same memory and is followed by a byte that can be read. AID_E_NOMEM. */
 int aid_row_feed(struct aid_row *row, const char *start, const struct aid_line *line,
 		 enum aid_row_state *out_state, struct aid_error *err);
 /* Of the whole record: its fields, and how many there are up to the last that is not empty. */
 size_t aid_row_n_fields(const struct aid_row *row);
 size_t aid_row_n_stated(const struct aid_row *row);
-/* Its text (the `n_raw` bytes at `start`) and its first fields, at most `n_max` and AID_LIMIT_COLUMNS, trimmed and without formula guards, in
- * one piece of the arena. AID_E_NOMEM. */
+/* Its text (the `n_raw` bytes at `start`) and its first fields, at most `n_max` and
+ * AID_LIMIT_COLUMNS, trimmed and without formula guards, in one piece of the arena. AID_E_NOMEM. */
 int aid_row_take(const struct aid_row *row, const char *start, size_t n_raw, size_t n_max,
 		 struct aid_arena *arena, struct aid_slice *out_raw,
 		 const struct aid_slice **out_fields, size_t *out_n_fields, struct aid_error *err);
 
-/* A field as it is meant: no blanks at its ends, and without the apostrophe that our own files put before what a spreadsheet would take for a
- * formula. */
+/* A field as it is meant: no blanks at its ends, and without the apostrophe that our own files
+ * put before what a spreadsheet would take for a formula. */
 struct aid_slice aid_row_tidy(struct aid_slice field);
 
 #endif

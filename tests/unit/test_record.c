@@ -22,7 +22,8 @@ struct options {
 	aid_records_is_row *is_row;
 };
 
-/* [f|f|f] of a record, !code(args)<raw> of a rejected one; '~' in front when it was resumed, the line behind '@'. */
+/* [f|f|f] of a record, !code(args)<raw> of a rejected one; '~' in front when it was resumed, the
+ * line behind '@'. */
 static void
 append_record(struct aid_buffer *out, const struct aid_record *record)
 {
@@ -242,7 +243,8 @@ test_stray_quotes(void **state)
 		  "!not_csv()<1,\"x,3>@2\n~[4|5|6]@3\n[7|8|9]@4\n" },
 		{ HEADER "1,\"x,3", "!not_csv()<1,\"x,3>@2\n" },
 		{ HEADER "1,2,3\n4,\"", "[1|2|3]@2\n!not_csv()<4,\">@3\n" },
-		/* a mark that closes another's: the width is wrong, so both lines are looked at alone */
+		/* a mark that closes another's: the width is wrong, so both lines are looked at
+		 * alone */
 		{ HEADER "1,\"x\n4,5\",6,7\n8,9,10\n",
 		  "!not_csv()<1,\"x>@2\n~!not_csv()<4,5\",6,7>@3\n[8|9|10]@4\n" },
 		/* the field between the two marks holds as much as a row */
@@ -337,7 +339,8 @@ test_limits(void **state)
 		check_prefix(line_of(&reading, 1), "[2|3]@3\n");
 		done(&reading);
 	}
-	/* a line of AID_LIMIT_RECORD_BYTES, and longer ones; an open mark before it does not swallow it */
+	/* a line of AID_LIMIT_RECORD_BYTES, and longer ones; an open mark before it does not
+	 * swallow it */
 	for (size_t n = 0; n < 4; n++) {
 		size_t size = n == 0   ? AID_LIMIT_RECORD_BYTES
 			      : n == 3 ? 3000000
@@ -461,7 +464,8 @@ test_refused_large(void **state)
 	assert_int_equal(aid_records_open(fd, 0, 0, &records, &err), AID_E_IO);
 }
 
-/* Cut at every byte: the records whose last line is whole are the same; what is behind them is read from the line where the next one began. */
+/* Cut at every byte: the records whose last line is whole are the same; what is behind them is
+ * read from the line where the next one began. */
 static void
 test_cut(void **state)
 {

@@ -22,7 +22,8 @@ test_find(void **state)
 	assert_int_equal(aid_table_find(AID_SLICE_EMPTY), AID_KIND_NONE);
 }
 
-/* A name or synonym that is not its own folding is never found, and one that two columns share is found for the wrong one. */
+/* A name or synonym that is not its own folding is never found, and one that two columns share
+ * is found for the wrong one. */
 static void
 check_header(const struct aid_table *table, int column, struct aid_slice header, bool is_synonym)
 {
