@@ -59,6 +59,9 @@ int aid_ledger_set_drop_state(struct aid_ledger *ledger, int64_t drop, enum aid_
 /* Works off the keys that drops have touched, in one transaction. *out_is_changed false when nothing waited. */
 int aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid_error *err);
 
+/* Does anything wait to be reconciled? A report says so. */
+int aid_ledger_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struct aid_error *err);
+
 /* ---- views ---- */
 
 /* Receipt and fix file of a drop, as CSV bytes through `write` (UTF-8 with BOM). *out_n_rows of the fix file: 0 means there is none to write. */

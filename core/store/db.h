@@ -37,6 +37,8 @@ int aid_db_statement(struct aid_db *db, const char *name, struct aid_statement *
 void aid_bind_int(struct aid_statement *s, const char *name, int64_t value);
 void aid_bind_text(struct aid_statement *s, const char *name, struct aid_slice text); /* ptr NULL binds NULL */
 void aid_bind_null(struct aid_statement *s, const char *name);
+/* Nothing where the statement has no such parameter. */
+void aid_bind_int_if(struct aid_statement *s, const char *name, int64_t value);
 /* For the hot path: the position of a name, then binding by position. */
 int aid_bind_position(struct aid_statement *s, const char *name);
 void aid_bind_int_at(struct aid_statement *s, int position, int64_t value);

@@ -37,6 +37,14 @@ aid_bind_int(struct aid_statement *s, const char *name, int64_t value)
 }
 
 void
+aid_bind_int_if(struct aid_statement *s, const char *name, int64_t value)
+{
+	int position = sqlite3_bind_parameter_index(s->stmt, name);
+	if (position > 0)
+		aid_bind_int_at(s, position, value);
+}
+
+void
 aid_bind_text(struct aid_statement *s, const char *name, struct aid_slice text)
 {
 	aid_bind_text_at(s, aid_bind_position(s, name), text);

@@ -1,9 +1,10 @@
 -- Drops and what became of their records.
 
--- name: drop_find
+-- name: drop_taken
 -- Rows: the drop that took these bytes, of this source, read in this way (committed or done).
-SELECT drop_id FROM drop_file WHERE sha256 = :sha256 AND source_id = :source AND profile_id = :profile AND state IN (1, 3)
-ORDER BY drop_id LIMIT 1;
+SELECT d.drop_id FROM drop_file d JOIN name n ON n.name_id = d.source_id
+WHERE d.sha256 = :sha256 AND n.text = :source AND d.profile_id = :profile AND d.state IN (1, 3)
+ORDER BY d.drop_id LIMIT 1;
 
 -- name: drop_find_bytes
 -- Rows: drop and state of every drop with these bytes.

@@ -82,3 +82,12 @@ WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.unit_id = u.unit_id AND f.commod
 -- name: measure_has_estimates
 -- Rows: 1 when any conversion estimates, or depends on the commodity.
 SELECT 1 FROM measure WHERE is_own = 0 OR commodity_id <> 0 LIMIT 1;
+
+-- name: measure_has_any
+-- Rows: one when measures have been worked out.
+SELECT 1 FROM measure LIMIT 1;
+
+-- name: place_is_new
+-- Rows: one when a place has been named that has no ancestors yet, itself included.
+SELECT 1 FROM name n JOIN name_link l ON l.name_id = n.name_id
+WHERE n.registry = 2 AND l.canonical_id = n.name_id AND n.name_id > (SELECT coalesce(max(place_id), 0) FROM place_within) LIMIT 1;

@@ -1,0 +1,97 @@
+/* Shared by the files of ledger/ only. */
+#ifndef AID_LEDGER_INTERNAL_H
+#define AID_LEDGER_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "base/message.h"
+#include "ledger/batch.h"
+#include "ledger/ledger.h"
+#include "ledger/names.h"
+
+struct aid_ledger {
+	struct aid_db *db;
+	struct aid_names *names;
+	atomic_bool is_interrupted;
+	bool has_working_tables;
+	bool has_moment; /* temporary tables stand in for the kept ones */
+	struct aid_moment moment;
+};
+
+/* known_to of a statement that stands. */
+#define AID_KNOWN_OPEN INT64_MAX
+
+/* Outcomes of a record, the strongest of its facts'; the numbers rank them. */
+enum aid_outcome { AID_OUTCOME_NONE, AID_OUTCOME_UNCHANGED, AID_OUTCOME_ACCEPTED, AID_OUTCOME_SUPERSEDING, AID_OUTCOME_REJECTED };
+
+/* One ingest as the writing thread sees it. */
+struct aid_ingest {
+	struct aid_ledger *ledger;
+	struct aid_db *db;
+	const struct aid_drop_request *request;
+	int64_t drop;
+	int64_t drop_source_id;
+	struct aid_slice drop_source; /* empty: the rows say */
+	int64_t fallback_source_id;   /* of rows that do not */
+	int64_t reported_at;          /* of rows that do not say */
+	int64_t followed_to;
+	int64_t latest_at;
+	int64_t n_known_keyless, n_other_source;
+	struct aid_slice other_source; /* the first that differed; in `arena` */
+	struct aid_arena arena;
+	struct aid_drop_outcome outcome;
+	struct aid_movement_statements *movement;
+	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
+	/* the run of outcomes that is open */
+	struct {
+		int64_t record_from, record_to, line_from, line_to;
+		enum aid_outcome outcome;
+		const char *code;
+	} run;
+	int64_t n_findings;
+};
+
+/* outcome.c */
+int aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch, struct aid_error *err);
+int aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err);
+int aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message, struct aid_slice subject, struct aid_slice args,
+			    int64_t line, struct aid_error *err);
+/* Raises the record's outcome; `code` goes with it ("" for none). */
+void aid_outcome_raise(struct aid_batch_record *record, enum aid_outcome outcome, const char *code);
+
+/* merge.c: which of two statements with one key stands. */
+enum aid_verdict { AID_VERDICT_NEW, AID_VERDICT_SAME, AID_VERDICT_OLDER, AID_VERDICT_STANDS, AID_VERDICT_LOSES, AID_VERDICT_WINS };
+struct aid_statement_key {
+	const char *prefix; /* of the statements PREFIX_standing, _close, _forget, _affirm */
+	void (*bind)(struct aid_statement *s, const void *context);
+	const void *context;
+	enum aid_kind kind;
+	int64_t source_id;
+	struct aid_slice text; /* for people and for contradictions */
+};
+/* Called when PREFIX_put found a statement standing. *out_is_open: the way is free, put again. */
+int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key, const struct aid_row *row, int64_t reported_at,
+		     struct aid_batch_record *record, bool *out_is_open, struct aid_error *err);
+/* When the row was said: its own word, else the file's, never later than the arrival plus a day. */
+int64_t aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_row *row);
+
+/* movement.c: shipments and observations with a waybill; count.c; promise.c; reference.c */
+int aid_movement_open(struct aid_ingest *ingest, struct aid_error *err);
+void aid_movement_close(struct aid_ingest *ingest);
+int aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows, size_t n_rows, struct aid_error *err);
+int aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err);
+int aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err);
+int aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err);
+
+/* reconcile.c: the statements of schema/reconcile, on whatever tables their names find. */
+struct aid_reconcile_scope {
+	int64_t known; /* number of the last drop */
+	int64_t as_of; /* exclusive, seconds */
+	bool is_all;   /* names, units and commitments are worked out anew too */
+	bool is_journaled;
+};
+/* Everything anew in temporary tables that hide the kept ones: what was known with drop `known`, of what happened before `as_of`. */
+int aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, struct aid_error *err);
+int aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope, struct aid_error *err);
+
+#endif

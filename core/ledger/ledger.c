@@ -1,0 +1,151 @@
+#include <stdlib.h>
+
+#include "ledger/internal.h"
+
+int
+aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out_ledger, struct aid_error *err)
+{
+	struct aid_ledger *ledger = calloc(1, sizeof(*ledger));
+	if (ledger == NULL)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	ledger->moment = (struct aid_moment){ INT64_MAX, INT64_MAX };
+	int result = aid_db_open(path, mode, &ledger->db, err);
+	if (result == 0)
+		result = aid_names_new(ledger->db, &ledger->names, err);
+	if (result != 0) {
+		aid_ledger_close(ledger);
+		return result;
+	}
+	*out_ledger = ledger;
+	return 0;
+}
+
+void
+aid_ledger_close(struct aid_ledger *ledger)
+{
+	if (ledger == NULL)
+		return;
+	aid_names_free(ledger->names);
+	aid_db_close(ledger->db);
+	free(ledger);
+}
+
+struct aid_db *
+aid_ledger_db(struct aid_ledger *ledger)
+{
+	return ledger->db;
+}
+
+void
+aid_ledger_interrupt(struct aid_ledger *ledger)
+{
+	atomic_store(&ledger->is_interrupted, true);
+	aid_db_interrupt(ledger->db);
+}
+
+static int
+read_number(struct aid_db *db, const char *name, const char *parameter, int64_t value, int64_t *out_number, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(db, name, &s, err);
+	if (result != 0)
+		return result;
+	if (parameter != NULL)
+		aid_bind_int(s, parameter, value);
+	result = aid_statement_step(s, &has_row, err);
+	if (result != 0)
+		return result;
+	*out_number = has_row ? aid_column_int(s, 0) : 0;
+	if (has_row)
+		aid_statement_reset(s);
+	return 0;
+}
+
+int
+aid_ledger_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struct aid_error *err)
+{
+	int64_t number = 0;
+	int result = read_number(ledger->db, "dirty_is_waiting", NULL, 0, &number, err);
+	if (result == 0)
+		*out_is_waiting = number != 0;
+	return result;
+}
+
+int
+aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid_error *err)
+{
+	struct aid_reconcile_scope scope = { 0, INT64_MAX, false, true };
+	bool is_waiting = false;
+	AID_REQUIRE(!ledger->has_moment);
+	int result = aid_ledger_is_waiting(ledger, &is_waiting, err);
+	if (result != 0)
+		return result;
+	if (!is_waiting) {
+		*out_is_changed = false;
+		return 0;
+	}
+	result = aid_db_script(ledger->db, "working_create", err);
+	if (result == 0)
+		result = aid_db_begin(ledger->db, err);
+	if (result != 0)
+		return result;
+	result = read_number(ledger->db, "drop_last", NULL, 0, &scope.known, err);
+	if (result == 0)
+		result = aid_reconcile_run(ledger, &scope, err);
+	if (result == 0)
+		result = aid_db_script(ledger->db, "dirty_clear", err);
+	if (result == 0)
+		result = aid_db_commit(ledger->db, err);
+	if (result != 0) {
+		aid_db_rollback(ledger->db);
+		return result;
+	}
+	*out_is_changed = true;
+	return 0;
+}
+
+int
+aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, struct aid_error *err)
+{
+	struct aid_reconcile_scope scope = { known, as_of, true, false };
+	int result = 0;
+	if (ledger->has_moment)
+		result = aid_db_script(ledger->db, "moment_drop", err);
+	ledger->has_moment = false;
+	if (result == 0)
+		result = aid_db_script(ledger->db, "working_create", err);
+	if (result == 0)
+		result = aid_db_script(ledger->db, "moment_create", err);
+	if (result != 0)
+		return result;
+	ledger->has_moment = true;
+	return aid_reconcile_run(ledger, &scope, err);
+}
+
+/* The kept tables answer when nothing later than the moment is known; else everything is worked out anew, in temporary tables. */
+int
+aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err)
+{
+	int64_t latest_at = 0, last = 0, known = 0;
+	bool is_same = moment.as_of_end == ledger->moment.as_of_end && moment.known_at_end == ledger->moment.known_at_end;
+	if (is_same)
+		return 0;
+	int result = read_number(ledger->db, "horizon_get", NULL, 0, &latest_at, err);
+	if (result == 0)
+		result = read_number(ledger->db, "drop_last", NULL, 0, &last, err);
+	if (result == 0)
+		result = read_number(ledger->db, "drop_last_before", ":known_at", moment.known_at_end, &known, err);
+	if (result != 0)
+		return result;
+	if (latest_at < moment.as_of_end && known == last) {
+		if (ledger->has_moment)
+			result = aid_db_script(ledger->db, "moment_drop", err);
+		ledger->has_moment = false;
+	} else {
+		result = aid_ledger_recompute(ledger, known, moment.as_of_end, err);
+	}
+	if (result == 0)
+		ledger->moment = moment;
+	return result;
+}

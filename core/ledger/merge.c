@@ -1,0 +1,130 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "ledger/internal.h"
+#include "value/date.h"
+
+int64_t
+aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_row *row)
+{
+	int64_t latest = ingest->request->received_at + AID_DAY_SECONDS;
+	int64_t reported_at = row->reported_at < 0 ? ingest->reported_at : row->reported_at;
+	return reported_at > latest ? latest : reported_at;
+}
+
+/* DESIGN 3, which statement stands: of several contents with one key the greatest (affirmed_at, content hash). */
+static enum aid_verdict
+judge(int64_t standing_hash, int64_t standing_at, int64_t hash, int64_t at)
+{
+	if (hash == standing_hash)
+		return AID_VERDICT_SAME;
+	if (at < standing_at)
+		return AID_VERDICT_OLDER;
+	if (at > standing_at)
+		return AID_VERDICT_WINS;
+	return hash > standing_hash ? AID_VERDICT_STANDS : AID_VERDICT_LOSES;
+}
+
+static int
+run_keyed(struct aid_ingest *ingest, const struct aid_statement_key *key, const char *suffix, const char *parameter, int64_t value,
+	  struct aid_error *err)
+{
+	struct aid_statement *s;
+	char name[64];
+	snprintf(name, sizeof(name), "%s_%s", key->prefix, suffix);
+	int result = aid_db_statement(ingest->db, name, &s, err);
+	if (result != 0)
+		return result;
+	key->bind(s, key->context);
+	if (parameter != NULL)
+		aid_bind_int(s, parameter, value);
+	return aid_statement_run(s, err);
+}
+
+static int
+put_contradiction(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at, int64_t losing_hash, int64_t drop,
+		  int64_t line, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "contradiction_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":kind", (int64_t)key->kind);
+	aid_bind_int(s, ":source", key->source_id);
+	aid_bind_text(s, ":fact_key", key->text);
+	aid_bind_int(s, ":affirmed_at", at);
+	aid_bind_int(s, ":content_hash", losing_hash);
+	aid_bind_int(s, ":drop", drop);
+	aid_bind_int(s, ":drop_line", line);
+	return aid_statement_run(s, err);
+}
+
+static int
+clear_contradictions(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "contradiction_clear", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":kind", (int64_t)key->kind);
+	aid_bind_int(s, ":source", key->source_id);
+	aid_bind_text(s, ":fact_key", key->text);
+	aid_bind_int(s, ":affirmed_at", at);
+	return aid_statement_run(s, err);
+}
+
+/* Ends the statement that stood; what this very drop had stated is replaced, it stood at no moment that anyone can ask for. */
+static int
+make_way(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t known_from, struct aid_error *err)
+{
+	if (known_from == ingest->drop)
+		return run_keyed(ingest, key, "forget", NULL, 0, err);
+	return run_keyed(ingest, key, "close", ":drop", ingest->drop, err);
+}
+
+int
+aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key, const struct aid_row *row, int64_t reported_at,
+		 struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	char name[64];
+	snprintf(name, sizeof(name), "%s_standing", key->prefix);
+	int result = aid_db_statement(ingest->db, name, &s, err);
+	if (result != 0)
+		return result;
+	key->bind(s, key->context);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0)
+		return result;
+	AID_REQUIRE(has_row);
+	int64_t hash = aid_column_int(s, 0), at = aid_column_int(s, 1), known_from = aid_column_int(s, 2);
+	aid_statement_reset(s);
+	*out_is_open = false;
+	switch (judge(hash, at, row->content_hash, reported_at)) {
+	case AID_VERDICT_SAME:
+		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, known_from == ingest->drop ? "repeat" : "known");
+		if (reported_at <= at)
+			return 0;
+		result = clear_contradictions(ingest, key, reported_at, err);
+		return result != 0 ? result : run_keyed(ingest, key, "affirm", ":affirmed_at", reported_at, err);
+	case AID_VERDICT_OLDER:
+		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, "older");
+		return 0;
+	case AID_VERDICT_LOSES:
+		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, "contradiction");
+		return put_contradiction(ingest, key, reported_at, row->content_hash, ingest->drop, record->line, err);
+	case AID_VERDICT_STANDS:
+		result = put_contradiction(ingest, key, reported_at, hash, ingest->drop, record->line, err);
+		break;
+	default:
+		result = clear_contradictions(ingest, key, reported_at, err);
+		break;
+	}
+	if (result == 0)
+		result = make_way(ingest, key, known_from, err);
+	if (result == 0) {
+		aid_outcome_raise(record, AID_OUTCOME_SUPERSEDING, "");
+		*out_is_open = true;
+	}
+	return result;
+}

@@ -1,0 +1,385 @@
+/* Shipments and observations that name a waybill: the hot path of a load.
+ *
+ * A batch is sorted by waybill, so that each waybill is looked up once; then by the tables' own key, so that the B-trees are
+ * written from left to right. Each row is inserted unless a statement with its key stands; only then is the one that stands read. */
+#include <stdlib.h>
+
+#include "ledger/internal.h"
+
+enum { P_WAYBILL, P_LINE, P_SOURCE, P_DROP, P_DROP_LINE, P_LANE, P_QUANTITY, P_UNIT, P_TRUCKS, P_AT, P_AT_PRECISION, P_CONSIGNEE,
+       P_FOLLOWED_TO, P_IS_LINE_STATED, P_VEHICLE, P_MANIFEST, P_NOTE, P_AFFIRMED_AT, P_CONTENT_HASH, P_COMMON };
+static const char *const common_names[P_COMMON] = {
+	":waybill", ":line", ":source", ":drop", ":drop_line", ":lane", ":quantity", ":unit", ":trucks", ":at", ":at_precision", ":consignee",
+	":followed_to", ":is_line_stated", ":vehicle", ":manifest", ":note", ":affirmed_at", ":content_hash"
+};
+enum { S_COMMITMENT, S_WEIGHT, S_ETA, S_ORIGIN, S_CONSIGNOR, S_CARRIER, S_COUNT };
+static const char *const shipment_names[S_COUNT] = { ":commitment", ":weight", ":eta", ":origin", ":consignor", ":carrier" };
+enum { O_KEY_HASH, O_STAGE, O_PLACE, O_REASON, O_COUNT };
+static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", ":place", ":reason" };
+
+enum { TRAIT_LOOSE = 1, TRAIT_TRUCKS = 2, TRAIT_WEIGHT = 4, TRAIT_UNMEASURED = 8 };
+
+struct aid_movement_statements {
+	struct aid_statement *shipment_put, *observation_put, *waybill_get, *waybill_put, *dirty_put;
+	int shipment_common[P_COMMON], shipment_own[S_COUNT];
+	int observation_common[P_COMMON], observation_own[O_COUNT];
+};
+
+static void
+find_positions(struct aid_statement *s, const char *const *names, int n_names, int *out_positions)
+{
+	for (int k = 0; k < n_names; k++)
+		out_positions[k] = aid_bind_position(s, names[k]);
+}
+
+int
+aid_movement_open(struct aid_ingest *ingest, struct aid_error *err)
+{
+	struct aid_movement_statements *m = calloc(1, sizeof(*m));
+	if (m == NULL)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	ingest->movement = m;
+	int result = aid_db_statement(ingest->db, "shipment_put", &m->shipment_put, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "observation_put", &m->observation_put, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "waybill_get", &m->waybill_get, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "waybill_put", &m->waybill_put, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "dirty_waybill_put", &m->dirty_put, err);
+	if (result != 0)
+		return result;
+	find_positions(m->shipment_put, common_names, P_COMMON, m->shipment_common);
+	find_positions(m->shipment_put, shipment_names, S_COUNT, m->shipment_own);
+	find_positions(m->observation_put, common_names, P_COMMON, m->observation_common);
+	find_positions(m->observation_put, observation_names, O_COUNT, m->observation_own);
+	return 0;
+}
+
+void
+aid_movement_close(struct aid_ingest *ingest)
+{
+	free(ingest->movement);
+	ingest->movement = NULL;
+}
+
+static int
+compare_waybill(const void *a, const void *b)
+{
+	const struct aid_row *left = *(const struct aid_row *const *)a, *right = *(const struct aid_row *const *)b;
+	return aid_slice_compare(left->waybill, right->waybill);
+}
+
+#define COMPARE(x, y)                   \
+	do {                            \
+		if ((x) != (y))         \
+			return (x) < (y) ? -1 : 1; \
+	} while (0)
+
+static int
+compare_key(const void *a, const void *b)
+{
+	const struct aid_row *left = *(const struct aid_row *const *)a, *right = *(const struct aid_row *const *)b;
+	COMPARE(left->waybill_id, right->waybill_id);
+	int order = aid_slice_compare(left->line, right->line);
+	if (order != 0)
+		return order;
+	COMPARE(left->stage, right->stage);
+	COMPARE(left->source_id, right->source_id);
+	COMPARE(left->key_hash, right->key_hash);
+	COMPARE(left->reported_at, right->reported_at);
+	COMPARE(left->record, right->record);
+	COMPARE(left->fact.part, right->fact.part);
+	return 0;
+}
+
+/* The id of a waybill, made if need be; of the forms it is written in, the least is kept for people. */
+static int
+find_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
+{
+	struct aid_movement_statements *m = ingest->movement;
+	bool has_row;
+	aid_bind_text_at(m->waybill_get, 1, row->waybill);
+	int result = aid_statement_step(m->waybill_get, &has_row, err);
+	if (result != 0)
+		return result;
+	if (has_row) {
+		*out_id = aid_column_int(m->waybill_get, 0);
+		bool is_less = aid_slice_compare(row->written, aid_column_text(m->waybill_get, 1)) < 0;
+		aid_statement_reset(m->waybill_get);
+		if (!is_less)
+			return 0;
+		struct aid_statement *s;
+		result = aid_db_statement(ingest->db, "waybill_rewrite", &s, err);
+		if (result != 0)
+			return result;
+		aid_bind_int(s, ":waybill", *out_id);
+		aid_bind_text(s, ":written", row->written);
+		return aid_statement_run(s, err);
+	}
+	aid_bind_text_at(m->waybill_put, 1, row->waybill);
+	aid_bind_text_at(m->waybill_put, 2, row->written);
+	result = aid_statement_step(m->waybill_put, &has_row, err);
+	if (result == 0) {
+		*out_id = aid_column_int(m->waybill_put, 0);
+		aid_statement_reset(m->waybill_put);
+	}
+	return result;
+}
+
+static int
+find_waybills(struct aid_ingest *ingest, struct aid_row **rows, size_t n_rows, struct aid_error *err)
+{
+	int result = 0;
+	qsort(rows, n_rows, sizeof(*rows), compare_waybill);
+	for (size_t k = 0; k < n_rows && result == 0; k++) {
+		bool is_same = k > 0 && aid_slice_is_equal(rows[k]->waybill, rows[k - 1]->waybill)
+			       && aid_slice_compare(rows[k]->written, rows[k - 1]->written) >= 0;
+		if (is_same)
+			rows[k]->waybill_id = rows[k - 1]->waybill_id;
+		else
+			result = find_waybill(ingest, rows[k], &rows[k]->waybill_id, err);
+	}
+	return result;
+}
+
+static void
+bind_number(struct aid_statement *s, int position, const struct aid_value *value)
+{
+	if (aid_value_is_stated(value))
+		aid_bind_int_at(s, position, value->number);
+	else
+		aid_bind_null_at(s, position);
+}
+
+static int
+bind_name(struct aid_ingest *ingest, struct aid_statement *s, int position, int registry, const struct aid_value *value,
+	  struct aid_error *err)
+{
+	int64_t id = 0;
+	int result = aid_names_id(ingest->ledger->names, registry, value->text, &id, err);
+	aid_bind_int_at(s, position, id);
+	return result;
+}
+
+/* Which columns of the fact the common parameters come from. */
+struct common_columns {
+	int quantity, trucks, at, consignee, vehicle, manifest, note;
+};
+static const struct common_columns shipment_columns = { AID_SHIPMENTS_QUANTITY, AID_SHIPMENTS_TRUCKS, AID_SHIPMENTS_DISPATCHED_AT,
+							AID_SHIPMENTS_CONSIGNEE, AID_SHIPMENTS_VEHICLE, AID_SHIPMENTS_MANIFEST,
+							AID_SHIPMENTS_NOTE };
+static const struct common_columns observation_columns = { AID_CROSSINGS_QUANTITY, AID_CROSSINGS_TRUCKS, AID_CROSSINGS_OCCURRED_AT,
+							   AID_CROSSINGS_CONSIGNEE, AID_CROSSINGS_VEHICLE, AID_CROSSINGS_MANIFEST,
+							   AID_CROSSINGS_NOTE };
+
+static int
+bind_common(struct aid_ingest *ingest, struct aid_statement *s, const int *p, const struct aid_row *row, int64_t line,
+	    const struct common_columns *columns, struct aid_error *err)
+{
+	const struct aid_fact *fact = &row->fact;
+	const struct aid_value *at = aid_fact_value(fact, columns->at);
+	aid_bind_int_at(s, p[P_WAYBILL], row->waybill_id);
+	aid_bind_text_at(s, p[P_LINE], row->line);
+	aid_bind_int_at(s, p[P_SOURCE], row->source_id);
+	aid_bind_int_at(s, p[P_DROP], ingest->drop);
+	aid_bind_int_at(s, p[P_DROP_LINE], line);
+	aid_bind_int_at(s, p[P_LANE], row->lane_id);
+	bind_number(s, p[P_QUANTITY], aid_fact_value(fact, columns->quantity));
+	aid_bind_int_at(s, p[P_UNIT], row->unit_id);
+	bind_number(s, p[P_TRUCKS], aid_fact_value(fact, columns->trucks));
+	bind_number(s, p[P_AT], at);
+	aid_bind_int_at(s, p[P_AT_PRECISION], at->precision);
+	aid_bind_int_at(s, p[P_FOLLOWED_TO], ingest->followed_to);
+	aid_bind_int_at(s, p[P_IS_LINE_STATED], row->is_line_stated);
+	aid_bind_text_at(s, p[P_VEHICLE], aid_fact_value(fact, columns->vehicle)->text);
+	aid_bind_text_at(s, p[P_MANIFEST], aid_fact_value(fact, columns->manifest)->text);
+	aid_bind_text_at(s, p[P_NOTE], aid_fact_value(fact, columns->note)->text);
+	aid_bind_int_at(s, p[P_AFFIRMED_AT], row->reported_at);
+	aid_bind_int_at(s, p[P_CONTENT_HASH], row->content_hash);
+	if (aid_value_is_stated(at) && at->number > ingest->latest_at)
+		ingest->latest_at = at->number;
+	return bind_name(ingest, s, p[P_CONSIGNEE], AID_REGISTRY_ORGANISATION, aid_fact_value(fact, columns->consignee), err);
+}
+
+static int
+bind_shipment(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct aid_error *err)
+{
+	struct aid_movement_statements *m = ingest->movement;
+	struct aid_statement *s = m->shipment_put;
+	const int *p = m->shipment_own;
+	int result = bind_common(ingest, s, m->shipment_common, row, line, &shipment_columns, err);
+	bind_number(s, p[S_WEIGHT], aid_fact_value(&row->fact, AID_SHIPMENTS_GROSS_WEIGHT_KG));
+	bind_number(s, p[S_ETA], aid_fact_value(&row->fact, AID_SHIPMENTS_ETA));
+	aid_bind_text_at(s, p[S_CARRIER], aid_fact_value(&row->fact, AID_SHIPMENTS_CARRIER)->text);
+	if (result == 0)
+		result = bind_name(ingest, s, p[S_COMMITMENT], AID_REGISTRY_COMMITMENT,
+				   aid_fact_value(&row->fact, AID_SHIPMENTS_COMMITMENT_ID), err);
+	if (result == 0)
+		result = bind_name(ingest, s, p[S_ORIGIN], AID_REGISTRY_PLACE, aid_fact_value(&row->fact, AID_SHIPMENTS_ORIGIN), err);
+	if (result == 0)
+		result = bind_name(ingest, s, p[S_CONSIGNOR], AID_REGISTRY_ORGANISATION,
+				   aid_fact_value(&row->fact, AID_SHIPMENTS_CONSIGNOR), err);
+	return result;
+}
+
+static int
+bind_observation(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct aid_error *err)
+{
+	struct aid_movement_statements *m = ingest->movement;
+	struct aid_statement *s = m->observation_put;
+	const int *p = m->observation_own;
+	aid_bind_int_at(s, p[O_KEY_HASH], row->key_hash);
+	aid_bind_int_at(s, p[O_STAGE], row->stage);
+	aid_bind_int_at(s, p[O_PLACE], row->place_id);
+	aid_bind_text_at(s, p[O_REASON], aid_fact_value(&row->fact, AID_CROSSINGS_REASON)->text);
+	return bind_common(ingest, s, m->observation_common, row, line, &observation_columns, err);
+}
+
+static void
+bind_shipment_key(struct aid_statement *s, const void *context)
+{
+	const struct aid_row *row = context;
+	aid_bind_int(s, ":waybill", row->waybill_id);
+	aid_bind_text(s, ":line", row->line);
+	aid_bind_int(s, ":source", row->source_id);
+}
+
+static void
+bind_observation_key(struct aid_statement *s, const void *context)
+{
+	const struct aid_row *row = context;
+	bind_shipment_key(s, context);
+	aid_bind_int(s, ":stage", row->stage);
+	aid_bind_int(s, ":key_hash", row->key_hash);
+}
+
+static int
+put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err)
+{
+	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
+	const struct common_columns *columns = is_shipment ? &shipment_columns : &observation_columns;
+	bool has_quantity = aid_value_is_stated(aid_fact_value(&row->fact, columns->quantity));
+	bool has_trucks = aid_value_is_stated(aid_fact_value(&row->fact, columns->trucks));
+	int traits = (row->is_line_stated ? 0 : TRAIT_LOOSE) | (has_trucks ? TRAIT_TRUCKS : 0);
+	if (is_shipment && aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_GROSS_WEIGHT_KG)))
+		traits |= TRAIT_WEIGHT;
+	if (!is_shipment && !has_quantity && !has_trucks)
+		traits |= TRAIT_UNMEASURED;
+	if (traits == 0)
+		return 0;
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "waybill_trait_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":waybill", row->waybill_id);
+	aid_bind_int(s, ":traits", traits);
+	return aid_statement_run(s, err);
+}
+
+static int
+mark_dirty(struct aid_ingest *ingest, int64_t waybill_id, struct aid_error *err)
+{
+	aid_bind_int_at(ingest->movement->dirty_put, 1, waybill_id);
+	return aid_statement_run(ingest->movement->dirty_put, err);
+}
+
+/* A report with a key of its own may have stood at another waybill, line or stage: then that statement is judged against this one there. */
+static int
+follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record, const struct aid_statement_key *key,
+	       bool *out_is_open, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	*out_is_open = true;
+	int result = aid_db_statement(ingest->db, "observation_key_get", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":source", row->source_id);
+	aid_bind_int(s, ":key_hash", row->key_hash);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0)
+		return result;
+	bool is_elsewhere = has_row
+			    && (aid_column_int(s, 0) != row->waybill_id || aid_column_int(s, 2) != row->stage
+				|| !aid_slice_is_equal(aid_column_text(s, 1), row->line));
+	if (is_elsewhere) {
+		struct aid_row old = *row;
+		char line[AID_LIMIT_NAME_BYTES + 1];
+		struct aid_slice text = aid_column_text(s, 1);
+		old.waybill_id = aid_column_int(s, 0);
+		old.stage = (int)aid_column_int(s, 2);
+		old.line.len = text.len < sizeof(line) ? text.len : sizeof(line) - 1;
+		memcpy(line, text.ptr, old.line.len);
+		old.line.ptr = line;
+		aid_statement_reset(s);
+		struct aid_statement_key old_key = *key;
+		old_key.context = &old;
+		result = aid_merge_settle(ingest, &old_key, row, row->reported_at, record, out_is_open, err);
+		if (result == 0 && *out_is_open)
+			result = mark_dirty(ingest, old.waybill_id, err);
+	} else {
+		aid_statement_reset(s);
+	}
+	if (result != 0 || !*out_is_open)
+		return result;
+	result = aid_db_statement(ingest->db, "observation_key_put", &s, err);
+	if (result != 0)
+		return result;
+	bind_shipment_key(s, row);
+	aid_bind_int(s, ":stage", row->stage);
+	aid_bind_int(s, ":key_hash", row->key_hash);
+	return aid_statement_run(s, err);
+}
+
+static int
+merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record, int64_t *last_dirty, struct aid_error *err)
+{
+	struct aid_movement_statements *m = ingest->movement;
+	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
+	struct aid_statement *put = is_shipment ? m->shipment_put : m->observation_put;
+	struct aid_statement_key key = { is_shipment ? "shipment" : "observation",
+					 is_shipment ? bind_shipment_key : bind_observation_key,
+					 row,
+					 row->fact.kind,
+					 row->source_id,
+					 row->written };
+	bool is_open = true;
+	int result = 0;
+	if (row->has_own_key)
+		result = follow_own_key(ingest, row, record, &key, &is_open, err);
+	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
+		result = is_shipment ? bind_shipment(ingest, row, record->line, err) : bind_observation(ingest, row, record->line, err);
+		if (result == 0)
+			result = aid_statement_run(put, err);
+		if (result != 0)
+			return result;
+		if (aid_db_changes(ingest->db) > 0) {
+			aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
+			break;
+		}
+		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open, err);
+	}
+	if (result == 0 && is_open)
+		result = put_trait(ingest, row, err);
+	if (result == 0 && is_open && row->waybill_id != *last_dirty) {
+		result = mark_dirty(ingest, row->waybill_id, err);
+		*last_dirty = row->waybill_id;
+	}
+	return result;
+}
+
+int
+aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows, size_t n_rows, struct aid_error *err)
+{
+	int64_t last_dirty = 0;
+	int result = find_waybills(ingest, rows, n_rows, err);
+	if (result != 0)
+		return result;
+	for (size_t k = 0; k < n_rows; k++)
+		rows[k]->reported_at = aid_merge_reported_at(ingest, rows[k]);
+	qsort(rows, n_rows, sizeof(*rows), compare_key);
+	for (size_t k = 0; k < n_rows && result == 0; k++)
+		result = merge_row(ingest, rows[k], &batch->records[rows[k]->record], &last_dirty, err);
+	return result;
+}

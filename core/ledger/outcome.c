@@ -1,0 +1,182 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "ledger/internal.h"
+
+/* What the ledger keeps: see table outcome_run. */
+static const int kept_outcome[] = { 0, 2, 1, 3, 4 };
+
+void
+aid_outcome_raise(struct aid_batch_record *record, enum aid_outcome outcome, const char *code)
+{
+	if ((int)outcome > record->outcome) {
+		record->outcome = (int)outcome;
+		record->code = code;
+	}
+}
+
+static int
+put_run(struct aid_ingest *ingest, struct aid_error *err)
+{
+	struct aid_statement *s;
+	if (ingest->run.outcome == AID_OUTCOME_NONE)
+		return 0;
+	int result = aid_db_statement(ingest->db, "outcome_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":record_from", ingest->run.record_from);
+	aid_bind_int(s, ":record_to", ingest->run.record_to);
+	aid_bind_int(s, ":line_from", ingest->run.line_from);
+	aid_bind_int(s, ":line_to", ingest->run.line_to);
+	aid_bind_int(s, ":outcome", kept_outcome[ingest->run.outcome]);
+	aid_bind_text(s, ":code", aid_slice_of(ingest->run.code));
+	ingest->run.outcome = AID_OUTCOME_NONE;
+	return aid_statement_run(s, err);
+}
+
+static int
+put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "reject_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":record", record->number);
+	aid_bind_int(s, ":line", record->line);
+	aid_bind_text(s, ":code", aid_slice_of(aid_message_code(record->reject.message)));
+	aid_bind_text(s, ":args", record->reject.args.ptr == NULL ? AID_SLICE_EMPTY : record->reject.args);
+	aid_bind_text(s, ":column", record->reject.column.ptr == NULL ? AID_SLICE_EMPTY : record->reject.column);
+	aid_bind_text(s, ":value", record->reject.value.ptr == NULL ? AID_SLICE_EMPTY : record->reject.value);
+	aid_bind_text(s, ":raw", record->raw.ptr == NULL ? AID_SLICE_EMPTY : record->raw);
+	return aid_statement_run(s, err);
+}
+
+/* Neighbours with one outcome and one line each share a run; so every record's line can be told from its run. */
+int
+aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch, struct aid_error *err)
+{
+	int result = 0;
+	for (size_t k = 0; k < batch->n_records && result == 0; k++) {
+		const struct aid_batch_record *record = &batch->records[k];
+		enum aid_outcome outcome = (enum aid_outcome)record->outcome;
+		AID_REQUIRE(outcome != AID_OUTCOME_NONE);
+		ingest->outcome.n_records++;
+		switch (outcome) {
+		case AID_OUTCOME_UNCHANGED:
+			ingest->outcome.n_unchanged++;
+			break;
+		case AID_OUTCOME_ACCEPTED:
+			ingest->outcome.n_accepted++;
+			break;
+		case AID_OUTCOME_SUPERSEDING:
+			ingest->outcome.n_superseding++;
+			break;
+		default:
+			ingest->outcome.n_rejected++;
+			break;
+		}
+		bool is_continued = ingest->run.outcome == outcome && strcmp(ingest->run.code, record->code) == 0
+				    && record->number == ingest->run.record_to + 1 && record->line == ingest->run.line_to + 1
+				    && record->n_lines == 1;
+		if (is_continued) {
+			ingest->run.record_to = record->number;
+			ingest->run.line_to = record->line;
+		} else {
+			result = put_run(ingest, err);
+			ingest->run.record_from = ingest->run.record_to = record->number;
+			ingest->run.line_from = record->line;
+			ingest->run.line_to = record->line + record->n_lines - 1;
+			ingest->run.outcome = outcome;
+			ingest->run.code = record->code;
+		}
+		if (result == 0 && outcome == AID_OUTCOME_REJECTED)
+			result = put_reject(ingest, record, err);
+	}
+	return result;
+}
+
+int
+aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message, struct aid_slice subject, struct aid_slice args, int64_t line,
+			struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "drop_finding_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":seq", ++ingest->n_findings);
+	aid_bind_text(s, ":code", aid_slice_of(aid_message_code(message)));
+	aid_bind_text(s, ":subject", subject);
+	aid_bind_text(s, ":args", args);
+	aid_bind_int(s, ":line", line);
+	return aid_statement_run(s, err);
+}
+
+static int
+add_counted(struct aid_ingest *ingest, enum aid_message message, int64_t number, const char *second, struct aid_slice third,
+	    struct aid_error *err)
+{
+	struct aid_buffer args;
+	aid_buffer_init(&args);
+	aid_buffer_append_int(&args, number);
+	aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+	aid_buffer_append_text(&args, second);
+	aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+	aid_buffer_append(&args, third);
+	int result = aid_buffer_check(&args, err);
+	if (result == 0)
+		result = aid_outcome_add_finding(ingest, message, aid_slice_of(ingest->request->name), aid_buffer_slice(&args), 0, err);
+	aid_buffer_done(&args);
+	return result;
+}
+
+static int
+add_other_source(struct aid_ingest *ingest, struct aid_error *err)
+{
+	struct aid_buffer args;
+	aid_buffer_init(&args);
+	aid_buffer_append(&args, ingest->other_source);
+	aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+	aid_buffer_append(&args, ingest->drop_source);
+	int result = aid_buffer_check(&args, err);
+	if (result == 0)
+		result = aid_outcome_add_finding(ingest, AID_MSG_FINDING_OTHER_SOURCE, aid_slice_of(ingest->request->name),
+						 aid_buffer_slice(&args), 0, err);
+	aid_buffer_done(&args);
+	return result;
+}
+
+/* The last run, the counts, and what the whole drop has to say. */
+int
+aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
+{
+	struct aid_statement *s;
+	char total[24];
+	int result = put_run(ingest, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "drop_count", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":records", ingest->outcome.n_records);
+	aid_bind_int(s, ":accepted", ingest->outcome.n_accepted);
+	aid_bind_int(s, ":unchanged", ingest->outcome.n_unchanged);
+	aid_bind_int(s, ":superseding", ingest->outcome.n_superseding);
+	aid_bind_int(s, ":rejected", ingest->outcome.n_rejected);
+	result = aid_statement_run(s, err);
+	snprintf(total, sizeof(total), "%" PRId64, ingest->outcome.n_records);
+	if (result == 0 && ingest->outcome.n_rejected > 0)
+		result = add_counted(ingest, AID_MSG_FINDING_REJECTS, ingest->outcome.n_rejected, total,
+				     AID_SLICE_LITERAL("the .fix.csv file in rejected/"), err);
+	if (result == 0 && ingest->n_known_keyless > 0)
+		result = add_counted(ingest, AID_MSG_FINDING_KNOWN_ROWS, ingest->n_known_keyless, "", AID_SLICE_EMPTY, err);
+	if (result == 0 && ingest->n_other_source > 0)
+		result = add_other_source(ingest, err);
+	if (result == 0 && ingest->outcome.n_records == 0)
+		result = aid_outcome_add_finding(ingest, AID_MSG_DROP_HEADER_ONLY, aid_slice_of(ingest->request->name),
+						 AID_SLICE_EMPTY, 0, err);
+	return result;
+}

@@ -1,0 +1,304 @@
+/* The order in which the statements of schema/reconcile run. What they do stands there; the same order serves the kept tables after a
+ * drop and the temporary ones of another moment. */
+#include <inttypes.h>
+
+#include "ledger/internal.h"
+
+/* Waybills worked off at a time: what the temporary tables hold of them fits the cache. */
+#define SLICE_WAYBILLS 65536
+
+struct run {
+	struct aid_ledger *ledger;
+	struct aid_db *db;
+	const struct aid_reconcile_scope *scope;
+	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
+	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be an estimate */
+};
+
+/* Binds the parameters that a statement may have and runs it. */
+static int
+run_with(struct run *run, const char *name, const char *parameter, int64_t value, struct aid_error *err)
+{
+	struct aid_statement *s;
+	if (atomic_load(&run->ledger->is_interrupted))
+		return aid_message_error(err, AID_E_INTERRUPTED, AID_MSG_INTERRUPTED, 0);
+	int result = aid_db_statement(run->db, name, &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int_if(s, ":known", run->scope->known);
+	aid_bind_int_if(s, ":as_of", run->scope->as_of);
+	aid_bind_int_if(s, ":by_commodity", run->by_commodity);
+	if (parameter != NULL)
+		aid_bind_int(s, parameter, value);
+	return aid_statement_run(s, err);
+}
+
+static int
+run_all(struct run *run, const char *const *names, size_t n_names, struct aid_error *err)
+{
+	int result = 0;
+	for (size_t k = 0; k < n_names && result == 0; k++)
+		result = run_with(run, names[k], NULL, 0, err);
+	return result;
+}
+
+#define RUN_ALL(run, names, err) run_all(run, names, sizeof(names) / sizeof(names[0]), err)
+
+static int
+read_topics(struct run *run, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	if (run->scope->is_all) {
+		run->has_commitments = run->has_names = run->has_units = true;
+		return 0;
+	}
+	int result = aid_db_statement(run->db, "dirty_topics", &s, err);
+	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		struct aid_slice topic = aid_column_text(s, 0);
+		run->has_commitments |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("commitments"));
+		run->has_names |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("names"));
+		run->has_units |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("units"));
+		run->has_changed_units |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("changed_units"));
+		run->has_sources |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("sources"));
+	}
+	return result;
+}
+
+static int
+has_rows(struct run *run, const char *name, bool *out_has_rows, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(run->db, name, &s, err);
+	if (result == 0)
+		result = aid_statement_step(s, out_has_rows, err);
+	if (result == 0 && *out_has_rows)
+		aid_statement_reset(s);
+	return result;
+}
+
+/* Names, places, units. What changes them makes everything wait that they can touch. */
+static int
+reconcile_names(struct run *run, struct aid_error *err)
+{
+	static const char *const places[] = { "place_within_clear", "place_within_fill", "place_root_clear", "place_root_fill" };
+	static const char *const measures[] = { "measure_clear", "measure_fill" };
+	static const char *const all[] = { "dirty_waybill_all", "dirty_day_all" };
+	int result = 0;
+	bool has_measures = false, has_estimates = false, has_new_places = false;
+	if (run->has_names)
+		result = run_with(run, "name_link_clear", NULL, 0, err);
+	if (result == 0)
+		result = run_with(run, "name_link_fill", NULL, 0, err);
+	if (result == 0)
+		result = has_rows(run, "place_is_new", &has_new_places, err);
+	if (result == 0 && (run->has_names || has_new_places))
+		result = RUN_ALL(run, places, err);
+	if (result == 0)
+		result = has_rows(run, "measure_has_any", &has_measures, err);
+	if (result == 0 && (run->has_units || run->has_changed_units || run->has_names || !has_measures))
+		result = RUN_ALL(run, measures, err);
+	if (result == 0)
+		result = has_rows(run, "measure_has_estimates", &has_estimates, err);
+	run->by_commodity = has_estimates;
+	if (result != 0 || run->scope->is_all)
+		return result;
+	if (run->has_changed_units || run->has_sources || (run->has_names && has_estimates))
+		return RUN_ALL(run, all, err);
+	return run->has_names ? run_with(run, "dirty_day_all", NULL, 0, err) : 0;
+}
+
+static int
+reconcile_commitments(struct run *run, struct aid_error *err)
+{
+	static const char *const names[] = { "old_class_save", "commitment_clear", "commitment_fill", "commitment_root" };
+	bool has_changed = false;
+	run->has_commitments |= run->has_names || run->has_units || run->has_changed_units || run->has_sources;
+	if (!run->has_commitments)
+		return 0;
+	int result = RUN_ALL(run, names, err);
+	if (result == 0)
+		result = has_rows(run, "class_has_changed", &has_changed, err);
+	if (result == 0 && has_changed && !run->scope->is_all)
+		result = run_with(run, "class_change_mark", NULL, 0, err);
+	return result;
+}
+
+struct slice {
+	int64_t last_id;
+	bool is_empty, has_loose, has_trucks, has_weight, has_unmeasured;
+};
+
+static int
+fill_slice(struct run *run, int64_t from_id, struct slice *out_slice, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_script(run->db, "slice_clear", err);
+	if (result == 0)
+		result = aid_db_statement(run->db, "slice_fill", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":from_id", from_id);
+	aid_bind_int(s, ":n_waybills", SLICE_WAYBILLS);
+	result = aid_statement_run(s, err);
+	if (result == 0)
+		result = aid_db_statement(run->db, "slice_last", &s, err);
+	if (result == 0)
+		result = aid_statement_step(s, &has_row, err);
+	if (result != 0)
+		return result;
+	*out_slice = (struct slice){ aid_column_int(s, 0),      aid_column_is_null(s, 0),    aid_column_int(s, 1) != 0,
+				     aid_column_int(s, 2) != 0, aid_column_int(s, 3) != 0, aid_column_int(s, 4) != 0 };
+	aid_statement_reset(s);
+	return 0;
+}
+
+static int
+sum_cells(struct run *run, int64_t sign, struct aid_error *err)
+{
+	int result = run_with(run, "cell_wide_donor", ":sign", sign, err);
+	if (result == 0)
+		result = run_with(run, "cell_wide_access", ":sign", sign, err);
+	if (result == 0)
+		result = run_with(run, "cell_change_mixed", ":sign", sign, err);
+	return result;
+}
+
+static int
+reconcile_slice(struct run *run, const struct slice *slice, struct aid_error *err)
+{
+	static const char *const seen[] = { "contested_shipment", "contested_observation", "reached_quantity" };
+	static const char *const raw[] = { "raw_sent", "seen_lane_fill", "seen_lane_put", "raw_seen" };
+	static const char *const unmeasured[] = { "raw_unmeasured", "raw_whole" };
+	static const char *const kept[] = { "position_fill", "finding_waybill_clear", "finding_grew", "finding_before_dispatch",
+					    "finding_line_unclear", "finding_sources_differ" };
+	int result = run->scope->is_all ? 0 : sum_cells(run, -1, err);
+	if (result == 0 && slice->has_loose)
+		result = run_with(run, "effective_line_fill", NULL, 0, err);
+	if (result == 0)
+		result = RUN_ALL(run, seen, err);
+	if (result == 0 && slice->has_trucks)
+		result = run_with(run, "reached_trucks", NULL, 0, err);
+	if (result == 0)
+		result = RUN_ALL(run, raw, err);
+	if (result == 0 && slice->has_unmeasured)
+		result = RUN_ALL(run, unmeasured, err);
+	if (result == 0 && slice->has_trucks)
+		result = run_with(run, "sent_trucks", NULL, 0, err);
+	if (result == 0 && slice->has_weight)
+		result = run_with(run, "sent_weight", NULL, 0, err);
+	if (result == 0 && (slice->has_trucks || slice->has_weight))
+		result = run_with(run, "raw_extra", NULL, 0, err);
+	if (result == 0 && run->by_commodity != 0)
+		result = run_with(run, "raw_estimate", NULL, 0, err);
+	if (result == 0 && !run->scope->is_all)
+		result = run_with(run, "position_clear", NULL, 0, err);
+	if (result == 0)
+		result = RUN_ALL(run, kept, err);
+	return result == 0 ? sum_cells(run, 1, err) : result;
+}
+
+static int
+reconcile_positions(struct run *run, struct aid_error *err)
+{
+	struct slice slice = { 0 };
+	int64_t from_id = INT64_MIN;
+	for (;;) {
+		int result = fill_slice(run, from_id, &slice, err);
+		if (result != 0 || slice.is_empty)
+			return result;
+		result = reconcile_slice(run, &slice, err);
+		if (result != 0)
+			return result;
+		from_id = slice.last_id + 1;
+	}
+}
+
+static int
+reconcile_counts(struct run *run, struct aid_error *err)
+{
+	static const char *const names[] = { "touched_series_fill",  "count_day_clear",	   "count_day_fill",
+					     "touched_series_fill",  "old_count_source_save", "count_source_clear",
+					     "count_source_fill",    "recount_day_fill",   "finding_count_clear",
+					     "finding_count_differ", "count_cell_leave",   "count_cell_come" };
+	return RUN_ALL(run, names, err);
+}
+
+static int
+allocate_contender(struct run *run, int64_t commitment, int64_t kind, struct aid_error *err)
+{
+	static const char *const names[] = { "take_matching", "taken_own", "taken_other" };
+	int result = 0;
+	for (size_t k = 0; k < sizeof(names) / sizeof(names[0]) && result == 0; k++) {
+		struct aid_statement *s;
+		result = aid_db_statement(run->db, names[k], &s, err);
+		if (result != 0)
+			return result;
+		aid_bind_int(s, ":commitment", commitment);
+		aid_bind_int(s, ":kind", kind);
+		result = aid_statement_run(s, err);
+	}
+	return result;
+}
+
+static int
+allocate_matches(struct run *run, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(run->db, "contenders", &s, err);
+	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row)
+		result = allocate_contender(run, aid_column_int(s, 0), aid_column_int(s, 2), err);
+	return result;
+}
+
+static int
+reconcile_allocations(struct run *run, struct aid_error *err)
+{
+	static const char *const before[] = { "touched_commitment_fill", "old_balance_save", "named_clear", "matched_clear", "pool_line_fill",
+					      "match_fill", "named_fill_root", "named_fill_part" };
+	static const char *const after[] = { "take_part", "matched_fill", "balance_clear", "balance_fill", "finding_no_measure_clear",
+					     "finding_no_measure", "finding_no_commitment_clear", "finding_no_commitment" };
+	int result = run_with(run, "family_touch", ":is_all", run->has_commitments, err);
+	if (result == 0)
+		result = run_with(run, "redo_fill", NULL, 0, err);
+	if (result == 0 && run->has_commitments)
+		result = run_with(run, "redo_all", NULL, 0, err);
+	if (result == 0)
+		result = run_with(run, "redo_named", NULL, 0, err);
+	if (result == 0 && run->has_commitments)
+		result = run_with(run, "orphan_clear", NULL, 0, err);
+	if (result == 0)
+		result = RUN_ALL(run, before, err);
+	if (result == 0)
+		result = allocate_matches(run, err);
+	if (result == 0)
+		result = RUN_ALL(run, after, err);
+	if (result == 0 && run->scope->is_journaled)
+		result = run_with(run, "balance_journal_fill", NULL, 0, err);
+	return result;
+}
+
+int
+aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope, struct aid_error *err)
+{
+	static const char *const cells[] = { "cell_change_fill", "cell_apply", "cell_prune" };
+	struct run run = { .ledger = ledger, .db = ledger->db, .scope = scope };
+	int result = aid_db_script(run.db, "working_clear", err);
+	if (result == 0)
+		result = read_topics(&run, err);
+	if (result == 0)
+		result = reconcile_names(&run, err);
+	if (result == 0)
+		result = reconcile_commitments(&run, err);
+	if (result == 0)
+		result = reconcile_positions(&run, err);
+	if (result == 0)
+		result = reconcile_counts(&run, err);
+	if (result == 0)
+		result = RUN_ALL(&run, cells, err);
+	if (result == 0)
+		result = reconcile_allocations(&run, err);
+	return result;
+}

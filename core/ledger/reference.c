@@ -1,0 +1,338 @@
+/* Reference files of the office: places, commodities, units, sources. */
+#include "base/digest.h"
+#include "ledger/internal.h"
+#include "text/fold.h"
+#include "value/date.h"
+
+struct key_context {
+	const char *parameter;
+	int64_t id;
+	int64_t commodity_id; /* of a conversion */
+	bool is_conversion;
+};
+
+static void
+bind_key(struct aid_statement *s, const void *context)
+{
+	const struct key_context *key = context;
+	aid_bind_int(s, key->parameter, key->id);
+	if (key->is_conversion)
+		aid_bind_int(s, ":commodity", key->commodity_id);
+}
+
+static void
+bind_text(struct aid_statement *s, const char *parameter, const struct aid_row *row, int column)
+{
+	struct aid_slice text = aid_fact_value(&row->fact, column)->text;
+	aid_bind_text(s, parameter, text.ptr == NULL ? AID_SLICE_EMPTY : text);
+}
+
+static void
+bind_fact(struct aid_ingest *ingest, struct aid_statement *s, const struct aid_row *row, int64_t line)
+{
+	aid_bind_int(s, ":affirmed_at", row->reported_at);
+	aid_bind_int(s, ":content_hash", row->content_hash);
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":drop_line", line);
+}
+
+static void
+reject(struct aid_batch_record *record, enum aid_message message, const char *column, struct aid_slice value)
+{
+	record->reject = (struct aid_reject){ message, value, aid_slice_of(column), value };
+	aid_outcome_raise(record, AID_OUTCOME_REJECTED, "");
+}
+
+/* One spelling for an entry; with an empty fold the text itself. */
+static int
+put_alias(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_slice text, struct aid_error *err)
+{
+	struct aid_statement *s;
+	struct aid_buffer folded;
+	aid_buffer_init(&folded);
+	int result = aid_fold_name(text, &folded, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "alias_put", &s, err);
+	if (result == 0) {
+		aid_bind_int(s, ":registry", registry);
+		aid_bind_text(s, ":folded", folded.len == 0 ? text : aid_buffer_slice(&folded));
+		aid_bind_int(s, ":name", name_id);
+		aid_bind_int(s, ":drop", ingest->drop);
+		result = aid_statement_run(s, err);
+	}
+	aid_buffer_done(&folded);
+	return result;
+}
+
+/* The spellings of an entry: its own name and what stands between bars. */
+static int
+put_aliases(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_slice name, struct aid_slice aliases,
+	    struct aid_error *err)
+{
+	static const char *const before[] = { "alias_close", "alias_forget" };
+	int result = 0;
+	for (size_t k = 0; k < 2 && result == 0; k++) {
+		struct aid_statement *s;
+		result = aid_db_statement(ingest->db, before[k], &s, err);
+		if (result != 0)
+			return result;
+		aid_bind_int(s, ":registry", registry);
+		aid_bind_int(s, ":name", name_id);
+		aid_bind_int(s, ":drop", ingest->drop);
+		result = aid_statement_run(s, err);
+	}
+	if (result == 0)
+		result = put_alias(ingest, registry, name_id, name, err);
+	while (result == 0 && aliases.ptr != NULL && aliases.len > 0) {
+		const char *bar = memchr(aliases.ptr, '|', aliases.len);
+		size_t len = bar == NULL ? aliases.len : (size_t)(bar - aliases.ptr);
+		struct aid_slice alias = aid_slice_trim((struct aid_slice){ aliases.ptr, len });
+		if (alias.len > 0)
+			result = put_alias(ingest, registry, name_id, alias, err);
+		size_t n_skip = bar == NULL ? aliases.len : len + 1;
+		aliases.ptr += n_skip;
+		aliases.len -= n_skip;
+	}
+	return result;
+}
+
+typedef int put_row(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line,
+		    struct aid_error *err);
+
+/* Insert, or settle with what stands; *out_is_open tells whether the row stands now. */
+static int
+merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row, const char *prefix, const struct key_context *context,
+      struct aid_slice name, put_row *put, bool *out_is_open, struct aid_error *err)
+{
+	struct aid_statement_key key = { prefix, bind_key, context, row->fact.kind, row->source_id, name };
+	row->reported_at = aid_merge_reported_at(ingest, row);
+	int result = put(ingest, row, context, record->line, err);
+	*out_is_open = result == 0 && aid_db_changes(ingest->db) > 0;
+	if (*out_is_open) {
+		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
+	} else if (result == 0) {
+		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, out_is_open, err);
+		if (result == 0 && *out_is_open)
+			result = put(ingest, row, context, record->line, err);
+	}
+	return result;
+}
+
+static int
+put_place(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int64_t parent = 0;
+	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_PLACE, aid_fact_value(&row->fact, AID_PLACES_PARENT)->text, &parent, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "place_put", &s, err);
+	if (result != 0)
+		return result;
+	bind_key(s, key);
+	aid_bind_int(s, ":parent", parent);
+	bind_text(s, ":aliases", row, AID_PLACES_ALIASES);
+	bind_text(s, ":pcode", row, AID_PLACES_PCODE);
+	bind_text(s, ":corridor", row, AID_PLACES_CORRIDOR);
+	bind_fact(ingest, s, row, line);
+	return aid_statement_run(s, err);
+}
+
+static int
+put_commodity(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int64_t category = 0;
+	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_CATEGORY,
+				  aid_fact_value(&row->fact, AID_COMMODITIES_CATEGORY)->text, &category, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "commodity_put", &s, err);
+	if (result != 0)
+		return result;
+	bind_key(s, key);
+	aid_bind_int(s, ":category", category);
+	bind_text(s, ":cluster", row, AID_COMMODITIES_CLUSTER);
+	bind_text(s, ":aliases", row, AID_COMMODITIES_ALIASES);
+	bind_fact(ingest, s, row, line);
+	return aid_statement_run(s, err);
+}
+
+static int
+put_source(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int64_t cadence_s = 0;
+	int result = aid_db_statement(ingest->db, "source_put", &s, err);
+	if (result != 0)
+		return result;
+	const struct aid_value *cadence = aid_fact_value(&row->fact, AID_SOURCES_CADENCE);
+	if (!aid_value_is_stated(cadence) || !aid_duration_parse(cadence->text, &cadence_s))
+		cadence_s = 0;
+	bind_key(s, key);
+	bind_text(s, ":aliases", row, AID_SOURCES_ALIASES);
+	aid_bind_int(s, ":count_point", aid_fact_value(&row->fact, AID_SOURCES_COUNT_POINT)->number);
+	aid_bind_int(s, ":trust", aid_fact_value(&row->fact, AID_SOURCES_TRUST)->number);
+	aid_bind_int(s, ":cadence_days", (cadence_s + AID_DAY_SECONDS - 1) / AID_DAY_SECONDS);
+	bind_fact(ingest, s, row, line);
+	return aid_statement_run(s, err);
+}
+
+static int
+merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row, struct aid_error *err)
+{
+	static const struct {
+		enum aid_kind kind;
+		const char *prefix, *parameter;
+		int registry, name_column, alias_column;
+		put_row *put;
+	} kinds[] = {
+		{ AID_KIND_PLACES, "place", ":place", AID_REGISTRY_PLACE, AID_PLACES_PLACE, AID_PLACES_ALIASES, put_place },
+		{ AID_KIND_COMMODITIES, "commodity", ":commodity", AID_REGISTRY_COMMODITY, AID_COMMODITIES_COMMODITY,
+		  AID_COMMODITIES_ALIASES, put_commodity },
+		{ AID_KIND_SOURCES, "source", ":named_source", AID_REGISTRY_SOURCE, AID_SOURCES_SOURCE, AID_SOURCES_ALIASES, put_source },
+	};
+	size_t k = 0;
+	while (kinds[k].kind != row->fact.kind)
+		k++;
+	struct aid_slice name = aid_fact_value(&row->fact, kinds[k].name_column)->text;
+	struct key_context context = { kinds[k].parameter, 0, 0, false };
+	bool is_open = false;
+	const struct aid_value *cadence = row->fact.kind == AID_KIND_SOURCES ? aid_fact_value(&row->fact, AID_SOURCES_CADENCE) : NULL;
+	int64_t seconds;
+	if (cadence != NULL && aid_value_is_stated(cadence) && !aid_duration_parse(cadence->text, &seconds)) {
+		reject(record, AID_MSG_NOT_A_DURATION, "cadence", cadence->text);
+		return 0;
+	}
+	int result = aid_names_id(ingest->ledger->names, kinds[k].registry, name, &context.id, err);
+	if (result == 0)
+		result = merge(ingest, record, row, kinds[k].prefix, &context, name, kinds[k].put, &is_open, err);
+	if (result != 0 || !is_open)
+		return result;
+	ingest->has_names = true;
+	ingest->has_sources = ingest->has_sources || row->fact.kind == AID_KIND_SOURCES;
+	return put_aliases(ingest, kinds[k].registry, context.id, name, aid_fact_value(&row->fact, kinds[k].alias_column)->text, err);
+}
+
+/* The id of a unit's spelling in the ledger as it is now; 0: unknown. */
+static int
+find_unit(struct aid_ingest *ingest, struct aid_slice text, int64_t *out_id, struct aid_error *err)
+{
+	struct aid_units *units;
+	struct aid_buffer scratch;
+	int result = aid_units_load(ingest->db, &units, err);
+	if (result != 0)
+		return result;
+	aid_buffer_init(&scratch);
+	*out_id = aid_units_find(units, text, &scratch);
+	aid_buffer_done(&scratch);
+	aid_units_free(units);
+	return 0;
+}
+
+static int
+put_unit(struct aid_ingest *ingest, struct aid_slice text, int64_t *out_id, struct aid_error *err)
+{
+	struct aid_statement *s;
+	struct aid_buffer folded;
+	bool has_row;
+	aid_buffer_init(&folded);
+	int result = aid_fold_name(text, &folded, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "unit_put", &s, err);
+	if (result != 0)
+		goto out;
+	aid_bind_text(s, ":code", text);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0)
+		goto out;
+	*out_id = aid_column_int(s, 0);
+	aid_statement_reset(s);
+	if ((result = aid_db_statement(ingest->db, "unit_name_put", &s, err)) != 0)
+		goto out;
+	aid_bind_text(s, ":folded", folded.len == 0 ? text : aid_buffer_slice(&folded));
+	aid_bind_int(s, ":unit", *out_id);
+	result = aid_statement_run(s, err);
+out:
+	aid_buffer_done(&folded);
+	return result;
+}
+
+struct factors {
+	int64_t low, nominal, high, base_unit_id;
+};
+
+static struct factors
+read_factors(const struct aid_row *row)
+{
+	const struct aid_value *low = aid_fact_value(&row->fact, AID_UNITS_LOW), *high = aid_fact_value(&row->fact, AID_UNITS_HIGH);
+	struct factors f = { 0, aid_fact_value(&row->fact, AID_UNITS_NOMINAL)->number, 0, 0 };
+	f.low = aid_value_is_stated(low) ? low->number : f.nominal;
+	f.high = aid_value_is_stated(high) ? high->number : f.nominal;
+	return f;
+}
+
+static int
+put_conversion(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+{
+	struct aid_statement *s;
+	struct factors f = read_factors(row);
+	int result = find_unit(ingest, aid_fact_value(&row->fact, AID_UNITS_BASE_UNIT)->text, &f.base_unit_id, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "conversion_put", &s, err);
+	if (result != 0)
+		return result;
+	bind_key(s, key);
+	aid_bind_int(s, ":base_unit", f.base_unit_id);
+	aid_bind_int(s, ":low", f.low);
+	aid_bind_int(s, ":nominal", f.nominal);
+	aid_bind_int(s, ":high", f.high);
+	bind_text(s, ":basis", row, AID_UNITS_BASIS);
+	bind_text(s, ":source_note", row, AID_UNITS_SOURCE_NOTE);
+	bind_fact(ingest, s, row, line);
+	return aid_statement_run(s, err);
+}
+
+static int
+merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row, struct aid_error *err)
+{
+	struct aid_slice unit = aid_fact_value(&row->fact, AID_UNITS_UNIT)->text;
+	struct aid_slice base = aid_fact_value(&row->fact, AID_UNITS_BASE_UNIT)->text;
+	struct key_context context = { ":unit", 0, 0, true };
+	struct factors f = read_factors(row);
+	bool is_open = false;
+	if (f.low <= 0 || f.nominal < f.low || f.high < f.nominal) {
+		reject(record, AID_MSG_FACTOR_ORDER, "nominal", aid_fact_value(&row->fact, AID_UNITS_NOMINAL)->text);
+		return 0;
+	}
+	int result = find_unit(ingest, base, &f.base_unit_id, err);
+	if (result == 0 && f.base_unit_id == 0) {
+		reject(record, AID_MSG_UNKNOWN_UNIT, "base_unit", base);
+		return 0;
+	}
+	if (result == 0)
+		result = find_unit(ingest, unit, &context.id, err);
+	if (result == 0 && context.id == f.base_unit_id) {
+		reject(record, AID_MSG_UNIT_OF_ITSELF, "base_unit", base);
+		return 0;
+	}
+	bool is_new = context.id == 0;
+	if (result == 0 && is_new)
+		result = put_unit(ingest, unit, &context.id, err);
+	if (result == 0)
+		result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMODITY,
+				      aid_fact_value(&row->fact, AID_UNITS_COMMODITY)->text, &context.commodity_id, err);
+	if (result == 0)
+		result = merge(ingest, record, row, "conversion", &context, unit, put_conversion, &is_open, err);
+	if (is_open) {
+		ingest->has_units = true;
+		ingest->has_changed_units = ingest->has_changed_units || !is_new;
+	}
+	return result;
+}
+
+int
+aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err)
+{
+	struct aid_batch_record *record = &batch->records[row->record];
+	if (row->fact.kind == AID_KIND_UNITS)
+		return merge_unit(ingest, record, row, err);
+	return merge_named(ingest, record, row, err);
+}

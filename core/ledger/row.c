@@ -1,0 +1,282 @@
+#include "base/digest.h"
+#include "base/message.h"
+#include "ledger/row.h"
+#include "text/fold.h"
+
+void
+aid_row_maker_init(struct aid_row_maker *maker, const struct aid_units *units, struct aid_slice drop_source, bool is_shared)
+{
+	memset(maker, 0, sizeof(*maker));
+	maker->units = units;
+	maker->drop_source = drop_source;
+	maker->is_shared = is_shared;
+	aid_arena_init(&maker->memo.arena);
+	aid_buffer_init(&maker->scratch);
+	aid_buffer_init(&maker->folded);
+}
+
+void
+aid_row_maker_done(struct aid_row_maker *maker)
+{
+	aid_arena_done(&maker->memo.arena);
+	aid_buffer_done(&maker->scratch);
+	aid_buffer_done(&maker->folded);
+}
+
+static void
+append_number(struct aid_buffer *buffer, int64_t number)
+{
+	aid_buffer_append(buffer, (struct aid_slice){ (const char *)&number, sizeof(number) });
+}
+
+/* What a fact states, whoever and whenever: numbers as numbers (12 and 12.0 are the same), texts as written. */
+static int64_t
+hash_content(struct aid_row_maker *maker, const struct aid_fact *fact)
+{
+	const struct aid_table *table = aid_table_of(fact->kind);
+	struct aid_buffer *out = &maker->scratch;
+	aid_buffer_reset(out);
+	for (int column = 0; column < table->n_columns; column++) {
+		if (fact->slots[column] < 0)
+			continue;
+		const struct aid_value *value = &fact->values[fact->slots[column]];
+		bool is_apart = (fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_REPORTED_AT)
+				|| (fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_SOURCE)
+				|| (fact->kind == AID_KIND_SHIPMENTS && column == AID_SHIPMENTS_REPORTED_AT)
+				|| (fact->kind == AID_KIND_COMMITMENTS && column == AID_COMMITMENTS_REPORTED_AT);
+		if (!aid_value_is_stated(value) || is_apart)
+			continue;
+		aid_buffer_append_char(out, (char)(column + 1));
+		switch (table->columns[column].type) {
+		case AID_TYPE_QUANTITY:
+		case AID_TYPE_INTEGER:
+		case AID_TYPE_WORD:
+			append_number(out, value->number);
+			break;
+		case AID_TYPE_DATE:
+			append_number(out, value->number);
+			append_number(out, value->precision);
+			break;
+		default:
+			aid_buffer_append(out, value->text);
+			aid_buffer_append_char(out, AID_MESSAGE_SEPARATOR);
+			break;
+		}
+	}
+	return aid_digest_hash64(aid_buffer_slice(out), (int64_t)fact->kind);
+}
+
+/* A unit that is not known rejects the record: a quantity without a unit is no quantity. */
+static bool
+check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column, int unit_column, struct aid_reject *out_reject)
+{
+	const struct aid_value *quantity = aid_fact_value(&row->fact, quantity_column);
+	const struct aid_value *unit = aid_fact_value(&row->fact, unit_column);
+	row->unit_id = 0;
+	if (!aid_value_is_stated(quantity))
+		return true;
+	out_reject->column = aid_slice_of(aid_table_of(row->fact.kind)->columns[unit_column].name);
+	out_reject->value = unit->text.ptr == NULL ? AID_SLICE_EMPTY : unit->text;
+	if (!aid_value_is_stated(unit)) {
+		out_reject->message = AID_MSG_MISSING_UNIT;
+		out_reject->args = AID_SLICE_EMPTY;
+		return false;
+	}
+	row->unit_id = aid_units_find_memo(maker->units, &maker->memo, unit->text, &maker->folded);
+	if (row->unit_id != 0)
+		return true;
+	out_reject->message = AID_MSG_UNKNOWN_UNIT;
+	out_reject->args = unit->text;
+	return false;
+}
+
+static void
+set_reported_at(struct aid_row *row, int column)
+{
+	const struct aid_value *value = aid_fact_value(&row->fact, column);
+	row->reported_at = aid_value_is_stated(value) ? value->number : -1;
+}
+
+static int
+set_lane(struct aid_row_maker *maker, struct aid_row *row, const int columns[AID_LANE_COUNT], struct aid_arena *arena)
+{
+	aid_buffer_reset(&maker->scratch);
+	for (int k = 0; k < AID_LANE_COUNT; k++) {
+		row->lane[k] = columns[k] < 0 ? (struct aid_slice){ NULL, 0 } : aid_fact_value(&row->fact, columns[k])->text;
+		if (row->lane[k].ptr != NULL)
+			aid_buffer_append(&maker->scratch, row->lane[k]);
+		aid_buffer_append_char(&maker->scratch, AID_MESSAGE_SEPARATOR);
+	}
+	row->lane_key = aid_arena_copy(arena, aid_buffer_slice(&maker->scratch));
+	return row->lane_key.ptr == NULL ? AID_E_NOMEM : 0;
+}
+
+static int
+fold_key(struct aid_row_maker *maker, struct aid_slice text, struct aid_arena *arena, struct aid_slice *out)
+{
+	if (aid_fold_number(text, &maker->folded, NULL) != 0)
+		return AID_E_NOMEM;
+	struct aid_slice folded = aid_buffer_slice(&maker->folded);
+	/* A number of punctuation only is still a name for something. */
+	*out = aid_arena_copy(arena, folded.len == 0 ? text : folded);
+	return out->ptr == NULL ? AID_E_NOMEM : 0;
+}
+
+/* Waybill and line. Without a waybill, facts of one record that are several share a consignment, named by source and row key. */
+static int
+set_consignment(struct aid_row_maker *maker, struct aid_row *row, int waybill_column, int line_column, int commodity_column,
+		struct aid_arena *arena)
+{
+	const struct aid_value *waybill = aid_fact_value(&row->fact, waybill_column);
+	const struct aid_value *line = aid_fact_value(&row->fact, line_column);
+	const struct aid_value *commodity = aid_fact_value(&row->fact, commodity_column);
+	row->line = AID_SLICE_EMPTY;
+	row->written = waybill->text;
+	if (aid_value_is_stated(waybill)) {
+		if (fold_key(maker, waybill->text, arena, &row->waybill) != 0)
+			return AID_E_NOMEM;
+	} else if (maker->is_shared && row->fact.row_key.ptr != NULL) {
+		aid_buffer_reset(&maker->scratch);
+		aid_buffer_append_char(&maker->scratch, AID_MESSAGE_SEPARATOR);
+		aid_buffer_append(&maker->scratch, maker->drop_source);
+		aid_buffer_append_char(&maker->scratch, AID_MESSAGE_SEPARATOR);
+		aid_buffer_append(&maker->scratch, row->fact.row_key);
+		row->waybill = aid_arena_copy(arena, aid_buffer_slice(&maker->scratch));
+		row->written = row->waybill;
+		row->is_line_stated = true;
+		return row->waybill.ptr == NULL ? AID_E_NOMEM : 0;
+	} else {
+		row->waybill = (struct aid_slice){ NULL, 0 };
+		return 0;
+	}
+	row->is_line_stated = aid_value_is_stated(line);
+	if (row->is_line_stated)
+		return fold_key(maker, line->text, arena, &row->line);
+	if (aid_value_is_stated(commodity)) {
+		if (aid_fold_name(commodity->text, &maker->folded, NULL) != 0)
+			return AID_E_NOMEM;
+		row->line = aid_arena_copy(arena, aid_buffer_slice(&maker->folded));
+	}
+	return row->line.ptr == NULL ? AID_E_NOMEM : 0;
+}
+
+static bool
+make_shipment(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena *arena, struct aid_reject *out_reject, int *result)
+{
+	static const int lane[AID_LANE_COUNT] = { AID_SHIPMENTS_DONOR, AID_SHIPMENTS_COMMODITY, AID_SHIPMENTS_CATEGORY,
+						  AID_SHIPMENTS_DESTINATION, AID_SHIPMENTS_CROSSING };
+	if (!check_unit(maker, row, AID_SHIPMENTS_QUANTITY, AID_SHIPMENTS_UNIT, out_reject))
+		return false;
+	set_reported_at(row, AID_SHIPMENTS_REPORTED_AT);
+	*result = set_consignment(maker, row, AID_SHIPMENTS_WAYBILL, AID_SHIPMENTS_LINE, AID_SHIPMENTS_COMMODITY, arena);
+	if (*result == 0)
+		*result = set_lane(maker, row, lane, arena);
+	if (row->waybill.ptr != NULL && !row->is_line_stated) {
+		/* Equal commodities on one waybill without line numbers are told apart by their occurrence. */
+		row->is_occurrence_needed = true;
+		row->occurrence_hash = aid_digest_hash64(row->line, aid_digest_hash64(row->waybill, 7));
+	}
+	return true;
+}
+
+/* report_id, or the key columns; else vehicle, place and time (waybill, line and stage are the ledger's own key). */
+static void
+set_observation_key(struct aid_row_maker *maker, struct aid_row *row)
+{
+	const struct aid_value *report = aid_fact_value(&row->fact, AID_CROSSINGS_REPORT_ID);
+	const struct aid_value *vehicle = aid_fact_value(&row->fact, AID_CROSSINGS_VEHICLE);
+	const struct aid_value *place = aid_fact_value(&row->fact, AID_CROSSINGS_PLACE);
+	struct aid_buffer *key = &maker->scratch;
+	aid_buffer_reset(key);
+	if (row->fact.row_key.ptr != NULL) {
+		aid_buffer_append_char(key, 'k');
+		aid_buffer_append(key, row->fact.row_key);
+		aid_buffer_append_char(key, AID_MESSAGE_SEPARATOR);
+		append_number(key, row->fact.part);
+		row->report_key = row->fact.row_key;
+		row->has_own_key = aid_value_is_stated(aid_fact_value(&row->fact, AID_CROSSINGS_WAYBILL));
+	} else if (aid_value_is_stated(report)) {
+		aid_buffer_append_char(key, 'r');
+		aid_buffer_append(key, report->text);
+		row->report_key = report->text;
+		row->has_own_key = true;
+	} else if (row->waybill.ptr != NULL) {
+		aid_buffer_append_char(key, 'w');
+		if (vehicle->text.ptr != NULL)
+			aid_buffer_append(key, vehicle->text);
+		aid_buffer_append_char(key, AID_MESSAGE_SEPARATOR);
+		if (place->text.ptr != NULL)
+			aid_buffer_append(key, place->text);
+		aid_buffer_append_char(key, AID_MESSAGE_SEPARATOR);
+		append_number(key, aid_fact_value(&row->fact, AID_CROSSINGS_OCCURRED_AT)->number);
+	} else {
+		row->is_occurrence_needed = true;
+		row->occurrence_hash = row->content_hash;
+		row->key_hash = row->content_hash;
+		return;
+	}
+	row->key_hash = aid_digest_hash64(aid_buffer_slice(key), 0);
+}
+
+static bool
+make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena *arena, struct aid_reject *out_reject,
+		 int *result)
+{
+	static const int lane[AID_LANE_COUNT] = { AID_CROSSINGS_DONOR, AID_CROSSINGS_COMMODITY, AID_CROSSINGS_CATEGORY,
+						  AID_CROSSINGS_DESTINATION, -1 };
+	if (!check_unit(maker, row, AID_CROSSINGS_QUANTITY, AID_CROSSINGS_UNIT, out_reject))
+		return false;
+	row->stage = (int)aid_fact_value(&row->fact, AID_CROSSINGS_STAGE)->number;
+	const struct aid_value *source = aid_fact_value(&row->fact, AID_CROSSINGS_SOURCE);
+	row->source = source->text;
+	set_reported_at(row, AID_CROSSINGS_REPORTED_AT);
+	*result = set_consignment(maker, row, AID_CROSSINGS_WAYBILL, AID_CROSSINGS_LINE, AID_CROSSINGS_COMMODITY, arena);
+	set_observation_key(maker, row);
+	if (*result == 0)
+		*result = set_lane(maker, row, lane, arena);
+	return true;
+}
+
+int
+aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n_facts, uint32_t record, struct aid_arena *arena,
+	     struct aid_row *out_rows, struct aid_reject *out_reject, struct aid_error *err)
+{
+	int result = 0;
+	bool is_taken = true;
+	int64_t record_hash = 0;
+	for (size_t k = 0; k < n_facts && result == 0 && is_taken; k++) {
+		struct aid_row *row = &out_rows[k];
+		memset(row, 0, sizeof(*row));
+		row->fact = facts[k];
+		row->record = record;
+		row->reported_at = -1;
+		row->content_hash = hash_content(maker, &facts[k]);
+		record_hash = aid_digest_hash64((struct aid_slice){ (const char *)&row->content_hash, sizeof(int64_t) }, record_hash);
+		switch (facts[k].kind) {
+		case AID_KIND_SHIPMENTS:
+			is_taken = make_shipment(maker, row, arena, out_reject, &result);
+			break;
+		case AID_KIND_CROSSINGS:
+			is_taken = make_observation(maker, row, arena, out_reject, &result);
+			break;
+		case AID_KIND_COMMITMENTS:
+			is_taken = check_unit(maker, row, AID_COMMITMENTS_QUANTITY, AID_COMMITMENTS_UNIT, out_reject);
+			set_reported_at(row, AID_COMMITMENTS_REPORTED_AT);
+			break;
+		default:
+			break;
+		}
+	}
+	/* Movements of one record without waybill or key are one consignment, told from its equals by its occurrence. */
+	for (size_t k = 0; k < n_facts && maker->is_shared && is_taken; k++) {
+		struct aid_row *row = &out_rows[k];
+		bool is_movement = row->fact.kind == AID_KIND_SHIPMENTS || row->fact.kind == AID_KIND_CROSSINGS;
+		if (is_movement && row->waybill.ptr == NULL) {
+			row->is_occurrence_needed = true;
+			row->occurrence_hash = record_hash;
+		}
+	}
+	if (result != 0 || maker->scratch.is_failed || maker->folded.is_failed)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	return 0;
+}

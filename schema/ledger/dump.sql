@@ -1,0 +1,116 @@
+-- The current state as canonical text: what is stated and what follows, in an order and in words that do not depend on who came
+-- first. No drop numbers, arrival times or outcomes. Each statement gives the lines of one section.
+
+-- name: dump_place
+SELECT 'place', n.text, coalesce(p.text, ''), l.aliases, l.pcode, l.corridor
+FROM place_line l JOIN name n ON n.name_id = l.place_id LEFT JOIN name p ON p.name_id = l.parent_id
+WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
+
+-- name: dump_commodity
+SELECT 'commodity', n.text, coalesce(c.text, ''), l.cluster, l.aliases
+FROM commodity_line l JOIN name n ON n.name_id = l.commodity_id LEFT JOIN name c ON c.name_id = l.category_id
+WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
+
+-- name: dump_source
+SELECT 'source', n.text, l.aliases, l.count_point, l.trust, l.cadence_days
+FROM source_line l JOIN name n ON n.name_id = l.source_id WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
+
+-- name: dump_conversion
+SELECT 'conversion', u.code, coalesce(n.text, '') AS commodity, b.code, c.low, c.nominal, c.high, c.basis, c.source_note
+FROM conversion c JOIN unit u ON u.unit_id = c.unit_id JOIN unit b ON b.unit_id = c.base_unit_id LEFT JOIN name n ON n.name_id = c.commodity_id
+WHERE c.known_to = 9223372036854775807 ORDER BY u.code, commodity;
+
+-- name: dump_commitment
+SELECT 'commitment', n.text AS id, s.text AS source, coalesce(p.text, ''), coalesce(d.text, ''), coalesce(o.text, ''), coalesce(c.text, ''), coalesce(g.text, ''),
+	coalesce(t.text, ''), coalesce(x.text, ''), k.quantity, u.code, k.basis, k.starts_day, k.due_day, k.counted_at, k.state,
+	coalesce(k.stated_by, ''), k.stated_day, coalesce(k.statement_url, ''), coalesce(k.note, '')
+FROM commitment_line k
+JOIN name n ON n.name_id = k.commitment_id
+JOIN name s ON s.name_id = k.source_id
+JOIN unit u ON u.unit_id = k.unit_id
+LEFT JOIN name p ON p.name_id = k.part_of_id
+LEFT JOIN name d ON d.name_id = k.donor_id
+LEFT JOIN name o ON o.name_id = k.organisation_id
+LEFT JOIN name c ON c.name_id = k.commodity_id
+LEFT JOIN name g ON g.name_id = k.category_id
+LEFT JOIN name t ON t.name_id = k.destination_id
+LEFT JOIN name x ON x.name_id = k.crossing_id
+WHERE k.known_to = 9223372036854775807 ORDER BY id, source;
+
+-- name: dump_shipment
+SELECT 'shipment', b.folded, h.line, s.text AS source, b.written, coalesce(k.text, ''), coalesce(d.text, ''), coalesce(c.text, ''), coalesce(g.text, ''), coalesce(t.text, ''),
+	coalesce(x.text, ''), h.quantity, coalesce(u.code, ''), h.trucks, h.weight, h.at, h.at_precision, h.eta, coalesce(o.text, ''), coalesce(f.text, ''),
+	coalesce(e.text, ''), h.followed_to, coalesce(h.carrier, ''), coalesce(h.vehicle, ''), coalesce(h.manifest, ''), coalesce(h.note, '')
+FROM waybill b
+JOIN shipment h ON h.waybill_id = b.waybill_id
+JOIN name s ON s.name_id = h.source_id
+JOIN lane l ON l.lane_id = h.lane_id
+LEFT JOIN name k ON k.name_id = h.commitment_id
+LEFT JOIN name d ON d.name_id = l.donor_id
+LEFT JOIN name c ON c.name_id = l.commodity_id
+LEFT JOIN name g ON g.name_id = l.category_id
+LEFT JOIN name t ON t.name_id = l.destination_id
+LEFT JOIN name x ON x.name_id = l.crossing_id
+LEFT JOIN name o ON o.name_id = h.origin_id
+LEFT JOIN name f ON f.name_id = h.consignor_id
+LEFT JOIN name e ON e.name_id = h.consignee_id
+LEFT JOIN unit u ON u.unit_id = h.unit_id
+WHERE h.known_to = 9223372036854775807 ORDER BY b.folded, h.line, source;
+
+-- name: dump_observation
+SELECT 'observation', b.folded, q.line, q.stage, s.text AS source, q.at, q.at_precision, coalesce(p.text, '') AS place, coalesce(d.text, ''), coalesce(c.text, ''),
+	coalesce(g.text, ''), coalesce(t.text, ''), q.quantity, coalesce(u.code, ''), q.trucks, coalesce(e.text, ''), q.followed_to,
+	coalesce(q.vehicle, ''), coalesce(q.manifest, ''), coalesce(q.reason, ''), coalesce(q.note, '')
+FROM waybill b
+JOIN observation q ON q.waybill_id = b.waybill_id
+JOIN name s ON s.name_id = q.source_id
+JOIN lane l ON l.lane_id = q.lane_id
+LEFT JOIN name p ON p.name_id = q.place_id
+LEFT JOIN name d ON d.name_id = l.donor_id
+LEFT JOIN name c ON c.name_id = l.commodity_id
+LEFT JOIN name g ON g.name_id = l.category_id
+LEFT JOIN name t ON t.name_id = l.destination_id
+LEFT JOIN name e ON e.name_id = q.consignee_id
+LEFT JOIN unit u ON u.unit_id = q.unit_id
+WHERE q.known_to = 9223372036854775807 ORDER BY b.folded, q.line, q.stage, source, q.key_hash;
+
+-- name: dump_count
+SELECT 'count', q.day, q.stage, s.text AS source, q.report_key, q.at, q.at_precision, coalesce(p.text, ''), coalesce(d.text, ''), coalesce(c.text, ''),
+	coalesce(g.text, ''), coalesce(t.text, ''), q.quantity, coalesce(u.code, ''), q.trucks, coalesce(e.text, ''),
+	coalesce(q.vehicle, ''), coalesce(q.manifest, ''), coalesce(q.reason, ''), coalesce(q.note, '')
+FROM count_report q
+JOIN name s ON s.name_id = q.source_id
+JOIN lane l ON l.lane_id = q.lane_id
+LEFT JOIN name p ON p.name_id = q.place_id
+LEFT JOIN name d ON d.name_id = l.donor_id
+LEFT JOIN name c ON c.name_id = l.commodity_id
+LEFT JOIN name g ON g.name_id = l.category_id
+LEFT JOIN name t ON t.name_id = l.destination_id
+LEFT JOIN name e ON e.name_id = q.consignee_id
+LEFT JOIN unit u ON u.unit_id = q.unit_id
+WHERE q.known_to = 9223372036854775807 ORDER BY q.day, q.stage, source, q.report_key, q.key_hash;
+
+-- name: dump_position
+SELECT 'position', b.folded, p.line, u.code, coalesce(x.text, ''), coalesce(k.text, ''), p.day, p.access_day, p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l,
+	p.outcome, p.seen_at, p.seen_stage
+FROM waybill b
+JOIN position p ON p.waybill_id = b.waybill_id
+JOIN unit u ON u.unit_id = p.base_unit_id
+LEFT JOIN name x ON x.name_id = p.crossing_id
+LEFT JOIN name k ON k.name_id = p.commitment_id
+ORDER BY b.folded, p.line, u.code;
+
+-- name: dump_count_source
+SELECT 'count_source', coalesce(a.text, ''), c.stage, c.day, s.text
+FROM count_source c LEFT JOIN name a ON a.name_id = c.area_id JOIN name s ON s.name_id = c.source_id ORDER BY 2, c.stage, c.day;
+
+-- name: dump_balance
+SELECT 'balance', n.text, u.code, b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_crossing, b.uncollected, b.collected, b.intercepted, b.returned, b.lost, b.unaccounted
+FROM balance b JOIN name n ON n.name_id = b.commitment_id JOIN commitment k ON k.commitment_id = b.commitment_id JOIN unit u ON u.unit_id = k.base_unit_id
+ORDER BY n.text;
+
+-- name: dump_finding
+SELECT 'finding', code, subject, args FROM finding ORDER BY code, subject;
+
+-- name: dump_contradiction
+SELECT DISTINCT 'contradiction', c.kind, s.text, c.fact_key FROM contradiction c JOIN name s ON s.name_id = c.source_id ORDER BY c.kind, s.text, c.fact_key;

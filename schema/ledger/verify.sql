@@ -1,0 +1,65 @@
+-- What `verify` checks. Each statement gives one number: how many things are wrong.
+
+-- name: verify_outcomes
+-- P1: drops whose runs of outcomes do not add up to what they say.
+SELECT count(*) FROM drop_file d WHERE d.state IN (1, 3) AND (
+	d.records <> coalesce((SELECT sum(record_to - record_from + 1) FROM outcome_run r WHERE r.drop_id = d.drop_id), 0)
+	OR d.rejected <> (SELECT count(*) FROM reject j WHERE j.drop_id = d.drop_id)
+	OR d.accepted <> coalesce((SELECT sum(record_to - record_from + 1) FROM outcome_run r WHERE r.drop_id = d.drop_id AND r.outcome = 1), 0)
+	OR d.unchanged <> coalesce((SELECT sum(record_to - record_from + 1) FROM outcome_run r WHERE r.drop_id = d.drop_id AND r.outcome = 2), 0)
+	OR d.superseding <> coalesce((SELECT sum(record_to - record_from + 1) FROM outcome_run r WHERE r.drop_id = d.drop_id AND r.outcome = 3), 0));
+
+-- name: verify_cells
+-- P8: cells of which more is counted towards promises than there is (parts count what their root has and are left out).
+SELECT count(*) FROM (
+	SELECT a.kind FROM allocation a JOIN commitment k ON k.commitment_id = a.commitment_id AND k.root_id = k.commitment_id
+	LEFT JOIN cell c ON c.class = k.class AND c.kind = a.kind AND c.commitment_id = a.cell_commitment_id AND c.day = a.day AND c.lane_id = a.lane_id
+		AND c.crossing_id = a.crossing_id AND c.base_unit_id = a.base_unit_id AND c.stage = a.stage AND c.outcome = a.outcome
+	GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage, a.outcome
+	HAVING sum(a.quantity) > coalesce(min(c.quantity), 0)
+) AS over_counted;
+
+-- name: verify_funnel
+-- P8: balances that are not where their goods are, or that go back on the way.
+SELECT count(*) FROM balance WHERE w <> v + moving + at_crossing + uncollected + collected + intercepted + returned + lost + unaccounted
+	OR w < a OR a < o OR o < x OR x < c OR c < v OR v < 0 OR moving < 0 OR at_crossing < 0 OR uncollected < 0 OR collected < 0 OR unaccounted < 0;
+
+-- P6: rows that the kept tables and the recomputation do not share.
+
+-- name: verify_commitment
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.commitment EXCEPT SELECT * FROM temp.commitment) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.commitment EXCEPT SELECT * FROM main.commitment) AS anew) AS differing;
+
+-- name: verify_position
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.position EXCEPT SELECT * FROM temp.position) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.position EXCEPT SELECT * FROM main.position) AS anew) AS differing;
+
+-- name: verify_count_day
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_day EXCEPT SELECT * FROM temp.count_day) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.count_day EXCEPT SELECT * FROM main.count_day) AS anew) AS differing;
+
+-- name: verify_count_source
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_source EXCEPT SELECT * FROM temp.count_source) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.count_source EXCEPT SELECT * FROM main.count_source) AS anew) AS differing;
+
+-- name: verify_cell
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.cell EXCEPT SELECT * FROM temp.cell) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.cell EXCEPT SELECT * FROM main.cell) AS anew) AS differing;
+
+-- name: verify_allocation
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.allocation EXCEPT SELECT * FROM temp.allocation) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.allocation EXCEPT SELECT * FROM main.allocation) AS anew) AS differing;
+
+-- name: verify_balance
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.balance EXCEPT SELECT * FROM temp.balance) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.balance EXCEPT SELECT * FROM main.balance) AS anew) AS differing;
+
+-- name: verify_journal
+-- Balances that are not the sum of their journal.
+SELECT count(*) FROM main.balance b WHERE b.w <> coalesce((SELECT sum(j.w) FROM balance_journal j WHERE j.commitment_id = b.commitment_id), 0)
+	OR b.v <> coalesce((SELECT sum(j.v) FROM balance_journal j WHERE j.commitment_id = b.commitment_id), 0)
+	OR b.x <> coalesce((SELECT sum(j.x) FROM balance_journal j WHERE j.commitment_id = b.commitment_id), 0);
+
+-- name: verify_finding
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.finding EXCEPT SELECT * FROM temp.finding) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.finding EXCEPT SELECT * FROM main.finding) AS anew) AS differing;
