@@ -85,4 +85,13 @@ aid_home_scan(struct aid_home *home, aid_home_visit *visit, void *context, struc
 int aid_home_submit(struct aid_home *home, const struct aid_passage_request *request,
 		    char out_sha256[AID_DIGEST_HEX_SIZE], struct aid_error *err);
 
+/* Where the receipt of a drop lies, or for a refused one the file that says why: below HOME, "receipts/2024-03-31/WFP/a.csv--0123abcd.receipt.csv".
+ * AID_E_NOTFOUND. */
+#define AID_HOME_VIEW_SIZE 1536
+int aid_home_view_path(struct aid_home *home, struct aid_ledger *ledger, int64_t drop,
+		       char out_path[AID_HOME_VIEW_SIZE], struct aid_error *err);
+/* Where its bytes lie: below HOME, "archive/2024-03-31/WFP/a.csv--0123abcd". AID_E_NOTFOUND. */
+int aid_home_archive_path(struct aid_home *home, struct aid_ledger *ledger, int64_t drop,
+			  char out_path[AID_HOME_VIEW_SIZE], struct aid_error *err);
+
 #endif

@@ -169,7 +169,9 @@ find_original(struct recovery *r, const struct aid_drop_row *row)
 		if (found->is_settled || strcmp(name, row->name) != 0 ||
 		    strcmp(found->sha256, row->sha256) != 0)
 			continue;
-		if (found->claim.folder[0] == '\0' || strcmp(found->claim.folder, row->source) == 0)
+		/* What the office drops (in the inbox itself or in _office) may speak for any source. */
+		if (found->claim.folder[0] == '\0' || strcmp(found->claim.folder, "_office") == 0 ||
+		    strcmp(found->claim.folder, row->source) == 0)
 			return found;
 	}
 	return NULL;

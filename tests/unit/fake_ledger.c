@@ -55,6 +55,15 @@ aid_ledger_close(struct aid_ledger *ledger)
 	(void)ledger;
 }
 
+/* As the real one has it: what nobody else says comes from the office. */
+static struct aid_slice
+source_of(struct aid_slice source)
+{
+	return source.len == 0 || aid_slice_is_equal(source, AID_SLICE_LITERAL("_office"))
+		       ? AID_SLICE_LITERAL("office")
+		       : source;
+}
+
 static int64_t
 find(struct fake_ledger *fake, const char *sha256, struct aid_slice source,
      const struct aid_profile *profile)
@@ -64,8 +73,7 @@ find(struct fake_ledger *fake, const char *sha256, struct aid_slice source,
 
 		if ((drop->row.state == AID_DROP_COMMITTED || drop->row.state == AID_DROP_DONE) &&
 		    strcmp(drop->row.sha256, sha256) == 0 &&
-		    aid_slice_is_equal(source.len == 0 ? AID_SLICE_LITERAL("office") : source,
-				       aid_slice_of(drop->row.source)) &&
+		    aid_slice_is_equal(source_of(source), aid_slice_of(drop->row.source)) &&
 		    strcmp(drop->profile, profile == NULL ? "" : aid_profile_name(profile)) == 0)
 			return drop->row.drop;
 	}
@@ -94,9 +102,8 @@ put(struct fake_ledger *fake, const struct aid_drop_request *request, const char
 	row->state = why[0] == '\0' ? AID_DROP_COMMITTED : AID_DROP_REFUSED;
 	row->received_at = request->received_at;
 	snprintf(row->name, sizeof(row->name), "%s", request->name);
-	snprintf(row->source, sizeof(row->source), "%.*s",
-		 request->source.len == 0 ? 6 : (int)request->source.len,
-		 request->source.len == 0 ? "office" : request->source.ptr);
+	snprintf(row->source, sizeof(row->source), "%.*s", (int)source_of(request->source).len,
+		 source_of(request->source).ptr);
 	snprintf(row->sha256, sizeof(row->sha256), "%s", request->sha256);
 	snprintf(row->why, sizeof(row->why), "%s", why);
 	snprintf(drop->profile, sizeof(drop->profile), "%s",
