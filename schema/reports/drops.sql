@@ -25,3 +25,11 @@ ORDER BY 2;
 -- name: drop_one
 SELECT d.name, s.text, d.sha256, d.state, d.why, d.records, d.accepted, d.unchanged, d.superseding, d.rejected, d.received_at
 FROM drop_file d LEFT JOIN name s ON s.name_id = d.source_id WHERE d.drop_id = :drop_id;
+
+-- name: reference_drops
+-- Drops that hold nothing but reference lines, in the order in which they came: number and source.
+SELECT d.drop_id, s.text
+FROM drop_file d LEFT JOIN name s ON s.name_id = d.source_id
+WHERE d.state IN (1, 3) AND d.kinds <> '' AND d.kinds NOT LIKE '%commitments%' AND d.kinds NOT LIKE '%shipments%'
+	AND d.kinds NOT LIKE '%crossings%'
+ORDER BY d.drop_id;

@@ -1,0 +1,107 @@
+/* What the verbs of `aidtally` share. A verb is one file: a struct cli_verb with its texts, the options it takes and its run function. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "home/home.h"
+#include "render/render.h"
+#include "report/filter.h"
+
+/* Exit statuses (DESIGN 4). */
+#define CLI_DONE 0
+#define CLI_LOOK 1 /* done, and there is something to look at; only with --fail-on */
+#define CLI_USAGE 2
+#define CLI_FAILED 3
+
+/* Options that a verb takes: bits of cli_verb.options. */
+enum cli_option {
+	CLI_OPT_FORMAT = 1 << 0,  /* --format */
+	CLI_OPT_OUTPUT = 1 << 1,  /* -o */
+	CLI_OPT_MOMENT = 1 << 2,  /* --as-of, --known-at */
+	CLI_OPT_PROMISE = 1 << 3, /* --donor --commodity --destination --crossing */
+	CLI_OPT_SOURCE = 1 << 4,
+	CLI_OPT_DUE = 1 << 5, /* --due-before */
+	CLI_OPT_BY = 1 << 6,
+	CLI_OPT_THRESHOLD = 1 << 7,
+	CLI_OPT_FAIL_ON = 1 << 8,
+	CLI_OPT_PROFILE = 1 << 9,
+	CLI_OPT_WAIT = 1 << 10
+};
+
+struct cli_options {
+	const char *home;
+	int64_t now; /* seconds, read once at start */
+	enum aid_format format;
+	const char *output;       /* NULL: stdout */
+	struct aid_moment moment; /* INT64_MAX where not asked for */
+	struct aid_report_filter filter;
+	const char *source; /* the same as filter.source, terminated; NULL */
+	const char *profile;
+	const char *fail_on; /* NULL: never */
+	int64_t wait_s;
+	char **args; /* what stands behind the options */
+	size_t n_args;
+};
+
+struct cli_verb {
+	const char *name;
+	const char *summary; /* one line for `aidtally --help` */
+	const char *args;    /* as in "FILE..." */
+	size_t n_args_least, n_args_most;
+	unsigned options;
+	const char *fail_on; /* words that --fail-on takes, "|" between; NULL: none */
+	const char *doc;     /* what it answers, and an example */
+	int (*run)(struct cli_options *options, struct aid_error *err);
+};
+
+extern const struct cli_verb cli_verb_init, cli_verb_import, cli_verb_check, cli_verb_shortfall,
+	cli_verb_stalled, cli_verb_crossings, cli_verb_trace, cli_verb_explain, cli_verb_findings,
+	cli_verb_drops, cli_verb_receipt, cli_verb_status, cli_verb_verify, cli_verb_dump;
+
+/* ---- options.c ---- */
+
+/* Parses what stands behind the verb; ends the process with status 2 (or 0 for --help) by itself. */
+void
+cli_options_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_options *options);
+
+/* ---- output.c ---- */
+
+/* Cells of a line on the terminal: $COLUMNS, else what the terminal says, else 80. */
+int cli_output_width(void);
+/* "aidtally: TEXT" on stderr, one line, made visible. */
+void cli_print_error(struct aid_slice text);
+/* The sentence of a message on stderr, as above; arguments as of aid_message_error. */
+void cli_print_message(enum aid_message message, size_t n_args, ...);
+/* The whole of the bytes to -o FILE or stdout. 0 or AID_E_*. */
+int
+cli_output_bytes(const struct cli_options *options, struct aid_slice bytes, struct aid_error *err);
+/* A result in the format asked for. */
+int cli_output_result(const struct cli_options *options, const struct aid_result *result,
+		      struct aid_error *err);
+/* $TMPDIR, else /tmp. */
+const char *cli_temporary_folder(void);
+/* Bytes that come piece by piece from an open ledger: kept in a temporary file, and sent on only when the ledger is closed, so that a slow
+ * reader of ours never holds the ledger's log. */
+struct cli_spool;
+int cli_spool_new(struct cli_spool **out_spool, struct aid_error *err);
+void cli_spool_free(struct cli_spool *spool);
+aid_ledger_write cli_spool_write; /* context: the spool */
+/* A descriptor to read it from its start; the spool's own. */
+int cli_spool_flush(struct cli_spool *spool, int *out_fd, struct aid_error *err);
+int
+cli_spool_send(struct cli_spool *spool, const struct cli_options *options, struct aid_error *err);
+
+/* ---- report.c ---- */
+
+typedef int cli_report(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		       struct aid_result *result, struct aid_error *err);
+/* Opens the home's ledger as a reader, sets the moment if asked. The caller closes both. *out_is_waiting becomes true where figures lack something that
+ * was dropped and is not reconciled yet. */
+int cli_open_reader(const struct cli_options *options, struct aid_home **out_home,
+		    struct aid_ledger **out_ledger, bool *out_is_waiting, struct aid_error *err);
+/* Reads a report to its end, closes the ledger, prints. The result stays open (aid_result_done) for --fail-on. */
+int cli_run_report(const struct cli_options *options, cli_report *report,
+		   struct aid_result *out_result, struct aid_error *err);
+/* The same for verbs that have nothing to add: status 0, or CLI_LOOK with --fail-on and at least one row. */
+int cli_report_status(const struct cli_options *options, cli_report *report, struct aid_error *err);
+
+#endif

@@ -1,0 +1,36 @@
+#include "cli.h"
+#include "report/report.h"
+
+static int
+run(struct cli_options *options, struct aid_error *err)
+{
+	int code;
+
+	options->filter.subject = aid_slice_of(options->args[0]);
+	if (options->n_args > 1) {
+		options->filter.figure = aid_slice_of(options->args[1]);
+	}
+	code = cli_report_status(options, aid_report_explain, err);
+	if (code == AID_E_INVALID) {
+		cli_print_error(aid_slice_of(err->text));
+		return CLI_USAGE;
+	}
+	return code;
+}
+
+const struct cli_verb cli_verb_explain = {
+	.name = "explain",
+	.summary = "every row behind a commitment's figures",
+	.args = "COMMITMENT [COLUMN]",
+	.n_args_least = 1,
+	.n_args_most = 2,
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_MOMENT,
+	.doc = "The rows behind a commitment's figures, or behind one column of `shortfall': which "
+	       "file, which line, and why it "
+	       "counts.\v"
+	       "Because: named (the shipment names the commitment), matched (donor, commodity and "
+	       "destination fit), part (it "
+	       "counts for the whole, and matches this part).\n\n"
+	       "Example:\n  aidtally explain GAZA-2023-TRUCE crossed --as-of 2023-11-30",
+	.run = run,
+};

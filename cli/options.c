@@ -1,0 +1,278 @@
+/* The options of the verbs: one table, of which each verb shows and takes its part. argp does the rest. */
+#include <argp.h>
+#include <stdlib.h>
+
+#include "base/message.h"
+#include "cli.h"
+#include "value/date.h"
+
+enum key {
+	KEY_FORMAT = 'f',
+	KEY_OUTPUT = 'o',
+	KEY_AS_OF = 256,
+	KEY_KNOWN_AT,
+	KEY_DONOR,
+	KEY_COMMODITY,
+	KEY_DESTINATION,
+	KEY_CROSSING,
+	KEY_SOURCE,
+	KEY_DUE_BEFORE,
+	KEY_BY,
+	KEY_THRESHOLD,
+	KEY_FAIL_ON,
+	KEY_PROFILE,
+	KEY_WAIT
+};
+
+#define DEFAULT_WAIT_S 600
+
+static const struct {
+	unsigned bit;
+	struct argp_option option;
+} table[] = {
+	{ CLI_OPT_FORMAT,
+	  { "format", KEY_FORMAT, "FORMAT", 0, "table (for people), csv or json (for scripts)",
+	    0 } },
+	{ CLI_OPT_OUTPUT, { "output", KEY_OUTPUT, "FILE", 0, "write to FILE", 0 } },
+	{ CLI_OPT_MOMENT,
+	  { "as-of", KEY_AS_OF, "TIME", 0,
+	    "what had happened by then: 2024-02-29 (its end) or 2024-02-29T12:00Z", 0 } },
+	{ CLI_OPT_MOMENT,
+	  { "known-at", KEY_KNOWN_AT, "TIME", 0, "what had been dropped by then", 0 } },
+	{ CLI_OPT_PROMISE, { "donor", KEY_DONOR, "NAME", 0, "only this donor", 0 } },
+	{ CLI_OPT_PROMISE, { "commodity", KEY_COMMODITY, "NAME", 0, "only this commodity", 0 } },
+	{ CLI_OPT_PROMISE,
+	  { "destination", KEY_DESTINATION, "PLACE", 0, "only this place and what lies in it",
+	    0 } },
+	{ CLI_OPT_PROMISE, { "crossing", KEY_CROSSING, "PLACE", 0, "only this crossing", 0 } },
+	{ CLI_OPT_SOURCE, { "source", KEY_SOURCE, "NAME", 0, "who speaks in the files", 0 } },
+	{ CLI_OPT_DUE,
+	  { "due-before", KEY_DUE_BEFORE, "DAY", 0, "only what was due before this day", 0 } },
+	{ CLI_OPT_BY,
+	  { "by", KEY_BY, "WORD", 0, "sum by donor, commodity, destination or due_month", 0 } },
+	{ CLI_OPT_THRESHOLD,
+	  { "threshold", KEY_THRESHOLD, "TIME", 0, "how long is too long: 72h, 3d, 2w", 0 } },
+	{ CLI_OPT_FAIL_ON,
+	  { "fail-on", KEY_FAIL_ON, "WORD", 0, "end with status 1 where there is some", 0 } },
+	{ CLI_OPT_PROFILE,
+	  { "profile", KEY_PROFILE, "FILE", 0,
+	    "how to read the files: a profile, or the name of one in HOME/profiles", 0 } },
+	{ CLI_OPT_WAIT,
+	  { "wait", KEY_WAIT, "TIME", 0, "how long to wait for a running daemon (10m)", 0 } },
+};
+
+#define N_OPTIONS (sizeof(table) / sizeof(table[0]))
+
+struct parse {
+	const struct cli_verb *verb;
+	struct cli_options *options;
+};
+
+/* A mistake on the command line: our sentence, then argp's hint, status 2. */
+static void
+complain(struct argp_state *state, enum aid_message message, const char *first, const char *second)
+{
+	struct aid_slice args[2] = { aid_slice_of(first), aid_slice_of(second) };
+	struct aid_buffer text;
+
+	aid_buffer_init(&text);
+	aid_message_format(&text, message, args, 2);
+	cli_print_error(aid_buffer_slice(&text));
+	aid_buffer_done(&text);
+	argp_state_help(state, stderr, ARGP_HELP_SEE);
+	exit(CLI_USAGE);
+}
+
+static int64_t
+parse_moment(struct argp_state *state, const char *option, const char *text)
+{
+	int64_t end = 0;
+
+	if (!aid_date_parse_moment(aid_slice_of(text), &end)) {
+		complain(state, AID_MSG_CLI_MOMENT, option, text);
+	}
+	return end;
+}
+
+static int64_t
+parse_day(struct argp_state *state, const char *option, const char *text)
+{
+	struct aid_time time;
+
+	if (aid_date_parse_iso(aid_slice_of(text), &time) != AID_MSG_NONE ||
+	    time.precision != AID_PRECISION_DAY) {
+		complain(state, AID_MSG_CLI_DAY, option, text);
+	}
+	return aid_date_day_of(time.seconds);
+}
+
+static int64_t
+parse_duration(struct argp_state *state, const char *option, const char *text)
+{
+	int64_t seconds = 0;
+
+	if (!aid_duration_parse(aid_slice_of(text), &seconds)) {
+		complain(state, AID_MSG_CLI_DURATION, option, text);
+	}
+	return seconds;
+}
+
+/* Is `word` among "a|b|c"? */
+static bool
+is_among(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = words; n > 0 && p != NULL; p = strchr(p, '|')) {
+		p += *p == '|' ? 1 : 0;
+		if (strncmp(p, word, n) == 0 && (p[n] == '|' || p[n] == '\0')) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static error_t
+parse_choice(int key, char *arg, struct argp_state *state, struct parse *parse)
+{
+	struct cli_options *options = parse->options;
+	int found;
+
+	switch (key) {
+	case KEY_FORMAT:
+		found = aid_format_find(aid_slice_of(arg));
+		if (found < 0) {
+			complain(state, AID_MSG_CLI_FORMAT, arg, "");
+		}
+		options->format = (enum aid_format)found;
+		return 0;
+	case KEY_BY:
+		found = aid_report_by_find(aid_slice_of(arg));
+		if (found < 0) {
+			complain(state, AID_MSG_CLI_BY, arg, "");
+		}
+		options->filter.by = (enum aid_report_by)found;
+		return 0;
+	case KEY_FAIL_ON:
+		if (!is_among(parse->verb->fail_on, arg)) {
+			complain(state, AID_MSG_CLI_FAIL_ON, arg, parse->verb->fail_on);
+		}
+		options->fail_on = arg;
+		return 0;
+	case KEY_AS_OF:
+		options->moment.as_of_end = parse_moment(state, "--as-of", arg);
+		return 0;
+	case KEY_KNOWN_AT:
+		options->moment.known_at_end = parse_moment(state, "--known-at", arg);
+		return 0;
+	case KEY_DUE_BEFORE:
+		options->filter.due_before_day = parse_day(state, "--due-before", arg);
+		return 0;
+	case KEY_THRESHOLD:
+		options->filter.threshold_s = parse_duration(state, "--threshold", arg);
+		return 0;
+	case KEY_WAIT:
+		options->wait_s = parse_duration(state, "--wait", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static error_t
+parse_arguments(int key, struct argp_state *state, struct parse *parse)
+{
+	const struct cli_verb *verb = parse->verb;
+
+	if (key == ARGP_KEY_ARGS) {
+		parse->options->args = state->argv + state->next;
+		parse->options->n_args = (size_t)(state->argc - state->next);
+		state->next = state->argc;
+		return 0;
+	}
+	if (parse->options->n_args < verb->n_args_least) {
+		complain(state, AID_MSG_CLI_TOO_FEW, verb->name, verb->args);
+	}
+	if (parse->options->n_args > verb->n_args_most) {
+		complain(state, AID_MSG_CLI_TOO_MANY, verb->name,
+			 parse->options->args[verb->n_args_most]);
+	}
+	return 0;
+}
+
+static error_t
+parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct parse *parse = state->input;
+	struct cli_options *options = parse->options;
+
+	switch (key) {
+	case KEY_OUTPUT:
+		options->output = arg;
+		return 0;
+	case KEY_DONOR:
+		options->filter.donor = aid_slice_of(arg);
+		return 0;
+	case KEY_COMMODITY:
+		options->filter.commodity = aid_slice_of(arg);
+		return 0;
+	case KEY_DESTINATION:
+		options->filter.destination = aid_slice_of(arg);
+		return 0;
+	case KEY_CROSSING:
+		options->filter.crossing = aid_slice_of(arg);
+		return 0;
+	case KEY_SOURCE:
+		options->filter.source = aid_slice_of(arg);
+		options->source = arg;
+		return 0;
+	case KEY_PROFILE:
+		options->profile = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+	case ARGP_KEY_END:
+		return parse_arguments(key, state, parse);
+	default:
+		return parse_choice(key, arg, state, parse);
+	}
+}
+
+/* What a report's moment follows from: --known-at alone is the report as it stood then. */
+static void
+settle_moment(struct cli_options *options)
+{
+	struct aid_report_filter *filter = &options->filter;
+
+	filter->is_as_of_asked = options->moment.as_of_end != INT64_MAX;
+	filter->known_at_end = options->moment.known_at_end;
+	filter->as_of_end = options->now;
+	if (options->moment.known_at_end < options->now) {
+		filter->as_of_end = options->moment.known_at_end;
+	}
+	if (filter->is_as_of_asked) {
+		filter->as_of_end = options->moment.as_of_end;
+	}
+}
+
+void
+cli_options_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_options *options)
+{
+	struct argp_option shown[N_OPTIONS + 1] = { { 0 } };
+	struct parse parse = { verb, options };
+	struct argp argp = {
+		.options = shown, .parser = parse_option, .args_doc = verb->args, .doc = verb->doc
+	};
+	size_t n_shown = 0;
+
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		if ((verb->options & table[i].bit) != 0) {
+			shown[n_shown++] = table[i].option;
+		}
+	}
+	options->filter = AID_REPORT_FILTER_NONE;
+	options->moment = (struct aid_moment){ INT64_MAX, INT64_MAX };
+	options->format = AID_FORMAT_TABLE;
+	options->wait_s = DEFAULT_WAIT_S;
+	argp_parse(&argp, argc, argv, 0, NULL, &parse);
+	settle_moment(options);
+}

@@ -1,0 +1,32 @@
+#include "report/shortfall.h"
+
+#include "cli.h"
+
+static int
+run(struct cli_options *options, struct aid_error *err)
+{
+	struct aid_result result;
+	int code = cli_run_report(options, aid_report_shortfall, &result, err);
+
+	for (size_t row = 0; code == 0 && options->fail_on != NULL && row < result.n_rows; row++) {
+		code = aid_shortfall_is_short(&result, row) ? CLI_LOOK : 0;
+	}
+	aid_result_done(&result);
+	return code;
+}
+
+const struct cli_verb cli_verb_shortfall = {
+	.name = "shortfall",
+	.summary = "what was promised against what got there",
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_MOMENT | CLI_OPT_PROMISE |
+		   CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY | CLI_OPT_FAIL_ON,
+	.fail_on = "shortfall",
+	.doc = "Every commitment: what was promised, how far it got, what is missing. What counts "
+	       "towards no commitment stands "
+	       "in rows \"(unallocated)\".\v"
+	       "--due-before DAY keeps what was due before the start of that day. --by sums up, a "
+	       "row a unit.\n\n"
+	       "Examples:\n  aidtally shortfall --as-of 2024-02-29\n"
+	       "  aidtally shortfall --by donor --due-before 2024-07-01 --format csv -o june.csv",
+	.run = run,
+};

@@ -1,0 +1,24 @@
+#include "cli.h"
+#include "report/report.h"
+
+static int
+run(struct cli_options *options, struct aid_error *err)
+{
+	options->filter.subject = aid_slice_of(options->args[0]);
+	return cli_report_status(options, aid_report_trace, err);
+}
+
+const struct cli_verb cli_verb_trace = {
+	.name = "trace",
+	.summary = "everything said about one waybill",
+	.args = "WAYBILL",
+	.n_args_least = 1,
+	.n_args_most = 1,
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_MOMENT,
+	.doc = "The chain of custody of a waybill: each statement about it in the order of its "
+	       "times, with the file and the line "
+	       "that say so.\v"
+	       "Blanks, hyphens, case and leading zeros of the number do not matter.\n\nExample:\n "
+	       " aidtally trace wb-0012",
+	.run = run,
+};

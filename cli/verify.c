@@ -1,0 +1,45 @@
+#include "base/message.h"
+#include "cli.h"
+
+static int
+run(struct cli_options *options, struct aid_error *err)
+{
+	struct aid_home *home = NULL;
+	struct aid_ledger *ledger = NULL;
+	struct cli_spool *spool = NULL;
+	bool is_waiting = false;
+	bool is_sound = false;
+	int code = cli_spool_new(&spool, err);
+
+	if (code == 0) {
+		code = cli_open_reader(options, &home, &ledger, &is_waiting, err);
+	}
+	if (code == 0) {
+		code = aid_ledger_verify(ledger, cli_spool_write, spool, &is_sound, err);
+	}
+	aid_ledger_close(ledger);
+	aid_home_close(home);
+	if (code == 0) {
+		code = cli_spool_send(spool, options, err);
+	}
+	cli_spool_free(spool);
+	if (code == 0 && is_waiting) {
+		cli_print_message(AID_MSG_REPORT_WAITING, 0);
+	}
+	if (code == 0 && !is_sound) {
+		cli_print_message(AID_MSG_CLI_UNSOUND, 0);
+		code = CLI_FAILED;
+	}
+	return code;
+}
+
+const struct cli_verb cli_verb_verify = {
+	.name = "verify",
+	.summary = "does the ledger add up?",
+	.options = CLI_OPT_OUTPUT,
+	.doc = "Checks that every record of every file is accounted for, that all figures equal a "
+	       "reckoning from the start, and "
+	       "that what was promised adds up to where it is. Status 3 when it does not.\v"
+	       "Example:\n  aidtally verify",
+	.run = run,
+};
