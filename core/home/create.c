@@ -10,9 +10,8 @@
 /* What the spreadsheet programs of the offices take for UTF-8. */
 #define UTF8_MARK "\xef\xbb\xbf"
 
-static const char *const folders[] = { "inbox",   "inbox/_office", "work",
-				       "archive", "receipts",      "rejected",
-				       "reports", "profiles",      "templates" };
+static const char *const folders[] = { "inbox/_office", "work",    "archive",  "receipts",
+				       "rejected",      "reports", "profiles", "templates" };
 
 /* Writes the file unless it is there. */
 static int
@@ -97,16 +96,32 @@ put_ledger(const char *path, int home_fd, struct aid_error *err)
 	return rc;
 }
 
+/* What is dropped belongs to the folder's group, which may fill it whatever the umask says: people drop, the daemon reads. */
+static int
+make_inbox(int home_fd, struct aid_error *err)
+{
+	struct stat st;
+	int rc;
+
+	if (fstatat(home_fd, "inbox", &st, AT_SYMLINK_NOFOLLOW) == 0)
+		return 0;
+	rc = aid_files_make_folders(home_fd, "inbox", err);
+	if (rc == 0 && fchmodat(home_fd, "inbox", 02770, 0) != 0)
+		rc = aid_error_set_errno(err, errno, "inbox");
+	return rc;
+}
+
 int
 aid_home_create(const char *path, struct aid_error *err)
 {
-	int fd, rc = 0;
+	int fd, rc;
 
 	if (mkdir(path, 0750) != 0 && errno != EEXIST)
 		return aid_error_set_errno(err, errno, "%s", path);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return aid_error_set_errno(err, errno, "%s", path);
+	rc = make_inbox(fd, err);
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders) && rc == 0; i++)
 		rc = aid_files_make_folders(fd, folders[i], err);
 	if (rc == 0)

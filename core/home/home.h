@@ -72,6 +72,7 @@ struct aid_home_found {
 	int64_t modified_ns;
 	bool is_complete; /* handed over by aid_home_submit: not still being written */
 	int error_number; /* of a folder that cannot be opened, errno; its files are not listed */
+	int64_t identity; /* of a folder: another number once it was removed and made again */
 };
 /* Not 0 ends the scan with that. */
 typedef int

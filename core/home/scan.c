@@ -28,6 +28,14 @@ has_requests(DIR *dir)
 	return has;
 }
 
+static int64_t
+identity_of(int folder_fd)
+{
+	struct stat st;
+
+	return fstat(folder_fd, &st) == 0 ? (int64_t)st.st_ino : 0;
+}
+
 static int
 scan_folder(const struct scan *scan, int folder_fd, const char *folder, struct aid_error *err);
 
@@ -40,6 +48,8 @@ scan_source(const struct scan *scan, const char *folder, struct aid_error *err)
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
 		return 0;
 	found.error_number = fd < 0 ? errno : 0;
+	if (fd >= 0)
+		found.identity = identity_of(fd);
 	rc = scan->visit(scan->context, &found, err);
 	if (fd < 0)
 		return rc;
@@ -94,6 +104,7 @@ aid_home_scan(struct aid_home *home, aid_home_visit *visit, void *context, struc
 
 	if (scan.inbox_fd < 0)
 		return aid_error_set_errno(err, errno, "%s/inbox", home->path);
+	found.identity = identity_of(scan.inbox_fd);
 	rc = visit(context, &found, err);
 	if (rc == 0)
 		rc = scan_folder(&scan, scan.inbox_fd, "", err);
