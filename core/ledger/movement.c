@@ -64,24 +64,44 @@ aid_movement_close(struct aid_ingest *ingest)
 	ingest->movement = NULL;
 }
 
-static int
-compare_waybill(const void *a, const void *b)
+/* What is sorted instead of the rows, which are large and lie apart: a prefix that decides nearly always, and the row. */
+struct sort_entry {
+	uint64_t first, second;
+	struct aid_row *row;
+};
+
+/* The bytes of a text from `offset` on as a number in byte order; zeros behind its end. */
+static uint64_t
+prefix_of(struct aid_slice text, size_t offset)
 {
-	const struct aid_row *left = *(const struct aid_row *const *)a, *right = *(const struct aid_row *const *)b;
-	return aid_slice_compare(left->waybill, right->waybill);
+	uint64_t prefix = 0;
+	for (size_t k = offset; k < offset + 8; k++)
+		prefix = prefix << 8 | (k < text.len ? (unsigned char)text.ptr[k] : 0);
+	return prefix;
 }
 
-#define COMPARE(x, y)                   \
-	do {                            \
-		if ((x) != (y))         \
+#define COMPARE(x, y)                              \
+	do {                                       \
+		if ((x) != (y))                    \
 			return (x) < (y) ? -1 : 1; \
 	} while (0)
 
 static int
+compare_waybill(const void *a, const void *b)
+{
+	const struct sort_entry *left = a, *right = b;
+	COMPARE(left->first, right->first);
+	COMPARE(left->second, right->second);
+	return aid_slice_compare(left->row->waybill, right->row->waybill);
+}
+
+static int
 compare_key(const void *a, const void *b)
 {
-	const struct aid_row *left = *(const struct aid_row *const *)a, *right = *(const struct aid_row *const *)b;
-	COMPARE(left->waybill_id, right->waybill_id);
+	const struct sort_entry *x = a, *y = b;
+	COMPARE(x->first, y->first);
+	COMPARE(x->second, y->second);
+	const struct aid_row *left = x->row, *right = y->row;
 	int order = aid_slice_compare(left->line, right->line);
 	if (order != 0)
 		return order;
@@ -129,17 +149,24 @@ find_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_
 }
 
 static int
-find_waybills(struct aid_ingest *ingest, struct aid_row **rows, size_t n_rows, struct aid_error *err)
+find_waybills(struct aid_ingest *ingest, struct sort_entry *entries, size_t n_entries, struct aid_error *err)
 {
 	int result = 0;
-	qsort(rows, n_rows, sizeof(*rows), compare_waybill);
-	for (size_t k = 0; k < n_rows && result == 0; k++) {
-		bool is_same = k > 0 && aid_slice_is_equal(rows[k]->waybill, rows[k - 1]->waybill)
-			       && aid_slice_compare(rows[k]->written, rows[k - 1]->written) >= 0;
+	for (size_t k = 0; k < n_entries; k++) {
+		entries[k].first = prefix_of(entries[k].row->waybill, 0);
+		entries[k].second = prefix_of(entries[k].row->waybill, 8);
+	}
+	qsort(entries, n_entries, sizeof(*entries), compare_waybill);
+	const struct aid_row *before = NULL;
+	for (size_t k = 0; k < n_entries && result == 0; k++) {
+		struct aid_row *row = entries[k].row;
+		bool is_same = before != NULL && aid_slice_is_equal(row->waybill, before->waybill)
+			       && aid_slice_compare(row->written, before->written) >= 0;
 		if (is_same)
-			rows[k]->waybill_id = rows[k - 1]->waybill_id;
+			row->waybill_id = before->waybill_id;
 		else
-			result = find_waybill(ingest, rows[k], &rows[k]->waybill_id, err);
+			result = find_waybill(ingest, row, &row->waybill_id, err);
+		before = row;
 	}
 	return result;
 }
@@ -373,13 +400,24 @@ int
 aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows, size_t n_rows, struct aid_error *err)
 {
 	int64_t last_dirty = 0;
-	int result = find_waybills(ingest, rows, n_rows, err);
+	struct sort_entry *entries = aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*entries));
+	if (entries == NULL)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	for (size_t k = 0; k < n_rows; k++) {
+		entries[k].row = rows[k];
+		rows[k]->reported_at = aid_merge_reported_at(ingest, rows[k]);
+	}
+	int result = find_waybills(ingest, entries, n_rows, err);
 	if (result != 0)
 		return result;
-	for (size_t k = 0; k < n_rows; k++)
-		rows[k]->reported_at = aid_merge_reported_at(ingest, rows[k]);
-	qsort(rows, n_rows, sizeof(*rows), compare_key);
-	for (size_t k = 0; k < n_rows && result == 0; k++)
-		result = merge_row(ingest, rows[k], &batch->records[rows[k]->record], &last_dirty, err);
+	for (size_t k = 0; k < n_rows; k++) {
+		entries[k].first = (uint64_t)entries[k].row->waybill_id;
+		entries[k].second = prefix_of(entries[k].row->line, 0);
+	}
+	qsort(entries, n_rows, sizeof(*entries), compare_key);
+	for (size_t k = 0; k < n_rows && result == 0; k++) {
+		struct aid_row *row = entries[k].row;
+		result = merge_row(ingest, row, &batch->records[row->record], &last_dirty, err);
+	}
 	return result;
 }

@@ -54,6 +54,8 @@ static int
 configure(struct aid_db *db, struct aid_error *err)
 {
 	sqlite3_busy_timeout(db->sqlite, BUSY_MS);
+	/* Debian's default is none: small allocations of statements then go through the system's malloc. */
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200, 100);
 	sqlite3_extended_result_codes(db->sqlite, 1);
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -97,6 +99,8 @@ aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, str
 	db->mode = mode;
 	db->path = strdup(path);
 	db->statements = calloc(aid_sql_n_statements + 1, sizeof(*db->statements));
+	/* Counting what SQLite allocates would lock a mutex at each allocation; without effect once SQLite has started. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	int flags = mode == AID_DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
 	int result = db->path == NULL || db->statements == NULL
 			     ? SQLITE_NOMEM
