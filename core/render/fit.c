@@ -145,8 +145,8 @@ line_length(struct aid_slice rest, int width, size_t *out_next)
 		*out_next = blank + 1;
 		return blank;
 	}
-	/* A long number or name: behind punctuation, unless that leaves less than half a line. */
-	*out_next = aid_fit_width((struct aid_slice){ rest.ptr, mark }) * 2 >= width ? mark : full;
+	/* A long number or name: behind punctuation, unless that leaves less than a third of a line. */
+	*out_next = aid_fit_width((struct aid_slice){ rest.ptr, mark }) * 3 >= width ? mark : full;
 	return *out_next;
 }
 

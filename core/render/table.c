@@ -12,7 +12,8 @@
 #include "value/quantity.h"
 
 #define DEFAULT_WIDTH 80
-#define LEAST_TEXT_WIDTH 10 /* text is not wrapped narrower than this */
+#define LEAST_TEXT_WIDTH 10 /* text is not wrapped narrower than this, */
+#define LONG_WORD_WIDTH 12  /* nor than its longest word, if that is no longer than this */
 
 struct table {
 	const struct aid_result *result;
@@ -20,7 +21,9 @@ struct table {
 	size_t *indexes;  /* of the result's columns */
 	struct aid_fit_column *fits;
 	struct aid_slice *texts; /* n_rows x n_columns, one line each */
+	struct aid_slice *row;   /* cells of one row, wrapped */
 	struct aid_arena arena;
+	struct aid_arena row_arena;
 	struct aid_buffer scratch;
 };
 
@@ -108,6 +111,7 @@ format_cells(struct table *t, struct aid_error *err)
 		struct aid_fit_column *fit = &t->fits[i];
 		int header = aid_fit_word_width(aid_slice_of(column->title));
 		bool is_text = false;
+		int word = 0;
 
 		for (size_t row = 0; row < result->n_rows; row++) {
 			const struct aid_cell *cell =
@@ -121,6 +125,8 @@ format_cells(struct table *t, struct aid_error *err)
 			if (text->ptr == NULL || t->scratch.is_failed) {
 				return no_memory(err);
 			}
+			width = aid_fit_word_width(*text);
+			word = width > word ? width : word;
 			width = aid_fit_width(*text);
 			fit->natural = width > fit->natural ? width : fit->natural;
 			is_text = is_text || cell->type == AID_CELL_TEXT;
@@ -128,7 +134,8 @@ format_cells(struct table *t, struct aid_error *err)
 		fit->rank = column->rank;
 		fit->least = fit->natural;
 		if (is_text && !column->is_right_aligned && fit->natural > LEAST_TEXT_WIDTH) {
-			fit->least = LEAST_TEXT_WIDTH;
+			word = word > LONG_WORD_WIDTH ? LONG_WORD_WIDTH : word;
+			fit->least = word > LEAST_TEXT_WIDTH ? word : LEAST_TEXT_WIDTH;
 		}
 		fit->natural = header > fit->natural ? header : fit->natural;
 		fit->least = header > fit->least ? header : fit->least;
@@ -153,7 +160,8 @@ choose_columns(struct table *t, int width, struct aid_error *err)
 		}
 	}
 	t->texts = calloc(result->n_rows * t->n_columns + 1, sizeof(*t->texts));
-	if (t->texts == NULL) {
+	t->row = calloc(t->n_columns + 1, sizeof(*t->row));
+	if (t->texts == NULL || t->row == NULL) {
 		return no_memory(err);
 	}
 	code = format_cells(t, err);
@@ -163,16 +171,102 @@ choose_columns(struct table *t, int width, struct aid_error *err)
 	return code;
 }
 
+/* Line `index` (0 ...) of a cell that was wrapped; empty beyond its last. */
+static struct aid_slice
+line_of(struct aid_slice wrapped, size_t index)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i <= wrapped.len; i++) {
+		if (i == wrapped.len || wrapped.ptr[i] == '\n') {
+			if (index == 0) {
+				return (struct aid_slice){ wrapped.ptr + start, i - start };
+			}
+			index--;
+			start = i + 1;
+		}
+	}
+	return AID_SLICE_EMPTY;
+}
+
+static size_t
+count_lines(struct aid_slice wrapped)
+{
+	size_t n_lines = 1;
+
+	for (size_t i = 0; i < wrapped.len; i++) {
+		n_lines += wrapped.ptr[i] == '\n' ? 1 : 0;
+	}
+	return n_lines;
+}
+
+/* One line on the terminal. (A cell of several lines is several lines of the table: libsmartcols pads the first line of a
+ * right-aligned one by the length of the whole.) */
 static int
-set_cell(struct table *t, struct libscols_line *line, size_t n, struct aid_slice text, int width,
+add_line(struct table *t, struct libscols_table *table, const struct aid_slice *cells, size_t index,
 	 struct aid_error *err)
 {
-	aid_fit_wrap(text, width, &t->scratch);
-	if (t->scratch.is_failed ||
-	    scols_line_set_data(line, n, t->scratch.len == 0 ? "" : t->scratch.ptr) != 0) {
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	size_t n = 0;
+
+	if (line == NULL) {
 		return no_memory(err);
 	}
+	for (size_t i = 0; i < t->n_columns; i++) {
+		struct aid_slice text;
+
+		if (t->fits[i].is_dropped) {
+			continue;
+		}
+		text = line_of(cells[i], index);
+		aid_buffer_reset(&t->scratch);
+		aid_buffer_append(&t->scratch, text);
+		if (t->scratch.is_failed ||
+		    scols_line_set_data(line, n++, text.len == 0 ? "" : t->scratch.ptr) != 0) {
+			return no_memory(err);
+		}
+	}
 	return 0;
+}
+
+/* The cells of one row, wrapped, into `arena` (reset by the caller), and how many lines the tallest of them takes. */
+static int
+wrap_cells(struct table *t, const struct aid_slice *texts, struct aid_slice *out_cells,
+	   size_t *out_n_lines, struct aid_error *err)
+{
+	size_t n_lines = 1;
+
+	for (size_t i = 0; i < t->n_columns; i++) {
+		size_t n;
+
+		if (t->fits[i].is_dropped) {
+			continue;
+		}
+		aid_fit_wrap(texts[i], t->fits[i].width, &t->scratch);
+		out_cells[i] = aid_arena_copy(&t->row_arena, aid_buffer_slice(&t->scratch));
+		if (out_cells[i].ptr == NULL || t->scratch.is_failed) {
+			return no_memory(err);
+		}
+		n = count_lines(out_cells[i]);
+		n_lines = n > n_lines ? n : n_lines;
+	}
+	*out_n_lines = n_lines;
+	return 0;
+}
+
+static int
+add_row(struct table *t, struct libscols_table *table, const struct aid_slice *texts,
+	struct aid_error *err)
+{
+	size_t n_lines = 0;
+	int code;
+
+	aid_arena_reset(&t->row_arena);
+	code = wrap_cells(t, texts, t->row, &n_lines, err);
+	for (size_t i = 0; code == 0 && i < n_lines; i++) {
+		code = add_line(t, table, t->row, i, err);
+	}
+	return code;
 }
 
 static int
@@ -180,16 +274,10 @@ add_columns(struct table *t, struct libscols_table *table, struct aid_error *err
 {
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct aid_result_column *column = &t->result->columns[t->indexes[i]];
-		int flags = SCOLS_FL_WRAP | (column->is_right_aligned ? SCOLS_FL_RIGHT : 0);
-		struct libscols_column *scols;
 
-		if (t->fits[i].is_dropped) {
-			continue;
-		}
-		scols = scols_table_new_column(table, column->title, t->fits[i].width, flags);
-		if (scols == NULL || scols_column_set_safechars(scols, "\n") != 0 ||
-		    scols_column_set_wrapfunc(scols, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
-					      NULL) != 0) {
+		if (!t->fits[i].is_dropped &&
+		    scols_table_new_column(table, "", t->fits[i].width,
+					   column->is_right_aligned ? SCOLS_FL_RIGHT : 0) == NULL) {
 			return no_memory(err);
 		}
 	}
@@ -202,31 +290,24 @@ add_head(struct table *t, struct libscols_table *table, struct aid_error *err)
 {
 	static const char dashes[] = "----------------------------------------"
 				     "----------------------------------------";
-	struct libscols_line *titles = scols_table_new_line(table, NULL);
-	struct libscols_line *rule = scols_table_new_line(table, NULL);
-	size_t n = 0;
-	int code = 0;
+	struct aid_slice *texts = aid_arena_alloc(&t->arena, t->n_columns * sizeof(*texts));
+	int code;
 
-	if (titles == NULL || rule == NULL) {
+	if (texts == NULL) {
 		return no_memory(err);
 	}
-	for (size_t i = 0; code == 0 && i < t->n_columns; i++) {
-		int width = t->fits[i].width;
-		size_t n_dashes =
-			(size_t)width < sizeof(dashes) ? (size_t)width : sizeof(dashes) - 1;
-
-		if (t->fits[i].is_dropped) {
-			continue;
-		}
-		code = set_cell(t, titles, n, aid_slice_of(t->result->columns[t->indexes[i]].title),
-				width, err);
-		if (code == 0) {
-			code = set_cell(t, rule, n, (struct aid_slice){ dashes, n_dashes }, width,
-					err);
-		}
-		n++;
+	for (size_t i = 0; i < t->n_columns; i++) {
+		texts[i] = aid_slice_of(t->result->columns[t->indexes[i]].title);
 	}
-	return code;
+	code = add_row(t, table, texts, err);
+	for (size_t i = 0; i < t->n_columns; i++) {
+		size_t width = (size_t)t->fits[i].width;
+
+		texts[i] =
+			(struct aid_slice){ dashes,
+					    width < sizeof(dashes) ? width : sizeof(dashes) - 1 };
+	}
+	return code < 0 ? code : add_line(t, table, texts, 0, err);
 }
 
 static int
@@ -235,18 +316,7 @@ add_rows(struct table *t, struct libscols_table *table, struct aid_error *err)
 	int code = 0;
 
 	for (size_t row = 0; code == 0 && row < t->result->n_rows; row++) {
-		struct libscols_line *line = scols_table_new_line(table, NULL);
-		size_t n = 0;
-
-		if (line == NULL) {
-			return no_memory(err);
-		}
-		for (size_t i = 0; code == 0 && i < t->n_columns; i++) {
-			if (!t->fits[i].is_dropped) {
-				code = set_cell(t, line, n++, t->texts[row * t->n_columns + i],
-						t->fits[i].width, err);
-			}
-		}
+		code = add_row(t, table, t->texts + row * t->n_columns, err);
 	}
 	return code;
 }
@@ -385,6 +455,7 @@ aid_render_table(const struct aid_result *result, int width, struct aid_buffer *
 
 	width = width <= 0 ? DEFAULT_WIDTH : width;
 	aid_arena_init(&t.arena);
+	aid_arena_init(&t.row_arena);
 	aid_buffer_init(&t.scratch);
 	if (result->title.len > 0) {
 		append_wrapped(out, &t.scratch, result->title, width);
@@ -410,7 +481,9 @@ aid_render_table(const struct aid_result *result, int width, struct aid_buffer *
 	free(t.indexes);
 	free(t.fits);
 	free(t.texts);
+	free(t.row);
 	aid_buffer_done(&t.scratch);
 	aid_arena_done(&t.arena);
+	aid_arena_done(&t.row_arena);
 	return code < 0 ? code : aid_buffer_check(out, err);
 }

@@ -8,11 +8,11 @@ static const struct aid_result_column columns[] = {
 	{ "trucks", "Trucks", true, 0 },
 	{ "quantity", "Quantity", true, 0 },
 	{ "unit", "Unit", false, 0 },
-	{ "consignments", "Consign- ments", true, 3 },
+	{ "consignments", "Tracked", true, 3 },
 	{ "dwell_p50_hours", "Half waited", true, 1 },
 	{ "dwell_p90_hours", "9 of 10 waited", true, 2 },
-	{ "counts", "Reports", true, 4 },
-	{ "unmeasured_rows", "Un- measured", true, 2 },
+	{ "counts", "Counted", true, 4 },
+	{ "unmeasured_rows", "Unweighed", true, 2 },
 };
 
 static const enum aid_load loads[] = {

@@ -24,18 +24,18 @@ enum column {
 
 static const struct aid_result_column columns[N_COLUMNS] = {
 	[FIGURE] = { "figure", "Figure", false, 0 },
-	[RULE] = { "rule", "Because", false, 3 },
+	[RULE] = { "rule", "Because", false, 2 },
 	[QUANTITY] = { "quantity", "Quantity", true, 0 },
 	[UNIT] = { "unit", "Unit", false, 0 },
-	[TRUCKS] = { "trucks", "Trucks", true, 2 },
+	[TRUCKS] = { "trucks", "Trucks", true, 6 },
 	[WAYBILL] = { "waybill", "Waybill", false, 1 },
-	[LINE] = { "line", "Line", false, 4 },
+	[LINE] = { "line", "Line", false, 5 },
 	[AT] = { "at", "When", false, 0 },
-	[PLACE] = { "place", "Place", false, 6 },
-	[SOURCE] = { "source", "Says", false, 5 },
+	[PLACE] = { "place", "Place", false, 7 },
+	[SOURCE] = { "source", "Says", false, 3 },
 	[FILE_NAME] = { "file", "File", false, 0 },
 	[DROP] = { "drop", "", false, 0 },
-	[DROP_LINE] = { "drop_line", "Line of file", false, 0 },
+	[DROP_LINE] = { "drop_line", "Row", false, 0 },
 	[SHA256] = { "sha256", "", false, 0 },
 	[NOTE] = { "note", "", false, 0 },
 };
@@ -52,8 +52,8 @@ struct report {
 	struct aid_load_filter names;
 	struct aid_result *result;
 	int64_t commitment;
-	int least_stage; /* reports of this stage or beyond are behind the figure; 0: all */
-	int only_ends;   /* of the ends those from this stage on, 0: all */
+	int least_stage; /* reports of this stage or beyond, short of the ends, are behind the figure; 0: all are */
+	int end_stage; /* only reports of this end are; 0: as above */
 	bool is_statement_only;
 };
 
@@ -93,7 +93,7 @@ choose_rows(struct report *r, struct aid_error *err)
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
 		if (aid_slice_is_equal(figure, aid_slice_of(figures[i].figure))) {
 			r->least_stage = figures[i].least_stage;
-			r->only_ends = figures[i].least_stage > AID_STAGE_DELIVERED
+			r->end_stage = figures[i].least_stage > AID_STAGE_DELIVERED
 					       ? figures[i].least_stage
 					       : 0;
 		}
@@ -104,13 +104,14 @@ choose_rows(struct report *r, struct aid_error *err)
 static bool
 is_wanted(const struct report *r, int stage)
 {
-	if (r->only_ends == 0) {
-		return stage >= r->least_stage;
+	if (r->end_stage == 0) {
+		return r->least_stage == 0 ||
+		       (stage >= r->least_stage && stage <= AID_STAGE_DELIVERED);
 	}
 	/* refused is counted with returned, damaged with lost */
-	return stage == r->only_ends ||
-	       (r->only_ends == AID_STAGE_RETURNED && stage == AID_STAGE_REFUSED) ||
-	       (r->only_ends == AID_STAGE_LOST && stage == AID_STAGE_DAMAGED);
+	return stage == r->end_stage ||
+	       (r->end_stage == AID_STAGE_RETURNED && stage == AID_STAGE_REFUSED) ||
+	       (r->end_stage == AID_STAGE_LOST && stage == AID_STAGE_DAMAGED);
 }
 
 static int

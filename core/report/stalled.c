@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/integer.h"
 #include "value/date.h"
 #include "value/words.h"
 
@@ -35,19 +36,19 @@ enum column {
 static const struct aid_result_column columns[N_COLUMNS] = {
 	[WAYBILL] = { "waybill", "Waybill", false, 0 },
 	[LINE] = { "line", "Line", false, 1 },
-	[DONOR] = { "donor", "Donor", false, 8 },
+	[DONOR] = { "donor", "Donor", false, 9 },
 	[COMMODITY] = { "commodity", "Commodity", false, 4 },
 	[QUANTITY] = { "quantity", "Quantity", true, 0 },
 	[UNIT] = { "unit", "Unit", false, 0 },
 	[STAGE] = { "stage", "Last seen", false, 0 },
-	[PLACE] = { "place", "At", false, 2 },
+	[PLACE] = { "place", "At", false, 0 },
 	[SINCE] = { "since", "Since", false, 0 },
-	[HOURS] = { "hours", "Hours", true, 0 },
+	[HOURS] = { "hours", "Hours", true, 3 },
 	[THRESHOLD_HOURS] = { "threshold_hours", "", true, 0 },
-	[CAUSE] = { "cause", "Why", false, 3 },
-	[COMMITMENT_ID] = { "commitment_id", "Commitment", false, 6 },
+	[CAUSE] = { "cause", "Why", false, 0 },
+	[COMMITMENT_ID] = { "commitment_id", "Commitment", false, 7 },
 	[DESTINATION] = { "destination", "To", false, 5 },
-	[SOURCE] = { "source", "Says", false, 7 },
+	[SOURCE] = { "source", "Says", false, 6 },
 	[DROP] = { "drop", "", false, 0 },
 	[DROP_LINE] = { "drop_line", "", false, 0 },
 };
@@ -66,7 +67,8 @@ enum field {
 	F_LINE_KEY,
 	F_QUANTITY,
 	F_CROSSING_ID,
-	F_DESTINATION_ID
+	F_DESTINATION_ID,
+	F_BASE_UNIT_ID
 };
 
 struct report {
@@ -186,9 +188,25 @@ static int64_t
 latest_moment(int64_t at, int64_t precision)
 {
 	if (precision == AID_PRECISION_DAY) {
-		return at + AID_DAY_SECONDS;
+		return at + AID_DAY_SECONDS - 1;
 	}
-	return precision == AID_PRECISION_MONTH ? at + 31 * AID_DAY_SECONDS : at;
+	return precision == AID_PRECISION_MONTH ? at + 31 * AID_DAY_SECONDS - 1 : at;
+}
+
+/* In the unit in which the last statement gave it, where that is a measure of the same; else in the base unit. */
+static int
+set_quantity(struct report *r, struct aid_statement *row, struct aid_statement *last, bool has_last,
+	     struct aid_cell *cells, struct aid_error *err)
+{
+	int64_t quantity = aid_column_int(row, F_QUANTITY), stated;
+
+	if (has_last && !aid_column_is_null(last, 7) &&
+	    aid_integer_scale(quantity, 1000, aid_column_int(last, 7), &stated)) {
+		aid_result_set_number(&cells[QUANTITY], AID_CELL_QUANTITY, stated);
+		return aid_load_cell(last, 6, AID_LOAD_TEXT, r->result, &cells[UNIT], err);
+	}
+	aid_result_set_number(&cells[QUANTITY], AID_CELL_QUANTITY, quantity);
+	return aid_load_cell(row, F_UNIT, AID_LOAD_TEXT, r->result, &cells[UNIT], err);
 }
 
 static int
@@ -204,8 +222,6 @@ set_row(struct report *r, const struct context *context, struct aid_statement *r
 		{ LINE, F_LINE, AID_LOAD_TEXT },
 		{ DONOR, F_DONOR, AID_LOAD_TEXT },
 		{ COMMODITY, F_COMMODITY, AID_LOAD_TEXT },
-		{ QUANTITY, F_QUANTITY, AID_LOAD_QUANTITY },
-		{ UNIT, F_UNIT, AID_LOAD_TEXT },
 		{ STAGE, F_SEEN_STAGE, AID_LOAD_STAGE },
 		{ COMMITMENT_ID, F_COMMITMENT, AID_LOAD_TEXT },
 		{ DESTINATION, F_DESTINATION, AID_LOAD_TEXT },
@@ -217,6 +233,9 @@ set_row(struct report *r, const struct context *context, struct aid_statement *r
 	for (size_t i = 0; code == 0 && i < sizeof(fields) / sizeof(fields[0]); i++) {
 		code = aid_load_cell(row, (int)fields[i].field, fields[i].load, r->result,
 				     &cells[fields[i].column], err);
+	}
+	if (code == 0) {
+		code = set_quantity(r, row, last, has_last, cells, err);
 	}
 	if (code == 0 && has_last) {
 		code = aid_load_cell(last, 0, AID_LOAD_TEXT, r->result, &cells[SOURCE], err);
@@ -264,6 +283,7 @@ add_row(struct report *r, const struct context *context, struct aid_statement *r
 	aid_bind_int(last, ":waybill_id", aid_column_int(row, F_WAYBILL_ID));
 	aid_bind_text(last, ":line", aid_column_text(row, F_LINE_KEY));
 	aid_bind_int(last, ":stage", aid_column_int(row, F_SEEN_STAGE));
+	aid_bind_int(last, ":base_unit_id", aid_column_int(row, F_BASE_UNIT_ID));
 	aid_bind_int(last, ":at", heard_at);
 	aid_bind_int(last, ":known", r->names.known);
 	code = aid_statement_step(last, &has_last, err);

@@ -17,7 +17,7 @@ static const struct aid_result_column columns[] = {
 	{ "source", "Says", false, 0 },
 	{ "file", "File", false, 1 },
 	{ "drop", "Drop", false, 2 },
-	{ "drop_line", "Line of file", false, 0 },
+	{ "drop_line", "Row", false, 0 },
 	{ "sha256", "", false, 0 },
 	{ "commitment_id", "Commitment", false, 6 },
 	{ "note", "", false, 0 },

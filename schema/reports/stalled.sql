@@ -6,7 +6,7 @@
 -- the line of DESIGN 3.3 (intercepted, lost, open, returned over the pieces from the furthest stage down).
 SELECT w.written, p.line, d.text, c.text, u.code, p.seen_stage, p.seen_at, kn.text, t.text, p.waybill_id, p.line,
 	greatest(0, p.w - p.v - p.r - greatest(p.i + p.l, CASE coalesce(nullif(p.followed_to, 0), k.counted_at, 6)
-		WHEN 2 THEN p.a WHEN 3 THEN p.o WHEN 4 THEN p.x WHEN 5 THEN p.c ELSE p.v END - p.v)) AS quantity, p.crossing_id, g.destination_id
+		WHEN 2 THEN p.a WHEN 3 THEN p.o WHEN 4 THEN p.x WHEN 5 THEN p.c ELSE p.v END - p.v)) AS quantity, p.crossing_id, g.destination_id, p.base_unit_id
 FROM position p
 JOIN waybill w ON w.waybill_id = p.waybill_id
 JOIN lane g ON g.lane_id = p.lane_id
@@ -29,21 +29,24 @@ WHERE p.is_primary = 1 AND p.outcome IN (0, 9) AND p.seen_at < :limit
 ORDER BY p.seen_at, w.written, p.line;
 
 -- name: stalled_last
--- The statement that was last heard of a consignment: source, place, precision of its time, drop and line.
-SELECT s.text, pl.text, f.at_precision, f.known_from, f.drop_line, f.source_id
+-- The statement that was last heard of a consignment: source, place, precision of its time, drop and line, and the unit
+-- it is stated in, if that is a measure of :base_unit_id.
+SELECT s.text, pl.text, f.at_precision, f.known_from, f.drop_line, f.source_id, u.code, m.factor
 FROM (
-	SELECT o.source_id, o.place_id, o.at_precision, o.known_from, o.drop_line, o.key_hash
+	SELECT o.source_id, o.place_id, o.at_precision, o.known_from, o.drop_line, o.key_hash, o.unit_id
 	FROM observation o
 	WHERE o.waybill_id = :waybill_id AND o.stage = :stage AND o.at = :at AND (o.line = :line OR o.is_line_stated = 0)
 		AND o.known_from <= :known AND o.known_to > :known
 	UNION ALL
-	SELECT h.source_id, h.origin_id, h.at_precision, h.known_from, h.drop_line, 0
+	SELECT h.source_id, h.origin_id, h.at_precision, h.known_from, h.drop_line, 0, h.unit_id
 	FROM shipment h
 	WHERE h.waybill_id = :waybill_id AND h.line = :line AND :stage = 1 AND coalesce(h.at, h.affirmed_at) = :at
 		AND h.known_from <= :known AND h.known_to > :known
 ) AS f
 JOIN name s ON s.name_id = f.source_id
 LEFT JOIN name pl ON pl.name_id = f.place_id
+LEFT JOIN measure m ON m.unit_id = f.unit_id AND m.commodity_id = 0 AND m.base_unit_id = :base_unit_id AND m.is_own = 1
+LEFT JOIN unit u ON u.unit_id = m.unit_id
 WHERE :has_source = 0 OR f.source_id IN (SELECT name_id FROM wanted WHERE slot = 5)
 ORDER BY s.text, f.key_hash
 LIMIT 1;

@@ -70,13 +70,13 @@ narrow_terminals_wrap_text_and_then_drop_columns(void **state)
 	aid_result_init(&result, columns, 7);
 	add_row(&result, "GAZA-2023-KS", "United Nations Office for Project Services", 19782,
 		15200000, 1234000, 4507000);
-	assert_table(&result, 60,
-		     "Commitment  Donor       Due         Committed  Moving  Short\n"
-		     "----------  ----------  ----------  ---------  ------  -----\n"
-		     "GAZA-2023-  United      2024-02-29     15,200   1,234  4,507\n"
-		     "KS          Nations\n"
-		     "            Office for\n"
-		     "            Project\xE2\x80\xA6\n");
+	assert_table(&result, 62,
+		     "Commitment    Donor       Due         Committed  Moving  Short\n"
+		     "------------  ----------  ----------  ---------  ------  -----\n"
+		     "GAZA-2023-KS  United      2024-02-29     15,200   1,234  4,507\n"
+		     "              Nations\n"
+		     "              Office for\n"
+		     "              Project\xE2\x80\xA6\n");
 	assert_table(&result, 48,
 		     "Commitment    Due         Committed  Short\n"
 		     "------------  ----------  ---------  -----\n"
