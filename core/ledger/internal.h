@@ -41,6 +41,7 @@ struct aid_ingest {
 	struct aid_arena arena;
 	struct aid_drop_outcome outcome;
 	struct aid_movement_statements *movement;
+	int64_t dirty_first, dirty_last; /* run of waybills that is open; 0: none */
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
 	/* the run of outcomes that is open */
 	struct {

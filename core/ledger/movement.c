@@ -17,10 +17,14 @@ static const char *const shipment_names[S_COUNT] = { ":commitment", ":weight", "
 enum { O_KEY_HASH, O_STAGE, O_PLACE, O_REASON, O_COUNT };
 static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", ":place", ":reason" };
 
+/* A run of dirty waybills goes on over so many that are not: to look at a few too many costs less than a row each. */
+#define DIRTY_GAP 2
+
 enum { TRAIT_LOOSE = 1, TRAIT_TRUCKS = 2, TRAIT_WEIGHT = 4, TRAIT_UNMEASURED = 8 };
 
 struct aid_movement_statements {
 	struct aid_statement *shipment_put, *observation_put, *waybill_get, *waybill_put, *dirty_put;
+	bool is_new_likely; /* the last waybill was new, and so the next may be */
 	int shipment_common[P_COMMON], shipment_own[S_COUNT];
 	int observation_common[P_COMMON], observation_own[O_COUNT];
 };
@@ -114,37 +118,57 @@ compare_key(const void *a, const void *b)
 	return 0;
 }
 
-/* The id of a waybill, made if need be; of the forms it is written in, the least is kept for people. */
 static int
-find_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
+read_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
 {
 	struct aid_movement_statements *m = ingest->movement;
 	bool has_row;
 	aid_bind_text_at(m->waybill_get, 1, row->waybill);
 	int result = aid_statement_step(m->waybill_get, &has_row, err);
+	*out_id = 0;
+	if (result != 0 || !has_row)
+		return result;
+	*out_id = aid_column_int(m->waybill_get, 0);
+	bool is_less = aid_slice_compare(row->written, aid_column_text(m->waybill_get, 1)) < 0;
+	aid_statement_reset(m->waybill_get);
+	if (!is_less)
+		return 0;
+	struct aid_statement *s;
+	result = aid_db_statement(ingest->db, "waybill_rewrite", &s, err);
 	if (result != 0)
 		return result;
-	if (has_row) {
-		*out_id = aid_column_int(m->waybill_get, 0);
-		bool is_less = aid_slice_compare(row->written, aid_column_text(m->waybill_get, 1)) < 0;
-		aid_statement_reset(m->waybill_get);
-		if (!is_less)
-			return 0;
-		struct aid_statement *s;
-		result = aid_db_statement(ingest->db, "waybill_rewrite", &s, err);
-		if (result != 0)
-			return result;
-		aid_bind_int(s, ":waybill", *out_id);
-		aid_bind_text(s, ":written", row->written);
-		return aid_statement_run(s, err);
-	}
+	aid_bind_int(s, ":waybill", *out_id);
+	aid_bind_text(s, ":written", row->written);
+	return aid_statement_run(s, err);
+}
+
+static int
+put_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
+{
+	struct aid_movement_statements *m = ingest->movement;
+	bool has_row;
 	aid_bind_text_at(m->waybill_put, 1, row->waybill);
 	aid_bind_text_at(m->waybill_put, 2, row->written);
-	result = aid_statement_step(m->waybill_put, &has_row, err);
-	if (result == 0) {
-		*out_id = aid_column_int(m->waybill_put, 0);
+	int result = aid_statement_step(m->waybill_put, &has_row, err);
+	*out_id = result == 0 && has_row ? aid_column_int(m->waybill_put, 0) : 0;
+	if (result == 0 && has_row)
 		aid_statement_reset(m->waybill_put);
+	return result;
+}
+
+/* The id of a waybill, made if need be; of the forms it is written in, the least is kept for people. In a file of new waybills making
+ * is tried first, in a file of reports reading: most are found with one statement. */
+static int
+find_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
+{
+	bool *is_new_likely = &ingest->movement->is_new_likely;
+	int64_t id = 0;
+	int result = *is_new_likely ? put_waybill(ingest, row, &id, err) : read_waybill(ingest, row, &id, err);
+	if (result == 0 && id == 0) {
+		*is_new_likely = !*is_new_likely;
+		result = *is_new_likely ? put_waybill(ingest, row, &id, err) : read_waybill(ingest, row, &id, err);
 	}
+	*out_id = id;
 	return result;
 }
 
@@ -306,10 +330,29 @@ put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error
 }
 
 static int
+put_dirty(struct aid_ingest *ingest, struct aid_error *err)
+{
+	struct aid_statement *s = ingest->movement->dirty_put;
+	if (ingest->dirty_first == 0)
+		return 0;
+	aid_bind_int(s, ":first", ingest->dirty_first);
+	aid_bind_int(s, ":last", ingest->dirty_last);
+	ingest->dirty_first = 0;
+	return aid_statement_run(s, err);
+}
+
+/* Neighbours join one run: rows come in the order of their waybills' ids. */
+static int
 mark_dirty(struct aid_ingest *ingest, int64_t waybill_id, struct aid_error *err)
 {
-	aid_bind_int_at(ingest->movement->dirty_put, 1, waybill_id);
-	return aid_statement_run(ingest->movement->dirty_put, err);
+	if (ingest->dirty_first != 0 && waybill_id >= ingest->dirty_first && waybill_id <= ingest->dirty_last + DIRTY_GAP) {
+		if (waybill_id > ingest->dirty_last)
+			ingest->dirty_last = waybill_id;
+		return 0;
+	}
+	int result = put_dirty(ingest, err);
+	ingest->dirty_first = ingest->dirty_last = waybill_id;
+	return result;
 }
 
 /* A report with a key of its own may have stood at another waybill, line or stage: then that statement is judged against this one there. */
@@ -360,7 +403,7 @@ follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_
 }
 
 static int
-merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record, int64_t *last_dirty, struct aid_error *err)
+merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record, struct aid_error *err)
 {
 	struct aid_movement_statements *m = ingest->movement;
 	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
@@ -389,17 +432,14 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	}
 	if (result == 0 && is_open)
 		result = put_trait(ingest, row, err);
-	if (result == 0 && is_open && row->waybill_id != *last_dirty) {
+	if (result == 0 && is_open)
 		result = mark_dirty(ingest, row->waybill_id, err);
-		*last_dirty = row->waybill_id;
-	}
 	return result;
 }
 
 int
 aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows, size_t n_rows, struct aid_error *err)
 {
-	int64_t last_dirty = 0;
 	struct sort_entry *entries = aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*entries));
 	if (entries == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
@@ -417,7 +457,7 @@ aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct ai
 	qsort(entries, n_rows, sizeof(*entries), compare_key);
 	for (size_t k = 0; k < n_rows && result == 0; k++) {
 		struct aid_row *row = entries[k].row;
-		result = merge_row(ingest, row, &batch->records[row->record], &last_dirty, err);
+		result = merge_row(ingest, row, &batch->records[row->record], err);
 	}
-	return result;
+	return result == 0 ? put_dirty(ingest, err) : result;
 }

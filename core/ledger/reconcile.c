@@ -12,6 +12,7 @@ struct run {
 	struct aid_db *db;
 	const struct aid_reconcile_scope *scope;
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
+	int64_t has_access;   /* 1: access is promised */
 	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be an estimate */
 };
 
@@ -28,6 +29,7 @@ run_with(struct run *run, const char *name, const char *parameter, int64_t value
 	aid_bind_int_if(s, ":known", run->scope->known);
 	aid_bind_int_if(s, ":as_of", run->scope->as_of);
 	aid_bind_int_if(s, ":by_commodity", run->by_commodity);
+	aid_bind_int_if(s, ":has_access", run->has_access);
 	if (parameter != NULL)
 		aid_bind_int(s, parameter, value);
 	return aid_statement_run(s, err);
@@ -112,53 +114,64 @@ static int
 reconcile_commitments(struct run *run, struct aid_error *err)
 {
 	static const char *const names[] = { "old_class_save", "commitment_clear", "commitment_fill", "commitment_root" };
-	bool has_changed = false;
+	static const char *const all[] = { "access_cells_clear", "dirty_waybill_all", "dirty_day_all" };
+	bool has_changed = false, was_promised = false, is_promised = false;
 	run->has_commitments |= run->has_names || run->has_units || run->has_changed_units || run->has_sources;
-	if (!run->has_commitments)
-		return 0;
-	int result = RUN_ALL(run, names, err);
+	int result = has_rows(run, "access_is_promised", &was_promised, err);
+	run->has_access = was_promised;
+	if (result != 0 || !run->has_commitments)
+		return result;
+	result = RUN_ALL(run, names, err);
 	if (result == 0)
 		result = has_rows(run, "class_has_changed", &has_changed, err);
 	if (result == 0 && has_changed && !run->scope->is_all)
 		result = run_with(run, "class_change_mark", NULL, 0, err);
+	if (result == 0)
+		result = has_rows(run, "access_is_promised", &is_promised, err);
+	run->has_access = is_promised;
+	/* The first promise of access, or the end of the last: goods are summed for them from now on, or no more. */
+	if (result == 0 && is_promised != was_promised && !run->scope->is_all)
+		result = RUN_ALL(run, all, err);
 	return result;
 }
 
 struct slice {
-	int64_t last_id;
-	bool is_empty, has_loose, has_trucks, has_weight, has_unmeasured;
+	bool has_loose, has_trucks, has_weight, has_unmeasured;
 };
 
 static int
-fill_slice(struct run *run, int64_t from_id, struct slice *out_slice, struct aid_error *err)
+read_traits(struct run *run, struct slice *out_slice, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
-	int result = aid_db_script(run->db, "slice_clear", err);
-	if (result == 0)
-		result = aid_db_statement(run->db, "slice_fill", &s, err);
-	if (result != 0)
-		return result;
-	aid_bind_int(s, ":from_id", from_id);
-	aid_bind_int(s, ":n_waybills", SLICE_WAYBILLS);
-	result = aid_statement_run(s, err);
-	if (result == 0)
-		result = aid_db_statement(run->db, "slice_last", &s, err);
+	int result = aid_db_statement(run->db, "slice_last", &s, err);
 	if (result == 0)
 		result = aid_statement_step(s, &has_row, err);
 	if (result != 0)
 		return result;
-	*out_slice = (struct slice){ aid_column_int(s, 0),      aid_column_is_null(s, 0),    aid_column_int(s, 1) != 0,
-				     aid_column_int(s, 2) != 0, aid_column_int(s, 3) != 0, aid_column_int(s, 4) != 0 };
+	*out_slice = (struct slice){ aid_column_int(s, 0) != 0, aid_column_int(s, 1) != 0, aid_column_int(s, 2) != 0,
+				     aid_column_int(s, 3) != 0 };
 	aid_statement_reset(s);
 	return 0;
+}
+
+static int
+fill_slice(struct run *run, int64_t first, int64_t last, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(run->db, "slice_fill", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":first", first);
+	aid_bind_int(s, ":last", last);
+	return aid_statement_run(s, err);
 }
 
 static int
 sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 {
 	int result = run_with(run, "cell_wide_donor", ":sign", sign, err);
-	if (result == 0)
+	if (result == 0 && run->has_access != 0)
 		result = run_with(run, "cell_wide_access", ":sign", sign, err);
 	if (result == 0)
 		result = run_with(run, "cell_change_mixed", ":sign", sign, err);
@@ -166,29 +179,38 @@ sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 }
 
 static int
-reconcile_slice(struct run *run, const struct slice *slice, struct aid_error *err)
+reconcile_slice(struct run *run, struct aid_error *err)
 {
-	static const char *const seen[] = { "contested_shipment", "contested_observation", "reached_quantity" };
-	static const char *const raw[] = { "raw_sent", "seen_lane_fill", "seen_lane_put", "raw_seen" };
+	static const char *const seen[] = { "contested_shipment", "reached_plain", "general_fill", "general_clear_plain",
+					    "contested_observation", "reached_quantity" };
+	static const char *const raw[] = { "raw_sent", "unsent_fill" };
+	static const char *const lanes[] = { "seen_lane_fill", "seen_lane_put", "raw_seen" };
 	static const char *const unmeasured[] = { "raw_unmeasured", "raw_whole" };
 	static const char *const kept[] = { "position_fill", "finding_waybill_clear", "finding_grew", "finding_before_dispatch",
 					    "finding_line_unclear", "finding_sources_differ" };
-	int result = run->scope->is_all ? 0 : sum_cells(run, -1, err);
-	if (result == 0 && slice->has_loose)
+	struct slice slice;
+	int result = read_traits(run, &slice, err);
+	if (result == 0 && !run->scope->is_all)
+		result = sum_cells(run, -1, err);
+	if (result == 0 && slice.has_loose)
 		result = run_with(run, "effective_line_fill", NULL, 0, err);
 	if (result == 0)
 		result = RUN_ALL(run, seen, err);
-	if (result == 0 && slice->has_trucks)
+	if (result == 0 && slice.has_trucks)
 		result = run_with(run, "reached_trucks", NULL, 0, err);
 	if (result == 0)
 		result = RUN_ALL(run, raw, err);
-	if (result == 0 && slice->has_unmeasured)
+	if (result == 0 && slice.has_unmeasured)
+		result = run_with(run, "unsent_fill_unmeasured", NULL, 0, err);
+	if (result == 0)
+		result = RUN_ALL(run, lanes, err);
+	if (result == 0 && slice.has_unmeasured)
 		result = RUN_ALL(run, unmeasured, err);
-	if (result == 0 && slice->has_trucks)
+	if (result == 0 && slice.has_trucks)
 		result = run_with(run, "sent_trucks", NULL, 0, err);
-	if (result == 0 && slice->has_weight)
+	if (result == 0 && slice.has_weight)
 		result = run_with(run, "sent_weight", NULL, 0, err);
-	if (result == 0 && (slice->has_trucks || slice->has_weight))
+	if (result == 0 && (slice.has_trucks || slice.has_weight))
 		result = run_with(run, "raw_extra", NULL, 0, err);
 	if (result == 0 && run->by_commodity != 0)
 		result = run_with(run, "raw_estimate", NULL, 0, err);
@@ -199,20 +221,37 @@ reconcile_slice(struct run *run, const struct slice *slice, struct aid_error *er
 	return result == 0 ? sum_cells(run, 1, err) : result;
 }
 
+/* Runs of ids are cut and joined into slices; they come in order, and where they overlap an id is taken once. */
 static int
 reconcile_positions(struct run *run, struct aid_error *err)
 {
-	struct slice slice = { 0 };
-	int64_t from_id = INT64_MIN;
-	for (;;) {
-		int result = fill_slice(run, from_id, &slice, err);
-		if (result != 0 || slice.is_empty)
-			return result;
-		result = reconcile_slice(run, &slice, err);
-		if (result != 0)
-			return result;
-		from_id = slice.last_id + 1;
+	struct aid_statement *runs;
+	bool has_row = true;
+	int64_t done = 0, n_ids = 0;
+	int result = aid_db_script(run->db, "slice_clear", err);
+	if (result == 0)
+		result = aid_db_statement(run->db, "dirty_runs", &runs, err);
+	while (result == 0 && (result = aid_statement_step(runs, &has_row, err)) == 0 && has_row) {
+		int64_t first = aid_column_int(runs, 0), last = aid_column_int(runs, 1);
+		if (first <= done)
+			first = done + 1;
+		while (result == 0 && first <= last) {
+			int64_t n_taken = last - first + 1 < SLICE_WAYBILLS - n_ids ? last - first + 1 : SLICE_WAYBILLS - n_ids;
+			result = fill_slice(run, first, first + n_taken - 1, err);
+			first += n_taken;
+			n_ids += n_taken;
+			done = first - 1;
+			if (result == 0 && n_ids == SLICE_WAYBILLS) {
+				result = reconcile_slice(run, err);
+				n_ids = 0;
+				if (result == 0)
+					result = aid_db_script(run->db, "slice_clear", err);
+			}
+		}
 	}
+	if (result == 0 && n_ids > 0)
+		result = reconcile_slice(run, err);
+	return result;
 }
 
 static int

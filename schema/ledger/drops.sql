@@ -66,10 +66,10 @@ INSERT INTO dirty_topic (topic) VALUES (:topic) ON CONFLICT DO NOTHING;
 SELECT topic FROM dirty_topic;
 
 -- name: dirty_waybill_put
-INSERT INTO dirty_waybill (waybill_id) VALUES (:waybill) ON CONFLICT DO NOTHING;
+INSERT INTO dirty_waybill (first_id, last_id) VALUES (:first, :last) ON CONFLICT DO NOTHING;
 
 -- name: dirty_waybill_all
-INSERT INTO dirty_waybill (waybill_id) SELECT waybill_id FROM waybill WHERE true ON CONFLICT DO NOTHING;
+INSERT INTO dirty_waybill (first_id, last_id) SELECT 1, coalesce(max(waybill_id), 0) FROM waybill WHERE true ON CONFLICT DO NOTHING;
 
 -- name: dirty_day_put
 INSERT INTO dirty_day (day) VALUES (:day) ON CONFLICT DO NOTHING;

@@ -5,7 +5,8 @@
 SELECT waybill_id, written FROM waybill WHERE folded = :folded;
 
 -- name: waybill_put
-INSERT INTO waybill (folded, written) VALUES (:folded, :written) RETURNING waybill_id;
+-- Gives no row when the waybill is known.
+INSERT INTO waybill (folded, written) VALUES (:folded, :written) ON CONFLICT DO NOTHING RETURNING waybill_id;
 
 -- name: waybill_rewrite
 UPDATE waybill SET written = :written WHERE waybill_id = :waybill;

@@ -329,7 +329,12 @@ CREATE TABLE contradiction (
 
 -- ---------------------------------------------------------------- what waits to be reconciled
 
-CREATE TABLE dirty_waybill (waybill_id INTEGER PRIMARY KEY) STRICT;
+-- Runs of waybill ids, first to last; runs of different drops may overlap.
+CREATE TABLE dirty_waybill (
+	first_id INTEGER NOT NULL,
+	last_id INTEGER NOT NULL,
+	PRIMARY KEY (first_id, last_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE dirty_day (day INTEGER PRIMARY KEY) STRICT;          -- of counts
 CREATE TABLE dirty_topic (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; -- 'commitments', 'names', 'units', 'sources', 'drops'
 

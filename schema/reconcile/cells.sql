@@ -48,7 +48,7 @@ FROM (
 	CROSS JOIN (SELECT 1 AS stage UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS g
 	CROSS JOIN (SELECT 0 AS outcome UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS e
 ) AS p
-CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) AS t
+CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
 WHERE least(p.stage_high, p.outcome_high) > greatest(p.stage_low, p.outcome_low)
 GROUP BY 1, 3, 4, p.lane_id, 6, p.base_unit_id, p.stage, p.outcome
 UNION ALL
@@ -56,7 +56,7 @@ SELECT t.class, 1, CASE WHEN q.class = t.class THEN q.commitment_id ELSE 0 END,
 	CASE WHEN q.class = t.class THEN 0 WHEN t.class = 1 THEN q.day ELSE q.access_day END, q.lane_id,
 	CASE WHEN q.class = t.class THEN 0 ELSE q.crossing_id END, q.base_unit_id, 6, 0, CAST(:sign AS INTEGER) * CAST(sum(q.v) AS INTEGER)
 FROM slice s CROSS JOIN position q ON q.waybill_id = s.waybill_id
-CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) AS t
+CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
 WHERE q.outcome = 9 AND q.v > 0
 GROUP BY 1, 3, 4, q.lane_id, 6, q.base_unit_id;
 

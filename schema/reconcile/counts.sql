@@ -138,6 +138,6 @@ SELECT t.class, 2, 0, m.day, m.lane_id, CASE WHEN b.is_beyond = 0 THEN m.place_i
 	CAST(sum(m.quantity) AS INTEGER)
 FROM measured m
 JOIN beyond b ON b.day = m.day AND b.lane_id = m.lane_id
-CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) AS t
+CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
 GROUP BY t.class, m.day, m.lane_id, 6, m.base_unit_id, m.stage
 HAVING sum(m.quantity) <> 0;

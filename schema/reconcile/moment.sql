@@ -4,7 +4,7 @@
 
 -- script: moment_create
 CREATE TEMPORARY TABLE lane AS SELECT * FROM main.lane;
-CREATE TEMPORARY TABLE dirty_waybill (waybill_id INTEGER PRIMARY KEY);
+CREATE TEMPORARY TABLE dirty_waybill (first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, PRIMARY KEY (first_id, last_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE dirty_day (day INTEGER PRIMARY KEY);
 CREATE TEMPORARY TABLE name_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL, is_known INTEGER NOT NULL);
 CREATE TEMPORARY TABLE place_within (place_id INTEGER NOT NULL, ancestor_id INTEGER NOT NULL, depth INTEGER NOT NULL,
@@ -36,7 +36,7 @@ CREATE TEMPORARY TABLE balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT
 	intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
 CREATE TEMPORARY TABLE finding (code TEXT NOT NULL, subject TEXT NOT NULL, waybill_id INTEGER NOT NULL, args TEXT NOT NULL, known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL, PRIMARY KEY (code, subject)) WITHOUT ROWID;
-INSERT INTO dirty_waybill (waybill_id) SELECT waybill_id FROM waybill;
+INSERT INTO dirty_waybill (first_id, last_id) SELECT 1, coalesce(max(waybill_id), 0) FROM waybill;
 INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report;
 CREATE UNIQUE INDEX temp.lane_key ON lane (lane_id);
 CREATE UNIQUE INDEX temp.lane_names ON lane (donor_id, commodity_id, category_id, destination_id, crossing_id);

@@ -1,15 +1,18 @@
 -- Positions of consignments: for the waybills of one slice, from their facts.
 
+-- name: dirty_runs
+-- Rows: runs of waybill ids to be worked off, in the order of their first.
+SELECT first_id, last_id FROM dirty_waybill ORDER BY first_id;
+
 -- name: slice_fill
--- The next waybills to be worked off, at most :n_waybills, from :from_id on.
 INSERT INTO slice (waybill_id, traits)
-SELECT d.waybill_id, coalesce(t.traits, 0)
-FROM (SELECT waybill_id FROM dirty_waybill WHERE waybill_id >= :from_id ORDER BY waybill_id LIMIT :n_waybills) d
-LEFT JOIN waybill_trait t ON t.waybill_id = d.waybill_id;
+SELECT b.waybill_id, coalesce(t.traits, 0)
+FROM waybill b LEFT JOIN waybill_trait t ON t.waybill_id = b.waybill_id
+WHERE b.waybill_id BETWEEN :first AND :last;
 
 -- name: slice_last
--- Rows: the greatest id of the slice, NULL when it is empty; whether any waybill of it has each trait.
-SELECT max(waybill_id), coalesce(max(traits & 1), 0), coalesce(max(traits & 2), 0), coalesce(max(traits & 4), 0), coalesce(max(traits & 8), 0)
+-- Rows: whether any waybill of the slice has each trait.
+SELECT coalesce(max(traits & 1), 0), coalesce(max(traits & 2), 0), coalesce(max(traits & 4), 0), coalesce(max(traits & 8), 0)
 FROM slice;
 
 -- name: effective_line_fill
@@ -48,6 +51,41 @@ SELECT waybill_id, line, 0, source_id FROM (
 	WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
 ) AS ranked WHERE choice = 1;
 
+-- name: reached_plain
+-- What was seen of each consignment, where that is plain: lines stated, one report a stage, one measure. What is not plain gets
+-- base_unit_id -1 and is looked at again (general_fill). Counting digits: one hexadecimal digit a stage, none above 1.
+INSERT INTO reached (waybill_id, line, base_unit_id, d, a, o, x, c, v, i, r, l, seen, first_at, access_at, place_low, place_high, followed_to)
+SELECT s.waybill_id, q.line,
+	CASE WHEN min(m.base_unit_id) = max(m.base_unit_id) AND count(*) < 12
+		AND sum(CAST(1 AS INTEGER) << (4 * q.stage)) & 262709978263264 = 0 THEN min(m.base_unit_id) ELSE -1 END,
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 1), 0),
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 2), 0),
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 3), 0),
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 4), 0),
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 5), 0),
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 6), 0),
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 7), 0),
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage IN (8, 9)), 0),
+	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage IN (10, 11)), 0),
+	max(q.at * 16 + q.stage), min(q.at), min(q.at) FILTER (WHERE q.stage BETWEEN 4 AND 6),
+	min(q.place_id) FILTER (WHERE q.stage BETWEEN 2 AND 4 AND q.place_id <> 0), max(q.place_id) FILTER (WHERE q.stage BETWEEN 2 AND 4),
+	max(q.followed_to)
+FROM slice s
+CROSS JOIN observation q ON q.waybill_id = s.waybill_id
+CROSS JOIN measure m ON m.unit_id = q.unit_id AND m.commodity_id = 0 AND m.is_own = 1
+WHERE s.traits & 11 = 0 AND q.known_from <= :known AND q.known_to > :known AND q.at < :as_of AND q.quantity IS NOT NULL
+GROUP BY s.waybill_id, q.line;
+
+-- name: general_fill
+-- Waybills of the slice that are not plain: a line, trucks or a quantity is missing or several, or (:by_commodity) measures depend on
+-- the commodity.
+INSERT INTO general (waybill_id, traits)
+SELECT s.waybill_id, s.traits FROM slice s WHERE s.traits & 11 <> 0 OR CAST(:by_commodity AS INTEGER) = 1
+	OR s.waybill_id IN (SELECT waybill_id FROM reached WHERE base_unit_id = -1);
+
+-- name: general_clear_plain
+DELETE FROM reached WHERE waybill_id IN (SELECT waybill_id FROM general);
+
 -- name: contested_observation
 -- Stages of a line that several sources report: who counts. More trust, then the source whose count point this stage is, then
 -- the smaller name. (Reports that join another line are looked at under their own.)
@@ -56,7 +94,7 @@ SELECT waybill_id, line, stage, source_id FROM (
 	SELECT o.waybill_id, o.line, o.stage, o.source_id, row_number() OVER (PARTITION BY o.waybill_id, o.line, o.stage
 		ORDER BY coalesce(sl.trust, 0) DESC, CASE WHEN sl.count_point = o.stage THEN 0 ELSE 1 END, n.text) AS choice
 	FROM (
-		SELECT o.waybill_id, o.line, o.stage FROM slice s CROSS JOIN observation o ON o.waybill_id = s.waybill_id
+		SELECT o.waybill_id, o.line, o.stage FROM general s CROSS JOIN observation o ON o.waybill_id = s.waybill_id
 		WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 		GROUP BY o.waybill_id, o.line, o.stage HAVING min(o.source_id) <> max(o.source_id)
 	) AS several
@@ -83,7 +121,7 @@ SELECT waybill_id, line, base_unit_id,
 FROM (
 	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, m.base_unit_id, o.stage, o.at, o.place_id, o.followed_to,
 		CASE WHEN m.factor = 1000 THEN o.quantity ELSE scale(o.quantity, m.factor, 1000) END AS q
-	FROM slice s
+	FROM general s
 	CROSS JOIN observation o ON o.waybill_id = s.waybill_id
 	LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage
@@ -113,7 +151,7 @@ SELECT waybill_id, line, 8,
 	max(followed_to)
 FROM (
 	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, o.at, o.place_id, o.followed_to, o.trucks AS q
-	FROM slice s
+	FROM general s
 	CROSS JOIN observation o ON o.waybill_id = s.waybill_id
 	LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage
@@ -149,8 +187,24 @@ LEFT JOIN commitment k ON k.commitment_id = h.commitment_id
 WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
 	AND (t.source_id IS NULL OR t.source_id = h.source_id);
 
+-- name: unsent_fill
+-- Consignments that only reports name.
+INSERT INTO unsent (waybill_id, line)
+SELECT DISTINCT y.waybill_id, y.line FROM reached y
+WHERE NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = y.waybill_id AND p.line = y.line);
+
+-- name: unsent_fill_unmeasured
+INSERT INTO unsent (waybill_id, line)
+SELECT DISTINCT o.waybill_id, o.line
+FROM general s
+CROSS JOIN observation o ON o.waybill_id = s.waybill_id
+LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
+WHERE s.traits & 8 = 8 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND e.line IS NULL
+	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = o.waybill_id AND p.line = o.line)
+ON CONFLICT DO NOTHING;
+
 -- name: seen_lane_fill
--- Consignments that only reports name: the names on which those agree.
+-- What those reports agree on.
 INSERT INTO seen_lane (waybill_id, line, donor_id, commodity_id, category_id, destination_id, crossing_id)
 SELECT o.waybill_id, o.line,
 	CASE WHEN max(g.donor_id) = min(g.donor_id) FILTER (WHERE g.donor_id <> 0) THEN max(g.donor_id) ELSE 0 END,
@@ -158,12 +212,10 @@ SELECT o.waybill_id, o.line,
 	CASE WHEN max(g.category_id) = min(g.category_id) FILTER (WHERE g.category_id <> 0) THEN max(g.category_id) ELSE 0 END,
 	CASE WHEN max(g.destination_id) = min(g.destination_id) FILTER (WHERE g.destination_id <> 0) THEN max(g.destination_id) ELSE 0 END,
 	CASE WHEN max(g.crossing_id) = min(g.crossing_id) FILTER (WHERE g.crossing_id <> 0) THEN max(g.crossing_id) ELSE 0 END
-FROM slice s
-CROSS JOIN observation o ON o.waybill_id = s.waybill_id
+FROM unsent s
+CROSS JOIN observation o ON o.waybill_id = s.waybill_id AND o.line = s.line
 JOIN lane g ON g.lane_id = o.lane_id
-LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
-WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND e.line IS NULL
-	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = o.waybill_id AND p.line = o.line)
+WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 GROUP BY o.waybill_id, o.line;
 
 -- name: seen_lane_put
@@ -235,7 +287,7 @@ FROM (
 		max(o.at * 16 + o.stage) AS seen, min(o.at) FILTER (WHERE o.stage BETWEEN 4 AND 6) AS access_at,
 		min(o.place_id) FILTER (WHERE o.stage BETWEEN 2 AND 4 AND o.place_id <> 0) AS place_low,
 		max(o.place_id) FILTER (WHERE o.stage BETWEEN 2 AND 4) AS place_high, max(o.followed_to) AS followed_to
-	FROM slice s
+	FROM general s
 	CROSS JOIN observation o ON o.waybill_id = s.waybill_id
 	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage

@@ -2,6 +2,9 @@
 
 -- script: working_create
 CREATE TEMPORARY TABLE IF NOT EXISTS slice (waybill_id INTEGER PRIMARY KEY, traits INTEGER NOT NULL);
+-- Those of them that need a closer look, and the consignments that no shipment states.
+CREATE TEMPORARY TABLE IF NOT EXISTS general (waybill_id INTEGER PRIMARY KEY, traits INTEGER NOT NULL);
+CREATE TEMPORARY TABLE IF NOT EXISTS unsent (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
 -- Lines that are not where the report put them: a report without a line joins the only line of its waybill.
 CREATE TEMPORARY TABLE IF NOT EXISTS effective_line (waybill_id INTEGER NOT NULL, line TEXT NOT NULL,
 	effective TEXT NOT NULL, is_unclear INTEGER NOT NULL, n_lines INTEGER NOT NULL, PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
@@ -61,6 +64,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS old_balance (commitment_id INTEGER PRIMARY 
 
 -- script: slice_clear
 DELETE FROM slice;
+DELETE FROM general;
+DELETE FROM unsent;
 DELETE FROM effective_line;
 DELETE FROM contested;
 DELETE FROM reached;

@@ -1,6 +1,7 @@
 -- What came in.
 
 -- name: drops_rows
+-- In the order of their numbers; the last column is the sentence of a refused one.
 SELECT d.drop_id, d.name, s.text, d.kinds, d.received_at, d.records, d.accepted, d.unchanged, d.superseding, d.rejected,
 	CASE WHEN d.state = 1 THEN 'committed' WHEN d.state = 3 THEN 'done' ELSE 'refused' END, d.sha256, 0, d.file_time, d.why
 FROM drop_file d
@@ -23,6 +24,7 @@ FROM reject j WHERE j.drop_id = :drop_id
 ORDER BY 2;
 
 -- name: drop_one
+-- What a sentence about one drop needs.
 SELECT d.name, s.text, d.sha256, d.state, d.why, d.records, d.accepted, d.unchanged, d.superseding, d.rejected, d.received_at
 FROM drop_file d LEFT JOIN name s ON s.name_id = d.source_id WHERE d.drop_id = :drop_id;
 

@@ -1,6 +1,7 @@
 -- Every row behind the figures of a commitment.
 
 -- name: commitment_find
+-- The commitment of that id: exactly as written, else folded. Two rows: it is not clear which.
 SELECT k.commitment_id FROM commitment k JOIN name n ON n.name_id = k.commitment_id WHERE n.text = :subject
 UNION
 SELECT k.commitment_id FROM commitment k JOIN name n ON n.name_id = k.commitment_id WHERE n.folded = :folded

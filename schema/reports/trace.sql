@@ -1,6 +1,7 @@
 -- One consignment, statement by statement.
 
 -- name: waybill_find
+-- A waybill by its folded number.
 SELECT waybill_id FROM waybill WHERE folded = :folded;
 
 -- name: trace_rows
