@@ -322,7 +322,7 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 	result = aid_units_load(ingest->db, &files->units, err);
 	if (result != 0)
 		return result;
-	aid_row_maker_init(&files->maker, files->units, ingest->drop_source, aid_map_n_movements(files->map) > 1);
+	aid_row_maker_init(&files->maker, files->units, ingest->drop_source, aid_map_is_journey(files->map));
 	files->has_maker = true;
 	files->movements = malloc((AID_LIMIT_BATCH_RECORDS + AID_LIMIT_FACTS_PER_RECORD) * sizeof(struct aid_row *));
 	return files->movements == NULL ? aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0) : 0;

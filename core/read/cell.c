@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "read/cell.h"
 
 #include "text/fold.h"
@@ -100,23 +101,41 @@ is_digits(struct aid_slice text)
 	return true;
 }
 
-/* 42.782830000000004, as computers write 42.78283, is read to the thousandth. */
+/* Ten to the n_shift times the number: 42.78283 t are 42782.83 kg. What is finer than a thousandth then is rounded, half away from
+ * zero (42.782830000000004, as computers write 42.78283), or refused unless it is 0. */
 static enum aid_message
-parse_rounded(struct aid_slice text, struct aid_number_format format, int64_t *out_milli)
+parse_shifted(struct aid_slice text, const struct aid_cell_format *format, int64_t *out_milli)
 {
-	const char *decimal = memchr(text.ptr, format.decimal, text.len);
+	const char *decimal = memchr(text.ptr, format->number.decimal, text.len);
 	size_t n_kept = decimal == NULL ? text.len : (size_t)(decimal - text.ptr) + 4;
-	if (n_kept >= text.len)
-		return aid_quantity_parse(text, format, out_milli);
+	if (n_kept > text.len)
+		n_kept = text.len;
 	struct aid_slice rest = { text.ptr + n_kept, text.len - n_kept };
 	if (!is_digits(rest))
 		return AID_MSG_NOT_A_NUMBER;
 	int64_t milli;
 	enum aid_message message =
-		aid_quantity_parse((struct aid_slice){ text.ptr, n_kept }, format, &milli);
+		aid_quantity_parse((struct aid_slice){ text.ptr, n_kept }, format->number, &milli);
 	if (message != AID_MSG_NONE)
 		return message;
-	*out_milli = milli + (rest.ptr[0] >= '5');
+	for (int k = 0; k < format->n_shift; k++) {
+		if (milli > AID_LIMIT_QUANTITY_MILLI / 10)
+			return AID_MSG_QUANTITY_RANGE;
+		milli *= 10;
+		if (rest.len > 0) {
+			milli += rest.ptr[0] - '0';
+			rest.ptr++;
+			rest.len--;
+		}
+	}
+	if (format->is_rounded) {
+		*out_milli = milli + (rest.len > 0 && rest.ptr[0] >= '5');
+		return AID_MSG_NONE;
+	}
+	for (size_t k = 0; k < rest.len; k++)
+		if (rest.ptr[k] != '0')
+			return AID_MSG_QUANTITY_RANGE;
+	*out_milli = milli;
 	return AID_MSG_NONE;
 }
 
@@ -155,8 +174,8 @@ aid_cell_parse(const struct aid_cell_format *format, struct aid_slice text,
 	case AID_TYPE_UNIT:
 		break;
 	case AID_TYPE_QUANTITY:
-		message = format->is_rounded
-				  ? parse_rounded(text, format->number, &value.number)
+		message = format->is_rounded || format->n_shift > 0
+				  ? parse_shifted(text, format, &value.number)
 				  : aid_quantity_parse(text, format->number, &value.number);
 		break;
 	case AID_TYPE_INTEGER:

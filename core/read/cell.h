@@ -8,6 +8,7 @@ struct aid_cell_format {
 	const struct aid_column *column;
 	struct aid_number_format number;
 	const struct aid_date_format *date; /* NULL: canonical */
+	int n_shift; /* a quantity is that many tens larger than it is written: tons read as kilograms, 3 */
 	bool is_rounded; /* a number may have more decimals than thousandths: half away from zero */
 	struct aid_slice
 		missing; /* further words for "not stated", '|' between; '*' stands for anything */

@@ -1,4 +1,5 @@
 #include "read/map_parts.h"
+#include "value/words.h"
 
 #include <stdlib.h>
 
@@ -36,7 +37,7 @@ aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int colum
 	const struct aid_column *known = &plan->table->columns[column];
 	struct aid_map_item *item = &plan->items[plan->n_items];
 	*item = (struct aid_map_item){
-		.format = { known, AID_NUMBER_FORMAT_PLAIN, NULL, false, AID_SLICE_EMPTY },
+		.format = { .column = known, .number = AID_NUMBER_FORMAT_PLAIN, .missing = AID_SLICE_EMPTY },
 		.field = field,
 		.header = field < 0 ? aid_slice_of(known->name) : map->header[field],
 	};
@@ -352,16 +353,30 @@ aid_map_free(struct aid_map *map)
 	free(map);
 }
 
-size_t
-aid_map_n_movements(const struct aid_map *map)
+/* The stage that a plan's facts are at: a shipment is dispatched; 0 where the file's cells say. */
+static int64_t
+stage_of_plan(const struct aid_map_plan *plan)
 {
-	size_t n_movements = 0;
+	if (plan->table->kind == AID_KIND_SHIPMENTS)
+		return AID_STAGE_DISPATCHED;
+	int slot = plan->slots[AID_CROSSINGS_STAGE];
+	return slot < 0 || plan->items[slot].field >= 0 ? 0 : plan->items[slot].constant.number;
+}
+
+bool
+aid_map_is_journey(const struct aid_map *map)
+{
+	const struct aid_map_plan *first = NULL;
 	for (size_t k = 0; k < map->n_plans; k++) {
-		enum aid_kind kind = map->plans[k].table->kind;
-		if (kind == AID_KIND_SHIPMENTS || kind == AID_KIND_CROSSINGS)
-			n_movements++;
+		const struct aid_map_plan *plan = &map->plans[k];
+		if (plan->table->kind != AID_KIND_SHIPMENTS && plan->table->kind != AID_KIND_CROSSINGS)
+			continue;
+		if (first != NULL && stage_of_plan(plan) != stage_of_plan(first))
+			return true;
+		if (first == NULL)
+			first = plan;
 	}
-	return n_movements;
+	return false;
 }
 
 bool

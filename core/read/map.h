@@ -36,8 +36,9 @@ int aid_map_new(const struct aid_profile *profile, const struct aid_slice *heade
 void aid_map_free(struct aid_map *map);
 /* The kinds it states, as "commitments+shipments". */
 const char *aid_map_kinds(const struct aid_map *map);
-/* How many of a record's facts may be movements (shipments, crossings). */
-size_t aid_map_n_movements(const struct aid_map *map);
+/* Does a record follow goods from stage to stage (a departure and an inspection)? Its facts then share one consignment even without a
+ * waybill; facts at one stage only, such as trucks or else airdrops, are counts. */
+bool aid_map_is_journey(const struct aid_map *map);
 /* Does it state reference entries (places, commodities, units, sources)? Those come from the office. */
 bool aid_map_is_reference(const struct aid_map *map);
 /* Facts of one record into `arena` (room for AID_LIMIT_FACTS_PER_RECORD in out_facts). A record is taken whole or rejected whole: then

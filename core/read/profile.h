@@ -7,9 +7,9 @@
  *               COLUMN = name of the file's column   or   COLUMN = "constant" (in double quotes);
  *               COLUMN.date, COLUMN.decimal, COLUMN.grouping, COLUMN.zone, COLUMN.day_zone override the profile's for that column;
  *               COLUMN.missing = values that mean "not stated" ('|' between, '*' stands for anything; "-", "N/A" ... are always so)
- *               COLUMN.round = yes: more than three decimals are rounded, instead of refused
  *               COLUMN.round = yes (of a quantity): decimals beyond the third are rounded, half away from zero, instead of refused
- *               (fixtures/profiles/cogat.conf: tons to the gram, and 42.782830000000004)
+ *               COLUMN.times = 1000 (of a quantity; a power of ten): the column is written in units so many times larger: tons, kept as
+ *               kilograms to the gram (fixtures/profiles/cogat.conf)
  *   CONDITION   (COLUMN being the file's, or one that the fact states)
  *               COLUMN is stated | COLUMN is missing | COLUMN = "v" | COLUMN != "v", joined by " and "
  */

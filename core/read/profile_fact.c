@@ -4,7 +4,7 @@
 #include "text/fold.h"
 #include "value/words.h"
 
-#define ATTRIBUTES "decimal, grouping, date, zone, day_zone, missing, round"
+#define ATTRIBUTES "decimal, grouping, date, zone, day_zone, missing, round, times"
 
 static int
 no_memory(struct aid_error *err)
@@ -166,7 +166,7 @@ check_attribute(const struct aid_profile *profile, const struct aid_profile_fact
 		const struct aid_column *column, struct aid_error *err)
 {
 	bool is_of_number =
-		aid_cell_is_listed(attribute, AID_SLICE_LITERAL("decimal|grouping|round"));
+		aid_cell_is_listed(attribute, AID_SLICE_LITERAL("decimal|grouping|round|times"));
 	bool is_of_date = aid_cell_is_listed(attribute, AID_SLICE_LITERAL("date|zone|day_zone"));
 	if (is_of_number && !is_number(column->type)) {
 		struct aid_slice args[2] = { aid_slice_of(column->name),
@@ -199,6 +199,25 @@ set_round(struct aid_profile *profile, const struct aid_profile_fact *fact,
 				  AID_MSG_REASON_CHOICE, err, 1, &choices);
 }
 
+/* A power of ten: what is written in tons can be kept in kilograms, to the gram. */
+static int
+set_times(struct aid_profile *profile, const struct aid_profile_fact *fact,
+	  const struct aid_ini_setting *setting, struct aid_profile_column *column,
+	  struct aid_error *err)
+{
+	static const char *const powers[] = { "1", "10", "100", "1000", "10000", "100000", "1000000" };
+	struct aid_slice choices = AID_SLICE_LITERAL("1, 10, 100, 1000, 10000, 100000, 1000000");
+	for (size_t k = 0; k < sizeof powers / sizeof powers[0]; k++) {
+		if (strcmp(setting->value, powers[k]) == 0) {
+			column->format.n_shift = (int)k;
+			return 0;
+		}
+	}
+	return aid_profile_refuse(profile, fact->section, setting->key,
+				  aid_slice_of(setting->value), AID_MSG_REASON_CHOICE, err, 1,
+				  &choices);
+}
+
 /* The settings of one column of the fact, on top of the profile's own. */
 static int
 read_attributes(struct aid_profile *profile, const struct aid_ini_section *section,
@@ -227,6 +246,8 @@ read_attributes(struct aid_profile *profile, const struct aid_ini_section *secti
 						      &column->format.missing, err);
 			else if (aid_slice_is_equal_nocase(attribute, AID_SLICE_LITERAL("round")))
 				rc = set_round(profile, fact, setting, column, err);
+			else if (aid_slice_is_equal_nocase(attribute, AID_SLICE_LITERAL("times")))
+				rc = set_times(profile, fact, setting, column, err);
 			else
 				rc = refuse_key(profile, fact, setting, err);
 		}
@@ -247,8 +268,7 @@ static int
 parse_constant(struct aid_profile *profile, const struct aid_profile_fact *fact,
 	       struct aid_profile_column *column, struct aid_error *err)
 {
-	struct aid_cell_format format = { column->format.column, AID_NUMBER_FORMAT_PLAIN, NULL,
-					  false, AID_SLICE_EMPTY };
+	struct aid_cell_format format = { .column = column->format.column, .number = AID_NUMBER_FORMAT_PLAIN, .date = NULL, .missing = AID_SLICE_EMPTY };
 	enum aid_message message = aid_cell_parse(&format, column->name, &column->constant);
 	if (message == AID_MSG_NONE && aid_value_is_stated(&column->constant))
 		return 0;
