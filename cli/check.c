@@ -87,7 +87,7 @@ const struct cli_verb cli_verb_check = {
 	.args = "FILE",
 	.n_args_least = 1,
 	.n_args_most = 1,
-	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_PROFILE | CLI_OPT_SOURCE |
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_PROFILE | CLI_OPT_SPEAKER |
 		   CLI_OPT_FAIL_ON,
 	.fail_on = "rejected",
 	.doc = "Reads a file as import would, and shows which rows would be accepted and which "

@@ -14,17 +14,26 @@
 
 /* Options that a verb takes: bits of cli_verb.options. */
 enum cli_option {
-	CLI_OPT_FORMAT = 1 << 0,  /* --format */
-	CLI_OPT_OUTPUT = 1 << 1,  /* -o */
-	CLI_OPT_MOMENT = 1 << 2,  /* --as-of, --known-at */
-	CLI_OPT_PROMISE = 1 << 3, /* --donor --commodity --destination --crossing */
-	CLI_OPT_SOURCE = 1 << 4,
-	CLI_OPT_DUE = 1 << 5, /* --due-before */
-	CLI_OPT_BY = 1 << 6,
-	CLI_OPT_THRESHOLD = 1 << 7,
-	CLI_OPT_FAIL_ON = 1 << 8,
-	CLI_OPT_PROFILE = 1 << 9,
-	CLI_OPT_WAIT = 1 << 10
+	CLI_OPT_FORMAT = 1 << 0, /* --format */
+	CLI_OPT_OUTPUT = 1 << 1, /* -o */
+	CLI_OPT_AS_OF = 1 << 2,
+	CLI_OPT_KNOWN_AT = 1 << 3,
+	CLI_OPT_PROMISE = 1 << 4, /* --donor --commodity --destination --crossing */
+	CLI_OPT_SOURCE = 1 << 5,  /* --source, as a filter */
+	CLI_OPT_DUE = 1 << 6,     /* --due-before */
+	CLI_OPT_BY = 1 << 7,
+	CLI_OPT_THRESHOLD = 1 << 8,
+	CLI_OPT_FAIL_ON = 1 << 9,
+	CLI_OPT_PROFILE = 1 << 10,
+	CLI_OPT_WAIT = 1 << 11,
+	CLI_OPT_SPEAKER = 1 << 12 /* --source, of files that are read */
+};
+
+/* What --as-of and --known-at ask to be reckoned anew. */
+enum cli_moment {
+	CLI_MOMENT_FACTS, /* nothing: the report picks the statements by their own times */
+	CLI_MOMENT_NAMES, /* --known-at only: which names stand for the same */
+	CLI_MOMENT_ALL    /* positions, allocations, balances */
 };
 
 struct cli_options {
@@ -33,6 +42,7 @@ struct cli_options {
 	enum aid_format format;
 	const char *output;       /* NULL: stdout */
 	struct aid_moment moment; /* INT64_MAX where not asked for */
+	enum cli_moment reckoned;
 	struct aid_report_filter filter;
 	const char *source; /* the same as filter.source, terminated; NULL */
 	const char *profile;
@@ -49,7 +59,8 @@ struct cli_verb {
 	size_t n_args_least, n_args_most;
 	unsigned options;
 	const char *fail_on; /* words that --fail-on takes, "|" between; NULL: none */
-	const char *doc;     /* what it answers, and an example */
+	enum cli_moment reckoned;
+	const char *doc; /* what it answers, and an example */
 	int (*run)(struct cli_options *options, struct aid_error *err);
 };
 

@@ -10,8 +10,9 @@ run(struct cli_options *options, struct aid_error *err)
 const struct cli_verb cli_verb_crossings = {
 	.name = "crossings",
 	.summary = "what passed where, day by day, and who says so",
-	.options =
-		CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_MOMENT | CLI_OPT_PROMISE | CLI_OPT_SOURCE,
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
+		   CLI_OPT_PROMISE | CLI_OPT_SOURCE,
+	.reckoned = CLI_MOMENT_NAMES,
 	.doc = "What each source reported at each place, stage and day: trucks, quantities, how "
 	       "long goods waited there. Sources stand "
 	       "side by side and are never added.\v"

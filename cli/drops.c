@@ -34,8 +34,8 @@ run(struct cli_options *options, struct aid_error *err)
 const struct cli_verb cli_verb_drops = {
 	.name = "drops",
 	.summary = "what came in, and what became of it",
-	.options =
-		CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_MOMENT | CLI_OPT_SOURCE | CLI_OPT_FAIL_ON,
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_KNOWN_AT | CLI_OPT_SOURCE |
+		   CLI_OPT_FAIL_ON,
 	.fail_on = "rejected",
 	.doc = "Every file that came in: from whom, how many records, how many of them were "
 	       "accepted or rejected.\v"

@@ -24,7 +24,8 @@ const struct cli_verb cli_verb_explain = {
 	.args = "COMMITMENT [COLUMN]",
 	.n_args_least = 1,
 	.n_args_most = 2,
-	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_MOMENT,
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT,
+	.reckoned = CLI_MOMENT_ALL,
 	.doc = "The rows behind a commitment's figures, or behind one column of `shortfall': which "
 	       "file, which line, and why it "
 	       "counts.\v"

@@ -161,7 +161,7 @@ const struct cli_verb cli_verb_import = {
 	.args = "FILE...",
 	.n_args_least = 1,
 	.n_args_most = SIZE_MAX,
-	.options = CLI_OPT_PROFILE | CLI_OPT_SOURCE | CLI_OPT_FAIL_ON | CLI_OPT_WAIT,
+	.options = CLI_OPT_PROFILE | CLI_OPT_SPEAKER | CLI_OPT_FAIL_ON | CLI_OPT_WAIT,
 	.fail_on = "rejected",
 	.doc = "Takes CSV files into the ledger and reconciles once for all of them. The files "
 	       "stay where they are; a copy goes "

@@ -70,24 +70,26 @@ parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* The list of verbs stands between the two halves of the usage text (argp parts them at \v). */
+/* The list of verbs follows the options (argp asks for it, and frees it). */
 static char *
-usage_text(void)
+filter_help(int key, const char *text, void *input)
 {
-	struct aid_buffer text;
+	struct aid_buffer list;
 
-	aid_buffer_init(&text);
-	aid_buffer_append_text(&text, "What was promised, what moved, where is the rest, and who "
-				      "says so?\v");
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC) {
+		return (char *)(uintptr_t)text;
+	}
+	aid_buffer_init(&list);
 	for (size_t i = 0; i < N_VERBS; i++) {
-		aid_buffer_append_format(&text, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
+		aid_buffer_append_format(&list, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
 	}
 	aid_buffer_append_text(
-		&text, "\n`aidtally VERB --help' says more of each. Start with: aidtally --home "
+		&list, "\n`aidtally VERB --help' says more of each. Start with: aidtally --home "
 		       "DIR init\nThe home is --home, else $AIDTALLY_HOME, else " DEFAULT_HOME ".\n"
 		       "Status: 0 done, 1 something to look at (only with --fail-on), 2 usage, 3 "
 		       "failed.");
-	return text.ptr; /* lives as long as the program */
+	return list.ptr;
 }
 
 static void
@@ -96,13 +98,16 @@ parse_command(int argc, char **argv, struct command *command)
 	static const struct argp_option options[] = {
 		{ "home", 'H', "DIR", 0, "the folder of the installation", 0 }, { 0 }
 	};
-	char *text = usage_text();
+	/* What stands behind \v is asked of filter_help. */
 	struct argp argp = {
-		.options = options, .parser = parse_option, .args_doc = "VERB [...]", .doc = text
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "VERB [...]",
+		.doc = "What was promised, what moved, where is the rest, and who says so?\v ",
+		.help_filter = filter_help
 	};
 
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, command);
-	free(text);
 }
 
 /* Tables need to know how wide a character is, and so a UTF-8 locale: the user's, else the one that is always there. */
@@ -143,9 +148,13 @@ run_verb(struct command *command)
 int
 main(int argc, char **argv)
 {
+	static char name[] = "aidtally";
 	struct command command = { .options = { .now = (int64_t)time(NULL) } };
 
 	choose_locale();
+	/* What argp calls the program; where it was started from does not matter. */
+	argv[0] = name;
+	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
 	argp_err_exit_status = CLI_USAGE;
 	parse_command(argc, argv, &command);
 	if (command.options.home == NULL) {

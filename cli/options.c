@@ -34,10 +34,10 @@ static const struct {
 	  { "format", KEY_FORMAT, "FORMAT", 0, "table (for people), csv or json (for scripts)",
 	    0 } },
 	{ CLI_OPT_OUTPUT, { "output", KEY_OUTPUT, "FILE", 0, "write to FILE", 0 } },
-	{ CLI_OPT_MOMENT,
+	{ CLI_OPT_AS_OF,
 	  { "as-of", KEY_AS_OF, "TIME", 0,
 	    "what had happened by then: 2024-02-29 (its end) or 2024-02-29T12:00Z", 0 } },
-	{ CLI_OPT_MOMENT,
+	{ CLI_OPT_KNOWN_AT,
 	  { "known-at", KEY_KNOWN_AT, "TIME", 0, "what had been dropped by then", 0 } },
 	{ CLI_OPT_PROMISE, { "donor", KEY_DONOR, "NAME", 0, "only this donor", 0 } },
 	{ CLI_OPT_PROMISE, { "commodity", KEY_COMMODITY, "NAME", 0, "only this commodity", 0 } },
@@ -45,7 +45,9 @@ static const struct {
 	  { "destination", KEY_DESTINATION, "PLACE", 0, "only this place and what lies in it",
 	    0 } },
 	{ CLI_OPT_PROMISE, { "crossing", KEY_CROSSING, "PLACE", 0, "only this crossing", 0 } },
-	{ CLI_OPT_SOURCE, { "source", KEY_SOURCE, "NAME", 0, "who speaks in the files", 0 } },
+	{ CLI_OPT_SOURCE, { "source", KEY_SOURCE, "NAME", 0, "only this source", 0 } },
+	{ CLI_OPT_SPEAKER,
+	  { "source", KEY_SOURCE, "NAME", 0, "who speaks in the files (_office: you)", 0 } },
 	{ CLI_OPT_DUE,
 	  { "due-before", KEY_DUE_BEFORE, "DAY", 0, "only what was due before this day", 0 } },
 	{ CLI_OPT_BY,
@@ -53,7 +55,7 @@ static const struct {
 	{ CLI_OPT_THRESHOLD,
 	  { "threshold", KEY_THRESHOLD, "TIME", 0, "how long is too long: 72h, 3d, 2w", 0 } },
 	{ CLI_OPT_FAIL_ON,
-	  { "fail-on", KEY_FAIL_ON, "WORD", 0, "end with status 1 where there is some", 0 } },
+	  { "fail-on", KEY_FAIL_ON, "WORD", 0, "end with status 1 where there is any", 0 } },
 	{ CLI_OPT_PROFILE,
 	  { "profile", KEY_PROFILE, "FILE", 0,
 	    "how to read the files: a profile, or the name of one in HOME/profiles", 0 } },
@@ -266,13 +268,21 @@ cli_options_parse(const struct cli_verb *verb, int argc, char **argv, struct cli
 
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		if ((verb->options & table[i].bit) != 0) {
-			shown[n_shown++] = table[i].option;
+			shown[n_shown] = table[i].option;
+			if (table[i].bit == CLI_OPT_FAIL_ON) {
+				shown[n_shown].arg = verb->fail_on;
+			}
+			n_shown++;
 		}
+	}
+	if (n_shown == 0) {
+		argp.options = NULL; /* glibc leaks the list of a table that is empty */
 	}
 	options->filter = AID_REPORT_FILTER_NONE;
 	options->moment = (struct aid_moment){ INT64_MAX, INT64_MAX };
 	options->format = AID_FORMAT_TABLE;
 	options->wait_s = DEFAULT_WAIT_S;
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);
+	options->reckoned = verb->reckoned;
 	settle_moment(options);
 }

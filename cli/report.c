@@ -2,14 +2,24 @@
 
 #include "report/report.h"
 
+static bool
+is_reckoned(const struct cli_options *options)
+{
+	bool is_known_asked = options->moment.known_at_end != INT64_MAX;
+
+	if (options->reckoned == CLI_MOMENT_ALL) {
+		return is_known_asked || options->moment.as_of_end != INT64_MAX;
+	}
+	return options->reckoned == CLI_MOMENT_NAMES && is_known_asked;
+}
+
 int
 cli_open_reader(const struct cli_options *options, struct aid_home **out_home,
 		struct aid_ledger **out_ledger, bool *out_is_waiting, struct aid_error *err)
 {
 	struct aid_home *home = NULL;
 	struct aid_ledger *ledger = NULL;
-	bool is_moment =
-		options->moment.as_of_end != INT64_MAX || options->moment.known_at_end != INT64_MAX;
+	bool is_moment = is_reckoned(options);
 	int code = aid_home_open(options->home, &home, err);
 
 	if (code == 0) {

@@ -18,15 +18,16 @@ run(struct cli_options *options, struct aid_error *err)
 const struct cli_verb cli_verb_shortfall = {
 	.name = "shortfall",
 	.summary = "what was promised against what got there",
-	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_MOMENT | CLI_OPT_PROMISE |
-		   CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY | CLI_OPT_FAIL_ON,
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
+		   CLI_OPT_PROMISE | CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY | CLI_OPT_FAIL_ON,
 	.fail_on = "shortfall",
+	.reckoned = CLI_MOMENT_ALL,
 	.doc = "Every commitment: what was promised, how far it got, what is missing. What counts "
 	       "towards no commitment stands "
 	       "in rows \"(unallocated)\".\v"
 	       "--due-before DAY keeps what was due before the start of that day. --by sums up, a "
 	       "row a unit.\n\n"
 	       "Examples:\n  aidtally shortfall --as-of 2024-02-29\n"
-	       "  aidtally shortfall --by donor --due-before 2024-07-01 --format csv -o june.csv",
+	       "  aidtally shortfall --by donor --format csv -o donors.csv",
 	.run = run,
 };

@@ -111,7 +111,7 @@ aid_fit_columns(struct aid_fit_column *columns, size_t n_columns, int width)
 static bool
 is_break_behind(uint32_t c)
 {
-	return c == '-' || c == '_' || c == '/' || c == '.' || c == ',' || c == ';' || c == ':';
+	return c == '-' || c == '_' || c == '/' || c == ',' || c == ';' || c == ':';
 }
 
 /* The first line of `rest`: its length in bytes, and in *out_next where the next one starts. */

@@ -24,15 +24,15 @@ enum column {
 
 static const struct aid_result_column columns[N_COLUMNS] = {
 	[FIGURE] = { "figure", "Figure", false, 0 },
-	[RULE] = { "rule", "Because", false, 2 },
+	[RULE] = { "rule", "Because", false, 4 },
 	[QUANTITY] = { "quantity", "Quantity", true, 0 },
 	[UNIT] = { "unit", "Unit", false, 0 },
-	[TRUCKS] = { "trucks", "Trucks", true, 6 },
+	[TRUCKS] = { "trucks", "Trucks", true, 3 },
 	[WAYBILL] = { "waybill", "Waybill", false, 1 },
 	[LINE] = { "line", "Line", false, 5 },
 	[AT] = { "at", "When", false, 0 },
 	[PLACE] = { "place", "Place", false, 7 },
-	[SOURCE] = { "source", "Says", false, 3 },
+	[SOURCE] = { "source", "Says", false, 6 },
 	[FILE_NAME] = { "file", "File", false, 0 },
 	[DROP] = { "drop", "", false, 0 },
 	[DROP_LINE] = { "drop_line", "Row", false, 0 },

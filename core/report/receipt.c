@@ -89,6 +89,16 @@ out:
 	return code;
 }
 
+/* Of a record that is not rejected the codes are those of table outcome_run. */
+static enum aid_message
+message_of(int64_t outcome, struct aid_slice code)
+{
+	if (outcome != 4 && aid_slice_is_equal(code, AID_SLICE_LITERAL("contradiction"))) {
+		return AID_MSG_RECEIPT_CONTRADICTION;
+	}
+	return code.len == 0 ? AID_MSG_NONE : aid_message_find(code);
+}
+
 static int
 add_row(struct aid_statement *s, struct aid_result *result, struct aid_error *err)
 {
@@ -117,11 +127,8 @@ add_row(struct aid_statement *s, struct aid_result *result, struct aid_error *er
 		return code;
 	}
 	aid_result_set_number(&cells[N_RECORDS], AID_CELL_INTEGER, aid_column_int(s, 2));
-	if (outcome != 4) {
-		return 0;
-	}
 	aid_buffer_init(&why);
-	aid_message_format_joined(&why, aid_message_find(aid_column_text(s, 4)),
+	aid_message_format_joined(&why, message_of(outcome, aid_column_text(s, 4)),
 				  aid_column_text(s, 7));
 	code = aid_buffer_check(&why, err);
 	if (code == 0) {

@@ -8,121 +8,73 @@
 #define PACE_DAYS 30
 
 /* DESIGN 4: other people's scripts rely on these names and their order; later ones are added at the end. */
+#define COLUMN_LIST(X)                                                                             \
+	X(COMMITMENT_ID, "commitment_id", "Commitment", false, 0)                                  \
+	X(DONOR, "donor", "Donor", false, 6)                                                       \
+	X(COMMODITY, "commodity", "Commodity", false, 4)                                           \
+	X(DESTINATION, "destination", "Destination", false, 7)                                     \
+	X(DUE_ON, "due_on", "Due", false, 2)                                                       \
+	X(STATE, "state", "", false, 0)                                                            \
+	X(COUNTED_AT, "counted_at", "", false, 0)                                                  \
+	X(UNIT, "unit", "Unit", false, 0)                                                          \
+	X(COMMITTED, "committed", "Committed", true, 0)                                            \
+	X(NOT_DISPATCHED, "not_dispatched", "Not sent", true, 9)                                   \
+	X(MOVING, "moving", "Moving", true, 8)                                                     \
+	X(AT_CROSSING, "at_crossing", "At crossing", true, 8)                                      \
+	X(UNCOLLECTED, "uncollected", "Not collected", true, 8)                                    \
+	X(COLLECTED, "collected", "Collected", true, 8)                                            \
+	X(DELIVERED, "delivered", "Delivered", true, 8)                                            \
+	X(INTERCEPTED, "intercepted", "Intercepted", true, 5)                                      \
+	X(RETURNED, "returned", "Returned", true, 5)                                               \
+	X(LOST, "lost", "Lost", true, 5)                                                           \
+	X(UNACCOUNTED, "unaccounted", "Unknown", true, 5)                                          \
+	X(SURPLUS, "surplus", "Surplus", true, 3)                                                  \
+	X(SHORTFALL, "shortfall", "Short", true, 0)                                                \
+	X(SHORTFALL_LOW, "shortfall_low", "", true, 0)                                             \
+	X(SHORTFALL_HIGH, "shortfall_high", "", true, 0)                                           \
+	X(MEASURED_SHARE, "measured_share", "", true, 0)                                           \
+	X(DAYS_BEHIND, "days_behind", "Days behind", true, 3)                                      \
+	X(NEEDED_PER_DAY, "needed_per_day", "Needed a day", true, 3)                               \
+	X(PROJECTED_ON, "projected_on", "", false, 0)                                              \
+	X(REACHED, "reached", "Reached", true, 0)                                                  \
+	X(DISPATCHED, "dispatched", "", true, 0)                                                   \
+	X(CROSSED, "crossed", "", true, 0)                                                         \
+	X(PART_OF, "part_of", "", false, 0)                                                        \
+	X(BASIS, "basis", "", false, 0)                                                            \
+	X(CATEGORY, "category", "", false, 0)                                                      \
+	X(CROSSING, "crossing", "", false, 0)                                                      \
+	X(STARTS_ON, "starts_on", "", false, 0)                                                    \
+	X(COUNTED_SOURCE, "counted_source", "", false, 0)                                          \
+	X(AS_OF, "as_of", "", false, 0)
+
 enum column {
-	COMMITMENT_ID,
-	DONOR,
-	COMMODITY,
-	DESTINATION,
-	DUE_ON,
-	STATE,
-	COUNTED_AT,
-	UNIT,
-	COMMITTED,
-	NOT_DISPATCHED,
-	MOVING,
-	AT_CROSSING,
-	UNCOLLECTED,
-	COLLECTED,
-	DELIVERED,
-	INTERCEPTED,
-	RETURNED,
-	LOST,
-	UNACCOUNTED,
-	SURPLUS,
-	SHORTFALL,
-	SHORTFALL_LOW,
-	SHORTFALL_HIGH,
-	MEASURED_SHARE,
-	DAYS_BEHIND,
-	NEEDED_PER_DAY,
-	PROJECTED_ON,
-	REACHED,
-	DISPATCHED,
-	CROSSED,
-	PART_OF,
-	BASIS,
-	CATEGORY,
-	CROSSING,
-	STARTS_ON,
-	COUNTED_SOURCE,
-	AS_OF,
-	N_COLUMNS
+#define X(id, name, title, is_right_aligned, rank) id,
+	COLUMN_LIST(X)
+#undef X
+		N_COLUMNS
 };
 
 static const struct aid_result_column columns[N_COLUMNS] = {
-	[COMMITMENT_ID] = { "commitment_id", "Commitment", false, 0 },
-	[DONOR] = { "donor", "Donor", false, 6 },
-	[COMMODITY] = { "commodity", "Commodity", false, 4 },
-	[DESTINATION] = { "destination", "Destination", false, 7 },
-	[DUE_ON] = { "due_on", "Due", false, 2 },
-	[STATE] = { "state", "", false, 0 },
-	[COUNTED_AT] = { "counted_at", "", false, 0 },
-	[UNIT] = { "unit", "Unit", false, 0 },
-	[COMMITTED] = { "committed", "Committed", true, 0 },
-	[NOT_DISPATCHED] = { "not_dispatched", "Not sent", true, 9 },
-	[MOVING] = { "moving", "Moving", true, 8 },
-	[AT_CROSSING] = { "at_crossing", "At crossing", true, 8 },
-	[UNCOLLECTED] = { "uncollected", "Not collected", true, 8 },
-	[COLLECTED] = { "collected", "Collected", true, 8 },
-	[DELIVERED] = { "delivered", "Delivered", true, 8 },
-	[INTERCEPTED] = { "intercepted", "Intercepted", true, 5 },
-	[RETURNED] = { "returned", "Returned", true, 5 },
-	[LOST] = { "lost", "Lost", true, 5 },
-	[UNACCOUNTED] = { "unaccounted", "Unknown", true, 5 },
-	[SURPLUS] = { "surplus", "Surplus", true, 3 },
-	[SHORTFALL] = { "shortfall", "Short", true, 0 },
-	[SHORTFALL_LOW] = { "shortfall_low", "", true, 0 },
-	[SHORTFALL_HIGH] = { "shortfall_high", "", true, 0 },
-	[MEASURED_SHARE] = { "measured_share", "", true, 0 },
-	[DAYS_BEHIND] = { "days_behind", "Days behind", true, 3 },
-	[NEEDED_PER_DAY] = { "needed_per_day", "Needed a day", true, 3 },
-	[PROJECTED_ON] = { "projected_on", "", false, 0 },
-	[REACHED] = { "reached", "Reached", true, 0 },
-	[DISPATCHED] = { "dispatched", "", true, 0 },
-	[CROSSED] = { "crossed", "", true, 0 },
-	[PART_OF] = { "part_of", "", false, 0 },
-	[BASIS] = { "basis", "", false, 0 },
-	[CATEGORY] = { "category", "", false, 0 },
-	[CROSSING] = { "crossing", "", false, 0 },
-	[STARTS_ON] = { "starts_on", "", false, 0 },
-	[COUNTED_SOURCE] = { "counted_source", "", false, 0 },
-	[AS_OF] = { "as_of", "", false, 0 },
+#define X(id, name, title, is_right_aligned, rank) [id] = { name, title, is_right_aligned, rank },
+	COLUMN_LIST(X)
+#undef X
 };
 
 /* Columns of the statement shortfall_rows. */
+#define FIELD_LIST(X)                                                                              \
+	X(ID)                                                                                      \
+	X(DONOR)                                                                                   \
+	X(COMMODITY) X(DESTINATION) X(DUE) X(STATE) X(COUNTED_AT) X(UNIT) X(QUANTITY) X(BASIS)     \
+		X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) X(AT_CROSSING)          \
+			X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED) X(RETURNED) X(LOST)             \
+				X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING) X(PART_OF_ID)    \
+					X(IS_ESTIMATED) X(COMMITMENT)
+
 enum field {
-	F_ID,
-	F_DONOR,
-	F_COMMODITY,
-	F_DESTINATION,
-	F_DUE,
-	F_STATE,
-	F_COUNTED_AT,
-	F_UNIT,
-	F_QUANTITY,
-	F_BASIS,
-	F_START,
-	F_FACTOR,
-	F_W,
-	F_A,
-	F_O,
-	F_X,
-	F_C,
-	F_V,
-	F_MOVING,
-	F_AT_CROSSING,
-	F_UNCOLLECTED,
-	F_COLLECTED,
-	F_INTERCEPTED,
-	F_RETURNED,
-	F_LOST,
-	F_UNACCOUNTED,
-	F_PART_OF,
-	F_CATEGORY,
-	F_CROSSING,
-	F_PART_OF_ID,
-	F_IS_ESTIMATED,
-	F_COMMITMENT
+#define X(name) F_##name,
+	FIELD_LIST(X)
+#undef X
+		N_FIELDS
 };
 
 struct report {

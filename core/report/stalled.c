@@ -82,7 +82,7 @@ struct report {
 
 /* Three numbers a row of the statement, into an array that grows. */
 static int
-read_triples(struct report *r, const char *name, bool has_known, int64_t (**out_triples)[3],
+read_triples(struct report *r, const char *name, bool has_as_of, int64_t (**out_triples)[3],
 	     size_t *out_n, struct aid_error *err)
 {
 	int64_t(*triples)[3] = NULL;
@@ -94,8 +94,9 @@ read_triples(struct report *r, const char *name, bool has_known, int64_t (**out_
 	if (code < 0) {
 		return code;
 	}
-	if (has_known) {
-		aid_bind_int(s, ":known", r->names.known);
+	aid_bind_int(s, ":known", r->names.known);
+	if (has_as_of) {
+		aid_bind_int(s, ":as_of", r->names.as_of);
 	}
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
@@ -334,11 +335,11 @@ aid_report_stalled(struct aid_ledger *ledger, const struct aid_report_filter *fi
 	r.limit = filter->as_of_end - r.threshold_s;
 	code = aid_load_filter(ledger, filter, &r.names, err);
 	if (code == 0) {
-		code = read_triples(&r, "stalled_passes", false, &context.passes, &context.n_passes,
+		code = read_triples(&r, "stalled_passes", true, &context.passes, &context.n_passes,
 				    err);
 	}
 	if (code == 0) {
-		code = read_triples(&r, "stalled_silence", true, &context.silences,
+		code = read_triples(&r, "stalled_silence", false, &context.silences,
 				    &context.n_silences, err);
 	}
 	if (code == 0) {

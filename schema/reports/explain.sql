@@ -56,7 +56,7 @@ ORDER BY w.written, f.line, f.stage, coalesce(f.at, -9000000000), s.text, f.know
 SELECT c.stage, a.rule, c.quantity, u.code, c.trucks, c.report_key, '', c.at, c.at_precision, p.text, s.text, r.name, c.known_from, c.drop_line, r.sha256
 FROM (SELECT day, lane_id, crossing_id, stage, min(rule) AS rule FROM allocation WHERE commitment_id = :commitment_id AND kind = 2
 	GROUP BY day, lane_id, crossing_id, stage) AS a
-CROSS JOIN count_report c ON c.day = a.day AND c.lane_id = a.lane_id AND c.stage = a.stage AND (a.crossing_id = 0 OR c.place_id = a.crossing_id)
+CROSS JOIN count_report c
 JOIN lane g ON g.lane_id = c.lane_id
 JOIN name_link ls ON ls.name_id = c.source_id
 LEFT JOIN name_link lp ON lp.name_id = c.place_id
@@ -68,5 +68,5 @@ JOIN name s ON s.name_id = c.source_id
 JOIN drop_file r ON r.drop_id = c.known_from
 LEFT JOIN name p ON p.name_id = c.place_id
 LEFT JOIN unit u ON u.unit_id = c.unit_id
-WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
+WHERE c.day = a.day AND c.lane_id = a.lane_id AND c.stage = a.stage AND (a.crossing_id = 0 OR c.place_id = a.crossing_id) AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
 ORDER BY c.day, c.stage, s.text, c.known_from, c.drop_line;

@@ -6,7 +6,7 @@
 -- the line of DESIGN 3.3 (intercepted, lost, open, returned over the pieces from the furthest stage down).
 SELECT w.written, p.line, d.text, c.text, u.code, p.seen_stage, p.seen_at, kn.text, t.text, p.waybill_id, p.line,
 	greatest(0, p.w - p.v - p.r - greatest(p.i + p.l, CASE coalesce(nullif(p.followed_to, 0), k.counted_at, 6)
-		WHEN 2 THEN p.a WHEN 3 THEN p.o WHEN 4 THEN p.x WHEN 5 THEN p.c ELSE p.v END - p.v)) AS quantity, p.crossing_id, g.destination_id, p.base_unit_id
+		WHEN 2 THEN p.a WHEN 3 THEN p.o WHEN 4 THEN p.x WHEN 5 THEN p.c ELSE p.v END - p.v)) AS quantity, coalesce(lx.canonical_id, 0), coalesce(ld.canonical_id, 0), p.base_unit_id
 FROM position p
 JOIN waybill w ON w.waybill_id = p.waybill_id
 JOIN lane g ON g.lane_id = p.lane_id
@@ -14,6 +14,8 @@ JOIN unit u ON u.unit_id = p.base_unit_id
 LEFT JOIN name d ON d.name_id = g.donor_id
 LEFT JOIN name c ON c.name_id = g.commodity_id
 LEFT JOIN name t ON t.name_id = g.destination_id
+LEFT JOIN name_link lx ON lx.name_id = p.crossing_id
+LEFT JOIN name_link ld ON ld.name_id = g.destination_id
 LEFT JOIN commitment k ON k.commitment_id = p.commitment_id
 LEFT JOIN name kn ON kn.name_id = p.commitment_id
 WHERE p.is_primary = 1 AND p.outcome IN (0, 9) AND p.seen_at < :limit
@@ -52,13 +54,31 @@ ORDER BY s.text, f.key_hash
 LIMIT 1;
 
 -- name: stalled_passes
--- Where something passed last: by the crossing it was seen at (else by destination), the last report of any consignment at a stage
--- beyond the crossing.
-SELECT p.crossing_id, CASE WHEN p.crossing_id = 0 THEN g.destination_id ELSE 0 END AS destination_id, max(p.seen_at)
-FROM position p JOIN lane g ON g.lane_id = p.lane_id
-WHERE p.is_primary = 1 AND p.seen_stage BETWEEN 4 AND 6
-GROUP BY p.crossing_id, 2
-ORDER BY p.crossing_id, 2;
+-- When something last passed a crossing (destination 0), and when something last passed anywhere towards a destination (crossing 0):
+-- by consignments and by counts. Names are canonical; a day counts as its end.
+SELECT crossing_id, destination_id, max(at) FROM (
+	SELECT coalesce(lx.canonical_id, 0) AS crossing_id, 0 AS destination_id, max(p.seen_at) AS at
+	FROM position p LEFT JOIN name_link lx ON lx.name_id = p.crossing_id
+	WHERE p.is_primary = 1 AND p.seen_stage BETWEEN 4 AND 6 AND p.crossing_id <> 0
+	GROUP BY 1
+	UNION ALL
+	SELECT 0, coalesce(ld.canonical_id, 0), max(p.seen_at)
+	FROM position p JOIN lane g ON g.lane_id = p.lane_id LEFT JOIN name_link ld ON ld.name_id = g.destination_id
+	WHERE p.is_primary = 1 AND p.seen_stage BETWEEN 4 AND 6
+	GROUP BY 2
+	UNION ALL
+	SELECT lx.canonical_id, 0, max(c.day) * 86400 + 86399
+	FROM count_report c JOIN name_link lx ON lx.name_id = c.place_id
+	WHERE c.stage BETWEEN 4 AND 6 AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND (c.trucks > 0 OR c.quantity > 0)
+	GROUP BY 1
+	UNION ALL
+	SELECT 0, ld.canonical_id, max(c.day) * 86400 + 86399
+	FROM count_report c JOIN lane g ON g.lane_id = c.lane_id JOIN name_link ld ON ld.name_id = g.destination_id
+	WHERE c.stage BETWEEN 4 AND 6 AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND (c.trucks > 0 OR c.quantity > 0)
+	GROUP BY 2
+) AS passes
+GROUP BY crossing_id, destination_id
+ORDER BY crossing_id, destination_id;
 
 -- name: stalled_silence
 -- When each source was last heard, and how often it usually is (days).
