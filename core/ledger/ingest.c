@@ -124,6 +124,7 @@ merge_batch(struct aid_ingest *ingest, struct ingest_files *files, struct aid_ba
 		result = complete_row(ingest, batch, row, files->maker.is_shared, err);
 		if (result != 0)
 			break;
+		ingest->n_unmeasured += row->unit_id == 0 && (row->fact.kind == AID_KIND_SHIPMENTS || row->fact.kind == AID_KIND_CROSSINGS);
 		switch (row->fact.kind) {
 		case AID_KIND_SHIPMENTS:
 			files->movements[n_movements++] = row;

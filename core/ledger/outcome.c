@@ -173,6 +173,8 @@ aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
 				     AID_SLICE_LITERAL("the .fix.csv file in rejected/"), err);
 	if (result == 0 && ingest->n_known_keyless > 0)
 		result = add_counted(ingest, AID_MSG_FINDING_KNOWN_ROWS, ingest->n_known_keyless, "", AID_SLICE_EMPTY, err);
+	if (result == 0 && ingest->n_unmeasured > 0)
+		result = add_counted(ingest, AID_MSG_FINDING_UNMEASURED, ingest->n_unmeasured, "", AID_SLICE_EMPTY, err);
 	if (result == 0 && ingest->n_other_source > 0)
 		result = add_other_source(ingest, err);
 	if (result == 0 && ingest->outcome.n_records == 0)
