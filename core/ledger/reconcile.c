@@ -259,7 +259,8 @@ reconcile_counts(struct run *run, struct aid_error *err)
 {
 	static const char *const names[] = { "touched_series_fill",  "count_day_clear",	   "count_day_fill",
 					     "touched_series_fill",  "old_count_source_save", "count_source_clear",
-					     "count_source_fill",    "recount_day_fill",   "finding_count_clear",
+					     "count_source_fill",    "recount_day_fill",   "finding_undecided_clear",
+					     "finding_undecided",    "finding_count_clear",
 					     "finding_count_differ", "count_cell_leave",   "count_cell_come" };
 	return RUN_ALL(run, names, err);
 }

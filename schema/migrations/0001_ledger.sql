@@ -433,6 +433,7 @@ CREATE TABLE count_source (
 	stage INTEGER NOT NULL,
 	day INTEGER NOT NULL,
 	source_id INTEGER NOT NULL,
+	is_by_name INTEGER NOT NULL,      -- nothing but its name decided for it
 	PRIMARY KEY (area_id, stage, day)
 ) STRICT, WITHOUT ROWID;
 

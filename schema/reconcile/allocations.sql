@@ -21,8 +21,8 @@ SELECT r.commitment_id, c.kind, c.commitment_id, c.day, c.lane_id, c.crossing_id
 FROM family f
 JOIN commitment k ON k.root_id = f.root_id
 JOIN commitment r ON r.commitment_id = f.root_id
-CROSS JOIN cell c ON c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = r.base_unit_id
-WHERE r.state <> 4;
+CROSS JOIN cell c
+WHERE c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = r.base_unit_id AND r.state <> 4;
 
 -- name: named_fill_part
 -- A part counts what names it, and what names another of the family and matches it.
@@ -33,8 +33,9 @@ FROM family f
 JOIN commitment p ON p.root_id = f.root_id AND p.commitment_id <> f.root_id
 JOIN commitment r ON r.commitment_id = f.root_id
 JOIN commitment k ON k.root_id = f.root_id
-CROSS JOIN cell c ON c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = p.base_unit_id
-WHERE r.state <> 4 AND p.state <> 4
+CROSS JOIN cell c
+WHERE c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = p.base_unit_id
+	AND r.state <> 4 AND p.state <> 4
 	AND (c.commitment_id = p.commitment_id OR EXISTS (SELECT 1 FROM match m WHERE m.commitment_id = p.commitment_id
 		AND m.class = r.class AND m.lane_id = c.lane_id AND m.crossing_id = c.crossing_id));
 
@@ -82,9 +83,10 @@ INSERT INTO pool_line (class, kind, strand, day, lane_id, crossing_id, base_unit
 SELECT c.class, c.kind, CASE WHEN c.kind = 1 THEN 0 ELSE c.stage END, c.day, c.lane_id, c.crossing_id, c.base_unit_id,
 	min(g.order_hash), min(coalesce(x.order_hash, 0)), CAST(sum(c.quantity) AS INTEGER), 0
 FROM redo r
-CROSS JOIN cell c ON c.class = r.class AND c.kind = r.kind AND c.commitment_id = 0 AND c.day >= r.from_day
+CROSS JOIN cell c
 JOIN lane g ON g.lane_id = c.lane_id
 LEFT JOIN name x ON x.name_id = c.crossing_id
+WHERE c.class = r.class AND c.kind = r.kind AND c.commitment_id = 0 AND c.day >= r.from_day
 GROUP BY c.class, c.kind, 3, c.day, c.lane_id, c.crossing_id, c.base_unit_id;
 
 -- name: match_fill
@@ -194,7 +196,8 @@ FROM (
 		sum(c.quantity) OVER (PARTITION BY t.commitment_id, t.class, t.kind, t.strand, t.day, t.lane_id, t.crossing_id, t.base_unit_id
 			ORDER BY c.stage DESC, c.outcome) AS upto
 	FROM take t
-	CROSS JOIN cell c ON c.class = t.class AND c.kind = t.kind AND c.commitment_id = 0 AND c.day = t.day AND c.lane_id = t.lane_id
+	CROSS JOIN cell c
+	WHERE c.class = t.class AND c.kind = t.kind AND c.commitment_id = 0 AND c.day = t.day AND c.lane_id = t.lane_id
 		AND c.crossing_id = t.crossing_id AND c.base_unit_id = t.base_unit_id AND (t.strand = 0 OR c.stage = t.strand)
 ) AS pieces
 WHERE least(high, upto) > greatest(low, upto - quantity);

@@ -4,7 +4,8 @@
 INSERT INTO old_balance (commitment_id, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted)
 SELECT b.commitment_id, b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_crossing, b.uncollected, b.collected, b.intercepted, b.returned,
 	b.lost, b.unaccounted
-FROM touched_commitment t CROSS JOIN balance b ON b.commitment_id = t.commitment_id;
+FROM touched_commitment t CROSS JOIN balance b
+WHERE b.commitment_id = t.commitment_id;
 
 -- name: balance_clear
 DELETE FROM balance WHERE commitment_id IN (SELECT commitment_id FROM touched_commitment);

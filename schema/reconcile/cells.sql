@@ -9,8 +9,8 @@ SELECT 1, CASE WHEN p.class = 1 THEN p.commitment_id ELSE 0 END, CASE WHEN p.cla
 	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
-FROM slice s CROSS JOIN position p ON p.waybill_id = s.waybill_id
-WHERE p.outcome < 9
+FROM slice s CROSS JOIN position p
+WHERE p.waybill_id = s.waybill_id AND p.outcome < 9
 GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
 
 -- name: cell_wide_access
@@ -21,8 +21,8 @@ SELECT 2, CASE WHEN p.class = 2 THEN p.commitment_id ELSE 0 END, CASE WHEN p.cla
 	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
-FROM slice s CROSS JOIN position p ON p.waybill_id = s.waybill_id
-WHERE p.outcome < 9
+FROM slice s CROSS JOIN position p
+WHERE p.waybill_id = s.waybill_id AND p.outcome < 9
 GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
 
 -- name: cell_change_mixed
@@ -43,7 +43,7 @@ FROM (
 	FROM (
 		SELECT q.waybill_id, q.line, q.lane_id, q.crossing_id, q.commitment_id, q.class, q.day, q.access_day, q.base_unit_id,
 			q.w, q.a, q.o, q.x, q.c, q.v, q.i, q.r, q.l
-		FROM slice s CROSS JOIN position q ON q.waybill_id = s.waybill_id WHERE q.outcome = 9
+		FROM slice s CROSS JOIN position q WHERE q.waybill_id = s.waybill_id AND q.outcome = 9
 	) AS z
 	CROSS JOIN (SELECT 1 AS stage UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS g
 	CROSS JOIN (SELECT 0 AS outcome UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS e
@@ -55,9 +55,9 @@ UNION ALL
 SELECT t.class, 1, CASE WHEN q.class = t.class THEN q.commitment_id ELSE 0 END,
 	CASE WHEN q.class = t.class THEN 0 WHEN t.class = 1 THEN q.day ELSE q.access_day END, q.lane_id,
 	CASE WHEN q.class = t.class THEN 0 ELSE q.crossing_id END, q.base_unit_id, 6, 0, CAST(:sign AS INTEGER) * CAST(sum(q.v) AS INTEGER)
-FROM slice s CROSS JOIN position q ON q.waybill_id = s.waybill_id
+FROM slice s CROSS JOIN position q
 CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
-WHERE q.outcome = 9 AND q.v > 0
+WHERE q.waybill_id = s.waybill_id AND q.outcome = 9 AND q.v > 0
 GROUP BY 1, 3, 4, q.lane_id, 6, q.base_unit_id;
 
 -- name: cell_change_fill

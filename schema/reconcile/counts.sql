@@ -3,8 +3,8 @@
 -- name: touched_series_fill
 -- Areas and stages of which a dirty day is told anew: as they were.
 INSERT INTO touched_series (area_id, stage)
-SELECT DISTINCT c.area_id, c.stage FROM dirty_day d CROSS JOIN count_day c ON c.day = d.day
-WHERE true
+SELECT DISTINCT c.area_id, c.stage FROM dirty_day d CROSS JOIN count_day c
+WHERE c.day = d.day
 ON CONFLICT DO NOTHING;
 
 -- name: count_day_clear
@@ -15,14 +15,14 @@ DELETE FROM count_day WHERE day IN (SELECT day FROM dirty_day);
 INSERT INTO count_day (area_id, stage, source_id, day, n_rows)
 SELECT coalesce(rp.ancestor_id, rd.ancestor_id, 0), c.stage, ls.canonical_id, c.day, count(*)
 FROM dirty_day d
-CROSS JOIN count_report c ON c.day = d.day
+CROSS JOIN count_report c
 JOIN lane g ON g.lane_id = c.lane_id
 JOIN name_link ls ON ls.name_id = c.source_id
 LEFT JOIN name_link lp ON lp.name_id = c.place_id
 LEFT JOIN place_root rp ON rp.place_id = lp.canonical_id
 LEFT JOIN name_link ld ON ld.name_id = g.destination_id
 LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
-WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
+WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
 GROUP BY 1, c.stage, ls.canonical_id, c.day;
 
 -- name: place_root_clear
@@ -38,7 +38,8 @@ SELECT place_id, ancestor_id FROM (
 -- name: old_count_source_save
 INSERT INTO old_count_source (area_id, stage, day, source_id)
 SELECT c.area_id, c.stage, c.day, c.source_id
-FROM touched_series t CROSS JOIN count_source c ON c.area_id = t.area_id AND c.stage = t.stage;
+FROM touched_series t CROSS JOIN count_source c
+WHERE c.area_id = t.area_id AND c.stage = t.stage;
 
 -- name: count_source_clear
 DELETE FROM count_source WHERE (area_id, stage) IN (SELECT area_id, stage FROM touched_series);
@@ -47,7 +48,7 @@ DELETE FROM count_source WHERE (area_id, stage) IN (SELECT area_id, stage FROM t
 -- A source covers the days of its runs, silent days included; a run ends where a gap is longer than its cadence (7 days unless
 -- sources.csv says otherwise). On each day one source counts: of the runs that cover it, more trust, then more days, then the
 -- smaller name. A day on which the counting source was silent counts nothing.
-INSERT INTO count_source (area_id, stage, day, source_id)
+INSERT INTO count_source (area_id, stage, day, source_id, is_by_name)
 WITH trusted (source_id, trust, cadence_days, text) AS (
 	SELECT n.name_id, coalesce(sl.trust, 0), coalesce(nullif(sl.cadence_days, 0), 7), n.text
 	FROM name n
@@ -56,8 +57,9 @@ WITH trusted (source_id, trust, cadence_days, text) AS (
 ), start (area_id, stage, source_id, day, is_start) AS (
 	SELECT c.area_id, c.stage, c.source_id, c.day, CASE WHEN c.day - lag(c.day)
 		OVER (PARTITION BY c.area_id, c.stage, c.source_id ORDER BY c.day) <= q.cadence_days THEN 0 ELSE 1 END
-	FROM touched_series t CROSS JOIN count_day c ON c.area_id = t.area_id AND c.stage = t.stage
+	FROM touched_series t CROSS JOIN count_day c
 	JOIN trusted q ON q.source_id = c.source_id
+	WHERE c.area_id = t.area_id AND c.stage = t.stage
 ), numbered (area_id, stage, source_id, day, run) AS (
 	SELECT area_id, stage, source_id, day, sum(is_start) OVER (PARTITION BY area_id, stage, source_id ORDER BY day) FROM start
 ), run (area_id, stage, source_id, first_day, last_day, n_days) AS (
@@ -65,9 +67,11 @@ WITH trusted (source_id, trust, cadence_days, text) AS (
 ), told (area_id, stage, day) AS (
 	SELECT DISTINCT area_id, stage, day FROM start
 )
-SELECT area_id, stage, day, source_id FROM (
-	SELECT d.area_id, d.stage, d.day, r.source_id, row_number() OVER (PARTITION BY d.area_id, d.stage, d.day
-		ORDER BY q.trust DESC, r.n_days DESC, q.text) AS choice
+SELECT area_id, stage, day, source_id, CASE WHEN trust = next_trust AND n_days = next_n_days THEN 1 ELSE 0 END FROM (
+	SELECT d.area_id, d.stage, d.day, r.source_id, q.trust, r.n_days,
+		row_number() OVER (PARTITION BY d.area_id, d.stage, d.day ORDER BY q.trust DESC, r.n_days DESC, q.text) AS choice,
+		lead(q.trust) OVER (PARTITION BY d.area_id, d.stage, d.day ORDER BY q.trust DESC, r.n_days DESC, q.text) AS next_trust,
+		lead(r.n_days) OVER (PARTITION BY d.area_id, d.stage, d.day ORDER BY q.trust DESC, r.n_days DESC, q.text) AS next_n_days
 	FROM told d
 	JOIN run r ON r.area_id = d.area_id AND r.stage = d.stage AND d.day BETWEEN r.first_day AND r.last_day
 	JOIN trusted q ON q.source_id = r.source_id
@@ -91,7 +95,8 @@ WHERE c.day IS NULL;
 INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
 SELECT c.class, 2, 0, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, 0, -c.quantity
 FROM recount_day d CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) t
-CROSS JOIN cell c ON c.class = t.class AND c.kind = 2 AND c.commitment_id = 0 AND c.day = d.day;
+CROSS JOIN cell c
+WHERE c.class = t.class AND c.kind = 2 AND c.commitment_id = 0 AND c.day = d.day;
 
 -- name: count_cell_come
 -- What the counting source of each day and stage says, by measure: quantity, trucks, and what an estimate makes of them where
@@ -100,7 +105,7 @@ INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, 
 WITH counted AS (
 	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.quantity, c.unit_id, c.trucks, coalesce(lc.canonical_id, 0) AS commodity_id
 	FROM recount_day d
-	CROSS JOIN count_report c ON c.day = d.day
+	CROSS JOIN count_report c
 	JOIN lane g ON g.lane_id = c.lane_id
 	JOIN name_link ls ON ls.name_id = c.source_id
 	LEFT JOIN name_link lp ON lp.name_id = c.place_id
@@ -110,7 +115,7 @@ WITH counted AS (
 	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
 	JOIN count_source k ON k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day
 		AND k.source_id = ls.canonical_id
-	WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
+	WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
 ), own AS (
 	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.commodity_id, m.base_unit_id,
 		scale(c.quantity, m.factor, 1000) AS quantity

@@ -60,9 +60,27 @@ WHERE coalesce(q.counted, -1) <> coalesce(q.other, -1)
 ON CONFLICT DO NOTHING;
 
 -- name: finding_count_clear
-DELETE FROM finding WHERE waybill_id = 0 AND code IN ('count_sources_differ', 'source_undecided') AND subject IN (
-	SELECT n.text || ' ' || CAST(f.stage AS TEXT) || ' ' || day_text(d.day)
-	FROM recount_day d CROSS JOIN touched_series f LEFT JOIN name n ON n.name_id = f.area_id WHERE n.text IS NOT NULL);
+-- What is said anew of the days to be counted again.
+DELETE FROM finding WHERE code = 'count_sources_differ' AND subject IN (
+	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) || ' ' || day_text(d.day)
+	FROM recount_day d CROSS JOIN touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
+
+-- name: finding_undecided_clear
+DELETE FROM finding WHERE code = 'source_undecided' AND subject IN (
+	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) FROM touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
+
+-- name: finding_undecided
+-- Series in which on some days nothing but a name decides who counts.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'source_undecided', coalesce(a.text, '') || ' ' || CAST(c.stage AS TEXT), 0,
+	coalesce(a.text, '') || char31() || CAST(count(*) AS TEXT) || char31() || min(s.text), 0, 0
+FROM touched_series f
+JOIN count_source c ON c.area_id = f.area_id AND c.stage = f.stage
+JOIN name s ON s.name_id = c.source_id
+LEFT JOIN name a ON a.name_id = c.area_id
+WHERE c.is_by_name = 1
+GROUP BY a.text, c.stage
+ON CONFLICT DO NOTHING;
 
 -- name: finding_count_differ
 -- Days on which another source says another number of trucks, or quantity, than the one that counts.
@@ -80,7 +98,7 @@ FROM (
 			SELECT coalesce(rp.ancestor_id, rd.ancestor_id, 0) AS area_id, c.stage, c.day, k.source_id AS counting_id, ls.canonical_id AS source_id,
 				m.base_unit_id, CAST(sum(scale(c.quantity, m.factor, 1000)) AS INTEGER) AS quantity, min(c.known_from) AS known_from, min(c.drop_line) AS drop_line
 			FROM recount_day d
-			CROSS JOIN count_report c ON c.day = d.day
+			CROSS JOIN count_report c
 			JOIN lane g ON g.lane_id = c.lane_id
 			JOIN name_link ls ON ls.name_id = c.source_id
 			LEFT JOIN name_link lp ON lp.name_id = c.place_id
@@ -89,7 +107,7 @@ FROM (
 			LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
 			JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = 0
 			JOIN count_source k ON k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day
-			WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.quantity IS NOT NULL
+			WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.quantity IS NOT NULL
 			GROUP BY 1, c.stage, c.day, k.source_id, ls.canonical_id, m.base_unit_id
 		) z
 	) y

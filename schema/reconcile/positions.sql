@@ -24,12 +24,12 @@ SELECT o.waybill_id, o.line, CASE WHEN h.n_lines = 1 THEN h.line ELSE o.line END
 FROM slice s
 CROSS JOIN (SELECT DISTINCT waybill_id, line FROM observation
 	WHERE is_line_stated = 0 AND known_from <= :known AND known_to > :known AND at < :as_of
-		AND waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)) o ON o.waybill_id = s.waybill_id
+		AND waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)) o
 JOIN (SELECT waybill_id, min(line) AS line, count(DISTINCT line) AS n_lines FROM shipment
 	WHERE known_from <= :known AND known_to > :known AND coalesce(at, affirmed_at) < :as_of
 		AND waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)
 	GROUP BY waybill_id) h ON h.waybill_id = s.waybill_id
-WHERE s.traits & 1 = 1
+WHERE o.waybill_id = s.waybill_id AND s.traits & 1 = 1
 	AND NOT EXISTS (SELECT 1 FROM shipment g WHERE g.waybill_id = o.waybill_id AND g.line = o.line
 		AND g.known_from <= :known AND g.known_to > :known AND coalesce(g.at, g.affirmed_at) < :as_of);
 
@@ -40,8 +40,8 @@ SELECT waybill_id, line, 0, source_id FROM (
 	SELECT h.waybill_id, h.line, h.source_id, row_number() OVER (PARTITION BY h.waybill_id, h.line
 		ORDER BY coalesce(sl.trust, 0) DESC, n.text) AS choice
 	FROM (
-		SELECT h.waybill_id, h.line FROM slice s CROSS JOIN shipment h ON h.waybill_id = s.waybill_id
-		WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+		SELECT h.waybill_id, h.line FROM slice s CROSS JOIN shipment h
+		WHERE h.waybill_id = s.waybill_id AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
 		GROUP BY h.waybill_id, h.line HAVING min(h.source_id) <> max(h.source_id)
 	) AS several
 	JOIN shipment h ON h.waybill_id = several.waybill_id AND h.line = several.line
@@ -57,7 +57,9 @@ SELECT waybill_id, line, 0, source_id FROM (
 INSERT INTO reached (waybill_id, line, base_unit_id, d, a, o, x, c, v, i, r, l, seen, first_at, access_at, place_low, place_high, followed_to)
 SELECT s.waybill_id, q.line,
 	CASE WHEN min(m.base_unit_id) = max(m.base_unit_id) AND count(*) < 12
-		AND sum(CAST(1 AS INTEGER) << (4 * q.stage)) & 262709978263264 = 0 THEN min(m.base_unit_id) ELSE -1 END,
+		AND CAST(sum(CASE q.stage WHEN 6 THEN 16777216 WHEN 4 THEN 65536 WHEN 1 THEN 16 WHEN 2 THEN 256 WHEN 3 THEN 4096
+			WHEN 5 THEN 1048576 WHEN 7 THEN 268435456 WHEN 8 THEN 4294967296 WHEN 9 THEN 68719476736
+			WHEN 10 THEN 1099511627776 ELSE 17592186044416 END) AS INTEGER) & 262709978263264 = 0 THEN min(m.base_unit_id) ELSE -1 END,
 	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 1), 0),
 	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 2), 0),
 	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 3), 0),
@@ -71,9 +73,10 @@ SELECT s.waybill_id, q.line,
 	min(q.place_id) FILTER (WHERE q.stage BETWEEN 2 AND 4 AND q.place_id <> 0), max(q.place_id) FILTER (WHERE q.stage BETWEEN 2 AND 4),
 	max(q.followed_to)
 FROM slice s
-CROSS JOIN observation q ON q.waybill_id = s.waybill_id
-CROSS JOIN measure m ON m.unit_id = q.unit_id AND m.commodity_id = 0 AND m.is_own = 1
-WHERE s.traits & 11 = 0 AND q.known_from <= :known AND q.known_to > :known AND q.at < :as_of AND q.quantity IS NOT NULL
+CROSS JOIN observation q
+CROSS JOIN measure m
+WHERE q.waybill_id = s.waybill_id AND m.unit_id = q.unit_id AND m.commodity_id = 0 AND m.is_own = 1
+	AND s.traits & 11 = 0 AND q.known_from <= :known AND q.known_to > :known AND q.at < :as_of AND q.quantity IS NOT NULL
 GROUP BY s.waybill_id, q.line;
 
 -- name: general_fill
@@ -94,8 +97,8 @@ SELECT waybill_id, line, stage, source_id FROM (
 	SELECT o.waybill_id, o.line, o.stage, o.source_id, row_number() OVER (PARTITION BY o.waybill_id, o.line, o.stage
 		ORDER BY coalesce(sl.trust, 0) DESC, CASE WHEN sl.count_point = o.stage THEN 0 ELSE 1 END, n.text) AS choice
 	FROM (
-		SELECT o.waybill_id, o.line, o.stage FROM general s CROSS JOIN observation o ON o.waybill_id = s.waybill_id
-		WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+		SELECT o.waybill_id, o.line, o.stage FROM general s CROSS JOIN observation o
+		WHERE o.waybill_id = s.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 		GROUP BY o.waybill_id, o.line, o.stage HAVING min(o.source_id) <> max(o.source_id)
 	) AS several
 	JOIN observation o ON o.waybill_id = several.waybill_id AND o.line = several.line AND o.stage = several.stage
@@ -122,7 +125,7 @@ FROM (
 	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, m.base_unit_id, o.stage, o.at, o.place_id, o.followed_to,
 		CASE WHEN m.factor = 1000 THEN o.quantity ELSE scale(o.quantity, m.factor, 1000) END AS q
 	FROM general s
-	CROSS JOIN observation o ON o.waybill_id = s.waybill_id
+	CROSS JOIN observation o
 	LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage
 	JOIN measure m ON m.unit_id = o.unit_id AND m.is_own = 1 AND m.commodity_id = CASE WHEN CAST(:by_commodity AS INTEGER) = 1 THEN
@@ -132,7 +135,7 @@ FROM (
 				FROM shipment h JOIN lane g ON g.lane_id = h.lane_id JOIN name_link lc ON lc.name_id = g.commodity_id
 				WHERE h.waybill_id = o.waybill_id AND h.line = coalesce(e.effective, o.line)
 					AND h.known_from <= :known AND h.known_to > :known))), 0) ELSE 0 END
-	WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND o.quantity IS NOT NULL
+	WHERE o.waybill_id = s.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND o.quantity IS NOT NULL
 		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL OR t.source_id = o.source_id)
 ) AS counted
 GROUP BY waybill_id, line, base_unit_id;
@@ -152,10 +155,11 @@ SELECT waybill_id, line, 8,
 FROM (
 	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, o.at, o.place_id, o.followed_to, o.trucks AS q
 	FROM general s
-	CROSS JOIN observation o ON o.waybill_id = s.waybill_id
+	CROSS JOIN observation o
 	LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage
-	WHERE s.traits & 2 = 2 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND o.trucks IS NOT NULL
+	WHERE o.waybill_id = s.waybill_id AND s.traits & 2 = 2 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+		AND o.trucks IS NOT NULL
 		AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.unit_id = o.unit_id AND m.base_unit_id = 8 AND m.is_own = 1 AND o.quantity IS NOT NULL)
 		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL OR t.source_id = o.source_id)
 ) AS counted
@@ -177,14 +181,14 @@ SELECT h.waybill_id, h.line, coalesce(m.base_unit_id, 1), h.lane_id,
 	CASE WHEN y.seen > coalesce(h.at, h.affirmed_at) * 16 + 1 THEN y.seen ELSE coalesce(h.at, h.affirmed_at) * 16 + 1 END,
 	CASE WHEN y.followed_to > h.followed_to THEN y.followed_to ELSE h.followed_to END
 FROM slice s
-CROSS JOIN shipment h ON h.waybill_id = s.waybill_id
+CROSS JOIN shipment h
 LEFT JOIN contested t ON t.waybill_id = h.waybill_id AND t.line = h.line AND t.stage = 0
 LEFT JOIN measure m ON m.unit_id = h.unit_id AND m.is_own = 1 AND m.commodity_id = CASE WHEN CAST(:by_commodity AS INTEGER) = 1 THEN
 	coalesce((SELECT z.commodity_id FROM measure z JOIN lane g ON g.lane_id = h.lane_id JOIN name_link lc ON lc.name_id = g.commodity_id
 		WHERE z.unit_id = h.unit_id AND z.is_own = 1 AND z.commodity_id = lc.canonical_id), 0) ELSE 0 END
 LEFT JOIN reached y ON y.waybill_id = h.waybill_id AND y.line = h.line AND y.base_unit_id = coalesce(m.base_unit_id, 1)
 LEFT JOIN commitment k ON k.commitment_id = h.commitment_id
-WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+WHERE h.waybill_id = s.waybill_id AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
 	AND (t.source_id IS NULL OR t.source_id = h.source_id);
 
 -- name: unsent_fill
@@ -197,10 +201,10 @@ WHERE NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = y.waybill_id
 INSERT INTO unsent (waybill_id, line)
 SELECT DISTINCT o.waybill_id, o.line
 FROM general s
-CROSS JOIN observation o ON o.waybill_id = s.waybill_id
+CROSS JOIN observation o
 LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
-WHERE s.traits & 8 = 8 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND e.line IS NULL
-	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = o.waybill_id AND p.line = o.line)
+WHERE o.waybill_id = s.waybill_id AND s.traits & 8 = 8 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+	AND e.line IS NULL AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = o.waybill_id AND p.line = o.line)
 ON CONFLICT DO NOTHING;
 
 -- name: seen_lane_fill
@@ -213,9 +217,9 @@ SELECT o.waybill_id, o.line,
 	CASE WHEN max(g.destination_id) = min(g.destination_id) FILTER (WHERE g.destination_id <> 0) THEN max(g.destination_id) ELSE 0 END,
 	CASE WHEN max(g.crossing_id) = min(g.crossing_id) FILTER (WHERE g.crossing_id <> 0) THEN max(g.crossing_id) ELSE 0 END
 FROM unsent s
-CROSS JOIN observation o ON o.waybill_id = s.waybill_id AND o.line = s.line
+CROSS JOIN observation o
 JOIN lane g ON g.lane_id = o.lane_id
-WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+WHERE o.waybill_id = s.waybill_id AND o.line = s.line AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 GROUP BY o.waybill_id, o.line;
 
 -- name: seen_lane_put
@@ -288,10 +292,10 @@ FROM (
 		min(o.place_id) FILTER (WHERE o.stage BETWEEN 2 AND 4 AND o.place_id <> 0) AS place_low,
 		max(o.place_id) FILTER (WHERE o.stage BETWEEN 2 AND 4) AS place_high, max(o.followed_to) AS followed_to
 	FROM general s
-	CROSS JOIN observation o ON o.waybill_id = s.waybill_id
+	CROSS JOIN observation o
 	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage
-	WHERE s.traits & 8 = 8 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+	WHERE o.waybill_id = s.waybill_id AND s.traits & 8 = 8 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 		AND o.quantity IS NULL AND o.trucks IS NULL
 		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL OR t.source_id = o.source_id)
 	GROUP BY o.waybill_id, coalesce(e.effective, o.line)
@@ -302,9 +306,9 @@ WHERE u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line;
 -- Trucks of a shipment that is measured otherwise.
 INSERT INTO sent_extra (waybill_id, line, base_unit_id, d)
 SELECT h.waybill_id, h.line, 8, h.trucks
-FROM slice s CROSS JOIN shipment h ON h.waybill_id = s.waybill_id
+FROM slice s CROSS JOIN shipment h
 LEFT JOIN contested t ON t.waybill_id = h.waybill_id AND t.line = h.line AND t.stage = 0
-WHERE s.traits & 2 = 2 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+WHERE h.waybill_id = s.waybill_id AND s.traits & 2 = 2 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
 	AND h.trucks IS NOT NULL AND (t.source_id IS NULL OR t.source_id = h.source_id)
 	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = h.waybill_id AND p.line = h.line
 		AND p.base_unit_id = 8 AND p.is_primary = 1);
@@ -313,9 +317,9 @@ WHERE s.traits & 2 = 2 AND h.known_from <= :known AND h.known_to > :known AND co
 -- Gross weight of a shipment whose quantity is no mass.
 INSERT INTO sent_extra (waybill_id, line, base_unit_id, d)
 SELECT h.waybill_id, h.line, 2, h.weight
-FROM slice s CROSS JOIN shipment h ON h.waybill_id = s.waybill_id
+FROM slice s CROSS JOIN shipment h
 LEFT JOIN contested t ON t.waybill_id = h.waybill_id AND t.line = h.line AND t.stage = 0
-WHERE s.traits & 4 = 4 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+WHERE h.waybill_id = s.waybill_id AND s.traits & 4 = 4 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
 	AND h.weight IS NOT NULL AND (t.source_id IS NULL OR t.source_id = h.source_id)
 	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = h.waybill_id AND p.line = h.line
 		AND p.base_unit_id = 2 AND p.is_primary = 1);

@@ -68,5 +68,6 @@ JOIN name s ON s.name_id = c.source_id
 JOIN drop_file r ON r.drop_id = c.known_from
 LEFT JOIN name p ON p.name_id = c.place_id
 LEFT JOIN unit u ON u.unit_id = c.unit_id
-WHERE c.day = a.day AND c.lane_id = a.lane_id AND c.stage = a.stage AND (a.crossing_id = 0 OR c.place_id = a.crossing_id) AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
+WHERE c.day = a.day AND c.lane_id = a.lane_id AND c.stage = a.stage AND (a.crossing_id = 0 OR c.place_id = a.crossing_id)
+	AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
 ORDER BY c.day, c.stage, s.text, c.known_from, c.drop_line;
