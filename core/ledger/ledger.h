@@ -8,6 +8,9 @@
 
 struct aid_ledger;
 
+/* Units of schema/migrations/0001_ledger.sql that code knows by number. */
+#define AID_UNIT_KILOGRAM 2
+
 int aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out_ledger, struct aid_error *err);
 void aid_ledger_close(struct aid_ledger *ledger);
 struct aid_db *aid_ledger_db(struct aid_ledger *ledger);

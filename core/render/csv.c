@@ -4,38 +4,9 @@
  * reading restores it. */
 #include "render/render.h"
 #include "render/visible.h"
+#include "text/formula.h"
 #include "value/date.h"
 #include "value/quantity.h"
-
-static bool
-is_lead(uint32_t c)
-{
-	switch (c) {
-	case '=':
-	case '+':
-	case '-':
-	case '@':
-	case '\t':
-	case '\r':
-	case 0xFF0B: /* full-width + - = @ */
-	case 0xFF0D:
-	case 0xFF1D:
-	case 0xFF20:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Blanks and quotes that a spreadsheet, or a sloppy reader before it, skips. */
-static bool
-is_skipped(uint32_t c)
-{
-	enum aid_visible class = aid_visible_class(c);
-
-	return c == ' ' || c == '\'' || c == '"' || c == 0xA0 || c == 0x202F || c == 0x3000 ||
-	       (c >= 0x2000 && c <= 0x200A) || class == AID_VISIBLE_NOTHING;
-}
 
 /* -12.5 is a number, and a lone - is how people write "nothing": both stay as they are. */
 static bool
@@ -55,25 +26,6 @@ is_harmless(struct aid_slice text)
 		}
 	}
 	return true;
-}
-
-/* Would a spreadsheet act on this line of a cell? */
-static bool
-is_formula(struct aid_slice line)
-{
-	size_t position = 0;
-
-	while (position < line.len) {
-		uint32_t c = aid_visible_next(line, &position);
-
-		if (is_lead(c)) {
-			return true;
-		}
-		if (!is_skipped(c)) {
-			return false;
-		}
-	}
-	return false;
 }
 
 static bool
@@ -122,7 +74,7 @@ append_lines(struct aid_buffer *out, struct aid_slice text, bool is_quoted)
 			end++;
 		}
 		line = (struct aid_slice){ text.ptr + start, end - start };
-		if (is_formula(line) || (start == 0 && line.ptr[0] == '\n')) {
+		if (aid_formula_is_led(line) || (start == 0 && line.ptr[0] == '\n')) {
 			aid_buffer_append_char(out, '\'');
 		}
 		append_escaped(out, line, is_quoted);
@@ -142,7 +94,7 @@ aid_render_csv_field(struct aid_buffer *out, struct aid_slice text)
 		aid_buffer_append(out, text);
 		return;
 	}
-	is_guarded = is_formula(text) || text.ptr[0] == '\n';
+	is_guarded = aid_formula_is_led(text) || text.ptr[0] == '\n';
 	is_quoted = is_guarded || needs_quotes(text);
 	if (is_quoted) {
 		aid_buffer_append_char(out, '"');
@@ -153,17 +105,16 @@ aid_render_csv_field(struct aid_buffer *out, struct aid_slice text)
 	}
 }
 
-/* Text of a report may end on a terminal: control characters are shown, not sent. Line ends stay, inside quotes. */
-static void
-append_text(struct aid_buffer *out, struct aid_buffer *visible, struct aid_slice text)
+void
+aid_render_csv_text(struct aid_buffer *out, struct aid_slice text, struct aid_buffer *scratch)
 {
-	aid_buffer_reset(visible);
-	aid_visible_append_lines(visible, text);
-	if (visible->is_failed) {
+	aid_buffer_reset(scratch);
+	aid_visible_append_lines(scratch, text);
+	if (scratch->is_failed) {
 		out->is_failed = true;
 		return;
 	}
-	aid_render_csv_field(out, aid_buffer_slice(visible));
+	aid_render_csv_field(out, aid_buffer_slice(scratch));
 }
 
 static void
@@ -173,13 +124,16 @@ append_cell(struct aid_buffer *out, struct aid_buffer *visible, const struct aid
 	case AID_CELL_NONE:
 		break;
 	case AID_CELL_TEXT:
-		append_text(out, visible, cell->text);
+		aid_render_csv_text(out, cell->text, visible);
 		break;
 	case AID_CELL_INTEGER:
 		aid_buffer_append_int(out, cell->number);
 		break;
 	case AID_CELL_QUANTITY:
 		aid_quantity_format(out, cell->number);
+		break;
+	case AID_CELL_MASS:
+		aid_quantity_format_micro(out, cell->number);
 		break;
 	case AID_CELL_DAY:
 		aid_date_append_day(out, cell->number);

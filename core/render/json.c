@@ -38,6 +38,8 @@ formatted_value(struct aid_buffer *scratch, const struct aid_cell *cell)
 	aid_buffer_reset(scratch);
 	if (cell->type == AID_CELL_QUANTITY) {
 		aid_quantity_format(scratch, cell->number);
+	} else if (cell->type == AID_CELL_MASS) {
+		aid_quantity_format_micro(scratch, cell->number);
 	} else if (cell->type == AID_CELL_DAY) {
 		aid_date_append_day(scratch, cell->number);
 	} else {
@@ -57,6 +59,7 @@ cell_value(struct aid_buffer *scratch, const struct aid_cell *cell)
 	case AID_CELL_INTEGER:
 		return json_integer((json_int_t)cell->number);
 	case AID_CELL_QUANTITY:
+	case AID_CELL_MASS:
 	case AID_CELL_DAY:
 	case AID_CELL_SECONDS:
 		break;

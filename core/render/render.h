@@ -19,7 +19,10 @@ int aid_render_csv(const struct aid_result *result, bool with_bom, struct aid_bu
 /* An array of objects, columns in order (jansson). A quantity is a string holding the same plain decimal as in CSV: a
  * JSON number would become a float in most readers. Whole numbers are JSON integers. */
 int aid_render_json(const struct aid_result *result, struct aid_buffer *out, struct aid_error *err);
-/* One CSV field as above, appended to `out`; used for receipts and fix files too. */
+/* One CSV field, guarded and quoted, appended to `out`; other bytes as they are, so that a corrected row comes back as it was (fix files). */
 void aid_render_csv_field(struct aid_buffer *out, struct aid_slice text);
+/* The same for texts to be looked at (reports, receipts): control characters are shown, not sent, for a terminal may be what shows
+ * them. Line ends stay, inside quotes. The content of `scratch` is replaced. */
+void aid_render_csv_text(struct aid_buffer *out, struct aid_slice text, struct aid_buffer *scratch);
 
 #endif

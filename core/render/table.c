@@ -1,5 +1,6 @@
 /* The table for people. libsmartcols lays the cells out; which columns stay and where text breaks is decided in fit.c,
  * because libsmartcols breaks words anywhere and truncates numbers. */
+#include "base/integer.h"
 #include "render/render.h"
 
 #include <libsmartcols.h>
@@ -43,6 +44,15 @@ append_integer_grouped(struct aid_buffer *out, int64_t number)
 	}
 }
 
+/* To the kilogram: people read it. */
+static void
+append_tons(struct aid_buffer *out, int64_t kilograms_milli)
+{
+	int64_t tons_milli = 0;
+	if (aid_integer_scale(kilograms_milli, 1, 1000, &tons_milli))
+		aid_quantity_format_grouped(out, tons_milli);
+}
+
 /* Whole numbers to the left are names (of a drop, a line) and are not grouped. Moments go without seconds. */
 static void
 append_cell(struct aid_buffer *out, const struct aid_cell *cell, bool is_right_aligned)
@@ -62,6 +72,9 @@ append_cell(struct aid_buffer *out, const struct aid_cell *cell, bool is_right_a
 		break;
 	case AID_CELL_QUANTITY:
 		aid_quantity_format_grouped(out, cell->number);
+		break;
+	case AID_CELL_MASS:
+		append_tons(out, cell->number);
 		break;
 	case AID_CELL_DAY:
 		aid_date_append_day(out, cell->number);
@@ -83,7 +96,8 @@ is_blank(const struct aid_cell *cell)
 		return cell->text.len == 0;
 	}
 	return cell->number == 0 &&
-	       (cell->type == AID_CELL_INTEGER || cell->type == AID_CELL_QUANTITY);
+	       (cell->type == AID_CELL_INTEGER || cell->type == AID_CELL_QUANTITY ||
+		cell->type == AID_CELL_MASS);
 }
 
 static bool

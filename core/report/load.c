@@ -90,6 +90,13 @@ aid_load_cell(struct aid_statement *s, int column, enum aid_load load, struct ai
 	case AID_LOAD_QUANTITY:
 		aid_result_set_number(cell, AID_CELL_QUANTITY, number);
 		return 0;
+	case AID_LOAD_MEASURE:
+		aid_result_set_number(cell,
+				      aid_column_int(s, column + 1) == AID_UNIT_KILOGRAM
+					      ? AID_CELL_MASS
+					      : AID_CELL_QUANTITY,
+				      number);
+		return 0;
 	case AID_LOAD_TRUCKS:
 		if (number % 1000 == 0) {
 			aid_result_set_number(cell, AID_CELL_INTEGER, number / 1000);
@@ -132,7 +139,7 @@ aid_load_row(struct aid_statement *s, const enum aid_load *loads, size_t n,
 			continue;
 		}
 		code = aid_load_cell(s, column, loads[i], result, cells++, err);
-		column += loads[i] == AID_LOAD_TIME ? 2 : 1;
+		column += loads[i] == AID_LOAD_TIME || loads[i] == AID_LOAD_MEASURE ? 2 : 1;
 	}
 	return code;
 }

@@ -11,6 +11,7 @@ enum aid_load {
 	AID_LOAD_NUMBER_TEXT, /* a written waybill or key: the separators of joined keys become blanks */
 	AID_LOAD_INTEGER,
 	AID_LOAD_QUANTITY,
+	AID_LOAD_MEASURE, /* in a base unit, whose id in the next column of the statement is no cell: kilograms are written in tons */
 	AID_LOAD_TRUCKS, /* thousandths that are whole: an integer where they are, else a quantity */
 	AID_LOAD_DAY,
 	AID_LOAD_SECONDS,

@@ -152,29 +152,25 @@ aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64
 	return read_number(aid_slice_trim((struct aid_slice){ ascii, len }), format, out_milli);
 }
 
-/* Decimal text of a quantity, from the back: sign, up to 16 digits of thousandths above the point
- * with their grouping, point, three digits. */
-#define TEXT_SIZE 32
+/* Decimal text from the back: sign, digits above the point with their grouping, point, at most n_decimals digits. */
+#define TEXT_SIZE 40
 
 static void
-format_milli(struct aid_buffer *out, int64_t milli, bool is_grouped)
+format_decimal(struct aid_buffer *out, int64_t number, int n_decimals, bool is_grouped)
 {
 	char text[TEXT_SIZE];
 	char *p = text + sizeof(text);
-	uint64_t rest = milli < 0 ? 0 - (uint64_t)milli : (uint64_t)milli;
-	unsigned fraction = (unsigned)(rest % 1000);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	bool is_written = false;
 	int n_digits = 0;
 
-	rest /= 1000;
-	if (fraction != 0) {
-		int n_decimals = DIGITS_MILLI;
-
-		for (; fraction % 10 == 0; fraction /= 10)
-			n_decimals--;
-		for (; n_decimals > 0; n_decimals--, fraction /= 10)
-			*--p = (char)('0' + fraction % 10);
-		*--p = '.';
+	for (int k = 0; k < n_decimals; k++, rest /= 10) {
+		is_written = is_written || rest % 10 != 0;
+		if (is_written)
+			*--p = (char)('0' + rest % 10);
 	}
+	if (is_written)
+		*--p = '.';
 	do {
 		if (is_grouped && n_digits > 0 && n_digits % 3 == 0)
 			*--p = ',';
@@ -182,7 +178,7 @@ format_milli(struct aid_buffer *out, int64_t milli, bool is_grouped)
 		rest /= 10;
 		n_digits++;
 	} while (rest != 0);
-	if (milli < 0)
+	if (number < 0)
 		*--p = '-';
 	aid_buffer_append(out, (struct aid_slice){ p, (size_t)(text + sizeof(text) - p) });
 }
@@ -190,11 +186,17 @@ format_milli(struct aid_buffer *out, int64_t milli, bool is_grouped)
 void
 aid_quantity_format(struct aid_buffer *out, int64_t milli)
 {
-	format_milli(out, milli, false);
+	format_decimal(out, milli, DIGITS_MILLI, false);
 }
 
 void
 aid_quantity_format_grouped(struct aid_buffer *out, int64_t milli)
 {
-	format_milli(out, milli, true);
+	format_decimal(out, milli, DIGITS_MILLI, true);
+}
+
+void
+aid_quantity_format_micro(struct aid_buffer *out, int64_t micro)
+{
+	format_decimal(out, micro, 2 * DIGITS_MILLI, false);
 }

@@ -29,5 +29,7 @@ aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64
 void aid_quantity_format(struct aid_buffer *out, int64_t milli);
 /* For people: grouped by thousands with ',' and a dot, 1,234.5. */
 void aid_quantity_format_grouped(struct aid_buffer *out, int64_t milli);
+/* Plain decimal of millionths: thousandths of a kilogram as tons, 50916.72632. */
+void aid_quantity_format_micro(struct aid_buffer *out, int64_t micro);
 
 #endif

@@ -4,13 +4,17 @@
 -- counts: reports without a waybill; consignments: different consignments reported. Reports without a quantity stand beside those
 -- that have one, in the same row where the day has one. Dwell: hours from at_crossing to the first stage beyond, of
 -- consignments that have both with a time of day.
+-- Quantities in the base unit of what was stated (bags of 50 kg are kilograms), mass in tons.
 WITH told AS (
-	SELECT c.day, c.place_id, c.stage, c.source_id, c.unit_id, c.quantity, c.trucks, 1 AS is_count, 0 AS waybill_id, '' AS line, c.lane_id, c.at
-	FROM count_report c
+	SELECT c.day, c.place_id, c.stage, c.source_id, coalesce(m.base_unit_id, 0) AS unit_id,
+		CASE WHEN m.factor = 1000 THEN c.quantity ELSE scale(c.quantity, m.factor, 1000) END AS quantity, c.trucks, 1 AS is_count, 0 AS waybill_id,
+		'' AS line, c.lane_id, c.at
+	FROM count_report c LEFT JOIN measure m ON m.unit_id = c.unit_id AND m.commodity_id = 0 AND m.is_own = 1
 	WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
 	UNION ALL
-	SELECT o.at / 86400, o.place_id, o.stage, o.source_id, o.unit_id, o.quantity, o.trucks, 0, o.waybill_id, o.line, o.lane_id, o.at
-	FROM observation o
+	SELECT o.at / 86400, o.place_id, o.stage, o.source_id, coalesce(m.base_unit_id, 0),
+		CASE WHEN m.factor = 1000 THEN o.quantity ELSE scale(o.quantity, m.factor, 1000) END, o.trucks, 0, o.waybill_id, o.line, o.lane_id, o.at
+	FROM observation o LEFT JOIN measure m ON m.unit_id = o.unit_id AND m.commodity_id = 0 AND m.is_own = 1
 	WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 ), named AS (
 	SELECT q.day, coalesce(lp.canonical_id, 0) AS place_id, q.stage, coalesce(ls.canonical_id, q.source_id) AS source_id, q.unit_id, q.quantity, q.trucks,
@@ -56,7 +60,7 @@ WITH told AS (
 		min(CASE WHEN place_in_order * 100 >= n * 50 THEN seconds END) AS p50, min(CASE WHEN place_in_order * 100 >= n * 90 THEN seconds END) AS p90
 	FROM ranked GROUP BY place_id, day, stage, source_id
 )
-SELECT s.day, p.text, s.stage, n.text, s.trucks, s.quantity, u.code, s.consignments, e.p50 * 10 / 36, e.p90 * 10 / 36, s.counts, s.unmeasured_rows
+SELECT s.day, p.text, s.stage, n.text, s.trucks, s.quantity, s.unit_id, CASE WHEN s.unit_id = 2 THEN 't' ELSE u.code END, s.consignments, e.p50 * 10 / 36, e.p90 * 10 / 36, s.counts, s.unmeasured_rows
 FROM summed s
 JOIN name n ON n.name_id = s.source_id
 LEFT JOIN name p ON p.name_id = s.place_id
