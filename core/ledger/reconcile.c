@@ -296,8 +296,8 @@ allocate_matches(struct run *run, struct aid_error *err)
 static int
 reconcile_allocations(struct run *run, struct aid_error *err)
 {
-	static const char *const before[] = { "touched_commitment_fill", "old_balance_save", "named_clear", "matched_clear", "pool_line_fill",
-					      "match_fill", "named_fill_root", "named_fill_part" };
+	static const char *const before[] = { "touched_commitment_fill", "old_balance_save", "named_clear", "matched_clear", "unmeasured_clear", "pool_line_fill",
+					      "match_fill", "unmeasured_fill", "named_fill_root", "named_fill_part" };
 	static const char *const after[] = { "take_part", "matched_fill", "balance_clear", "balance_fill", "finding_no_measure_clear",
 					     "finding_no_measure", "finding_no_commitment_clear", "finding_no_commitment" };
 	int result = run_with(run, "family_touch", ":is_all", run->has_commitments, err);

@@ -471,6 +471,14 @@ CREATE TABLE allocation (
 	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)
 ) STRICT, WITHOUT ROWID;
 
+-- Days on which goods that match a commitment state no measure in which it could count them.
+CREATE TABLE unmeasured (
+	commitment_id INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, kind, day)
+) STRICT, WITHOUT ROWID;
+
 -- Where the whole of a commitment is, in its base unit: what reached each stage (w sent, a at_crossing, o offloaded, x crossed,
 -- c collected, v delivered), and where what was sent is now: w = v + moving + ... + unaccounted.
 CREATE TABLE balance (

@@ -77,6 +77,25 @@ DELETE FROM allocation WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.comm
 DELETE FROM allocation WHERE cell_commitment_id = 0 AND EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
 	WHERE k.commitment_id = allocation.commitment_id AND r.kind = allocation.kind AND allocation.day >= r.from_day);
 
+-- name: unmeasured_clear
+-- Of commitments that no longer stand, and of the days that are redone.
+DELETE FROM unmeasured WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = unmeasured.commitment_id)
+	OR EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
+		WHERE k.commitment_id = unmeasured.commitment_id AND r.kind = unmeasured.kind AND unmeasured.day >= r.from_day);
+
+-- name: unmeasured_fill
+-- Days on which goods lie in the pool that a commitment matches but has no measure for.
+INSERT INTO unmeasured (commitment_id, kind, day)
+SELECT DISTINCT k.commitment_id, l.kind, l.day
+FROM match m
+CROSS JOIN (SELECT 1 AS kind UNION ALL SELECT 2) t
+CROSS JOIN pool_line l
+JOIN commitment k ON k.commitment_id = m.commitment_id
+WHERE l.class = m.class AND l.kind = t.kind AND l.lane_id = m.lane_id AND l.crossing_id = m.crossing_id
+	AND (k.starts_day IS NULL OR l.day >= k.starts_day) AND (k.basis = 0 OR k.due_day IS NULL OR l.day <= k.due_day)
+	AND NOT EXISTS (SELECT 1 FROM pool_line o WHERE o.class = l.class AND o.kind = l.kind AND o.strand = l.strand AND o.day = l.day
+		AND o.lane_id = l.lane_id AND o.crossing_id = l.crossing_id AND o.base_unit_id = k.base_unit_id);
+
 -- name: pool_line_fill
 -- What lies in each cell to be redone, in each measure.
 INSERT INTO pool_line (class, kind, strand, day, lane_id, crossing_id, base_unit_id, lane_order, crossing_order, total, taken)

@@ -132,19 +132,14 @@ WHERE c.class = 1 AND c.kind = 1 AND c.commitment_id <> 0
 	AND NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = c.commitment_id);
 
 -- name: finding_no_measure_clear
-DELETE FROM finding WHERE code = 'no_measure' AND subject IN (SELECT n.text FROM match m JOIN name n ON n.name_id = m.commitment_id);
+DELETE FROM finding WHERE code = 'no_measure';
 
 -- name: finding_no_measure
 -- Commitments that are matched by goods without a measure in which they could count.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
-SELECT 'no_measure', n.text, 0, n.text || char31() || u.code || char31() || CAST(count(DISTINCT l.day) AS TEXT), 0, 0
-FROM match m
-JOIN commitment k ON k.commitment_id = m.commitment_id
+SELECT 'no_measure', n.text, 0, n.text || char31() || u.code || char31() || CAST(count(DISTINCT z.day) AS TEXT), 0, 0
+FROM unmeasured z
+JOIN commitment k ON k.commitment_id = z.commitment_id
 JOIN name n ON n.name_id = k.commitment_id
 JOIN unit u ON u.unit_id = k.unit_id
-JOIN pool_line l ON l.class = m.class AND l.lane_id = m.lane_id AND l.crossing_id = m.crossing_id
-WHERE (k.starts_day IS NULL OR l.day >= k.starts_day) AND (k.basis = 0 OR k.due_day IS NULL OR l.day <= k.due_day)
-	AND NOT EXISTS (SELECT 1 FROM pool_line o WHERE o.class = l.class AND o.kind = l.kind AND o.strand = l.strand AND o.day = l.day
-		AND o.lane_id = l.lane_id AND o.crossing_id = l.crossing_id AND o.base_unit_id = k.base_unit_id)
-GROUP BY n.text, u.code
-ON CONFLICT DO NOTHING;
+GROUP BY n.text, u.code;

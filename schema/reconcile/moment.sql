@@ -31,6 +31,8 @@ CREATE TEMPORARY TABLE allocation (commitment_id INTEGER NOT NULL, kind INTEGER 
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
 	rule INTEGER NOT NULL, quantity INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE unmeasured (commitment_id INTEGER NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, kind, day)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL,
 	c INTEGER NOT NULL, v INTEGER NOT NULL, moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL, uncollected INTEGER NOT NULL, collected INTEGER NOT NULL,
 	intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
@@ -55,5 +57,6 @@ DROP TABLE temp.count_day;
 DROP TABLE temp.count_source;
 DROP TABLE temp.cell;
 DROP TABLE temp.allocation;
+DROP TABLE temp.unmeasured;
 DROP TABLE temp.balance;
 DROP TABLE temp.finding;
