@@ -29,9 +29,11 @@ struct daemon {
 	uv_signal_t signals[N_SIGNALS];
 	int64_t scan_ms, stop_ms;
 	bool is_interrupting, is_stopping, is_closing;
+	bool is_hinted;        /* since the last listing began */
 	struct daemon_job job; /* the running one */
 	char trouble[AID_ERROR_TEXT_SIZE];
 	/* the status as it was last written */
+	struct aid_buffer status;
 	const char *status_state;
 	int64_t status_since, status_written_ms;
 	bool is_status_behind;
@@ -123,19 +125,18 @@ write_status(struct daemon *daemon)
 					.folder = is_reading ? daemon->job.folder : "",
 					.name = is_reading ? daemon->job.name : "",
 					.n_waiting = aid_spool_n_files(daemon->spool),
-					.trouble = daemon->trouble,
-					.now = time(NULL) };
+					.trouble = daemon->trouble };
 
 	/* Many small files in a row would write it thousands of times; at rest it is always right. */
 	daemon->is_status_behind = !is_resting && now_ms() - daemon->status_written_ms < STATUS_MS;
 	if (daemon->is_status_behind)
 		return;
 	if (daemon->status_state == NULL || strcmp(daemon->status_state, state) != 0)
-		daemon->status_since = status.now;
+		daemon->status_since = time(NULL);
 	daemon->status_state = state;
 	daemon->status_written_ms = now_ms();
 	status.since = daemon->status_since;
-	daemon_status_write(daemon->home, &status);
+	daemon_status_write(daemon->home, &status, &daemon->status);
 }
 
 /* ---- events in ---- */
@@ -166,6 +167,10 @@ on_hint(void *context)
 {
 	struct daemon *daemon = context;
 
+	/* Somebody who makes and removes files as fast as he can must not keep the loop busy: libuv reads notices for as long as there are any. */
+	if (daemon->is_hinted)
+		return;
+	daemon->is_hinted = true;
 	aid_spool_on_hint(daemon->spool, now_ms());
 	pump(daemon);
 }
@@ -311,6 +316,7 @@ pump(struct daemon *daemon)
 
 		switch (action.kind) {
 		case AID_SPOOL_SCAN:
+			daemon->is_hinted = false;
 			daemon_watch_scan(daemon->watch);
 			break;
 		case AID_SPOOL_RECOVER:
@@ -372,6 +378,7 @@ daemon_run(struct aid_home *home, struct aid_ledger *ledger,
 					      on_no_notices, on_folder_closed, &daemon };
 	int rc = uv_loop_init(&daemon.loop), closed;
 
+	aid_buffer_init(&daemon.status);
 	if (rc != 0)
 		return aid_error_set(err, AID_E_IO, "%s", uv_strerror(rc));
 	rc = open_handles(&daemon, err);
@@ -396,6 +403,7 @@ daemon_run(struct aid_home *home, struct aid_ledger *ledger,
 		daemon_status_remove(home);
 		say(AID_SEVERITY_INFO, "stopped", AID_MSG_DAEMON_STOPPED, "", "");
 	}
+	aid_buffer_done(&daemon.status);
 	daemon_worker_free(daemon.worker);
 	daemon_watch_free(daemon.watch);
 	aid_spool_free(daemon.spool);

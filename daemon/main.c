@@ -13,7 +13,7 @@
 #define DEFAULT_HOME "/var/lib/aidtally"
 
 enum { EXIT_DONE = 0, EXIT_USAGE = 2, EXIT_FAILED = 3 };
-enum { OPTION_SETTLE = 256, OPTION_SCAN };
+enum { OPTION_SETTLE = 256, OPTION_SCAN, OPTION_STOP };
 
 const char *argp_program_version = "aidtallyd " AID_VERSION;
 
@@ -28,6 +28,8 @@ static const struct argp_option option_list[] = {
 	{ "settle", OPTION_SETTLE, "MS", 0,
 	  "Take a file once it stood still for so many milliseconds (1000)", 0 },
 	{ "scan", OPTION_SCAN, "SECONDS", 0, "Look through the inbox at least so often (30)", 0 },
+	{ "stop", OPTION_STOP, "SECONDS", 0,
+	  "When asked to stop, let the file at hand go on for at most so many seconds (20)", 0 },
 	{ 0 }
 };
 
@@ -65,6 +67,12 @@ parse_option(int key, char *arg, struct argp_state *state)
 		if (number <= 0)
 			argp_error(state, "--scan takes seconds, 1 to 86400: '%s'", arg);
 		options->settings.scan_ms = number * 1000;
+		return 0;
+	case OPTION_STOP:
+		number = parse_number(arg, 86400);
+		if (number < 0)
+			argp_error(state, "--stop takes seconds, 0 to 86400: '%s'", arg);
+		options->settings.stop_ms = number * 1000;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s' is no option", arg);

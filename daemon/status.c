@@ -42,8 +42,7 @@ append_status(struct aid_buffer *out, const struct daemon_status *status)
 	append_string(out, status->name);
 	aid_buffer_append_format(out, "\",\"waiting\":%zu,\"trouble\":\"", status->n_waiting);
 	append_string(out, status->trouble);
-	aid_buffer_append_format(out, "\",\"since\":%lld,\"updated\":%lld}\n",
-				 (long long)status->since, (long long)status->now);
+	aid_buffer_append_format(out, "\",\"since\":%lld}\n", (long long)status->since);
 }
 
 static int
@@ -60,20 +59,29 @@ write_whole(const char *temporary, const char *path, struct aid_slice text)
 }
 
 int
-daemon_status_write(const struct aid_home *home, const struct daemon_status *status)
+daemon_status_write(const struct aid_home *home, const struct daemon_status *status,
+		    struct aid_buffer *last)
 {
 	struct aid_buffer text, temporary, path;
-	int rc;
+	int rc = 0;
 
 	aid_buffer_init(&text);
+	append_status(&text, status);
+	if (aid_slice_is_equal(aid_buffer_slice(&text), aid_buffer_slice(last))) {
+		aid_buffer_done(&text);
+		return 0;
+	}
 	aid_buffer_init(&temporary);
 	aid_buffer_init(&path);
-	append_status(&text, status);
 	aid_buffer_append_format(&temporary, "%s/" TEMPORARY, aid_home_path(home));
 	aid_buffer_append_format(&path, "%s/" NAME, aid_home_path(home));
-	rc = text.is_failed || temporary.is_failed || path.is_failed
-		     ? AID_E_NOMEM
-		     : write_whole(temporary.ptr, path.ptr, aid_buffer_slice(&text));
+	if (text.is_failed || temporary.is_failed || path.is_failed)
+		rc = AID_E_NOMEM;
+	else
+		rc = write_whole(temporary.ptr, path.ptr, aid_buffer_slice(&text));
+	aid_buffer_reset(last);
+	if (rc == 0)
+		aid_buffer_append(last, aid_buffer_slice(&text));
 	aid_buffer_done(&path);
 	aid_buffer_done(&temporary);
 	aid_buffer_done(&text);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "home/failpoint.h"
+
 struct daemon_worker {
 	uv_thread_t thread;
 	uv_mutex_t mutex;
@@ -33,7 +35,10 @@ run_job(struct daemon_worker *worker, struct daemon_job *job)
 					  &job->err);
 		break;
 	case DAEMON_JOB_RECONCILE:
-		job->code = aid_ledger_reconcile(worker->ledger, &job->is_changed, &job->err);
+		job->code = aid_failpoint_hit("reconciling", &job->err);
+		if (job->code == 0)
+			job->code =
+				aid_ledger_reconcile(worker->ledger, &job->is_changed, &job->err);
 		break;
 	}
 }

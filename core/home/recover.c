@@ -13,9 +13,12 @@
 #include <unistd.h>
 
 #include "home/claim.h"
+#include "home/failpoint.h"
 #include "home/shelf.h"
 
 #define ORPHAN_SECONDS 86400
+/* The fail point between the steps of settling a drop. */
+#define RECOVERING "recovering"
 
 struct found {
 	struct aid_claim claim;
@@ -210,9 +213,15 @@ settle_drop(struct recovery *r, const struct aid_drop_row *row, struct aid_error
 		return 0;
 	if (rc != 0)
 		return aid_error_set(err, rc, "%s", reason.text);
-	rc = aid_finish_views(r->home, r->ledger, row, suffix, err);
+	rc = aid_failpoint_hit(RECOVERING, err);
+	if (rc == 0)
+		rc = aid_finish_views(r->home, r->ledger, row, suffix, err);
+	if (rc == 0)
+		rc = aid_failpoint_hit(RECOVERING, err);
 	if (rc == 0)
 		rc = settle_original(r, row, suffix, err);
+	if (rc == 0)
+		rc = aid_failpoint_hit(RECOVERING, err);
 	if (rc != 0)
 		return rc;
 	return aid_ledger_set_drop_state(
