@@ -56,6 +56,7 @@ struct receipt_line {
 	int64_t line, record;
 	const char *outcome;
 	struct aid_slice code, column, value, message, proposal, fact;
+	struct aid_buffer *shown; /* room for a text as it is shown */
 };
 
 /* line,outcome,code,column,value,message,proposal,record,fact,key */
@@ -68,7 +69,7 @@ append_line(struct aid_buffer *out, const struct receipt_line *r)
 	const struct aid_slice texts[] = { r->code, r->column, r->value, r->message, r->proposal };
 	for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++) {
 		aid_buffer_append_char(out, ',');
-		aid_render_csv_field(out, texts[k]);
+		aid_render_csv_text(out, texts[k], r->shown);
 	}
 	aid_buffer_append_char(out, ',');
 	aid_buffer_append_int(out, r->record);
@@ -112,7 +113,7 @@ append_reject(struct aid_statement *s, const struct aid_units *units, struct rec
 struct receipt_writer {
 	struct aid_ledger *ledger;
 	struct aid_units *units;
-	struct aid_buffer out, message, proposal;
+	struct aid_buffer out, message, proposal, shown;
 	aid_ledger_write *write;
 	void *context;
 };
@@ -140,7 +141,7 @@ write_runs(struct receipt_writer *w, int64_t drop, const struct drop_row *row, s
 		for (int64_t record = first; record <= last && result == 0; record++) {
 			struct receipt_line r = { line + record - first, record, outcomes[outcome], code, AID_SLICE_EMPTY, AID_SLICE_EMPTY,
 						  w->message.len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(&w->message), AID_SLICE_EMPTY,
-						  row->kinds };
+						  row->kinds, &w->shown };
 			if (outcome != 4) {
 				append_line(&w->out, &r);
 			} else if ((result = aid_statement_step(rejects, &has_reject, err)) == 0) {
@@ -168,6 +169,7 @@ aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_wri
 	aid_buffer_init(&w.out);
 	aid_buffer_init(&w.message);
 	aid_buffer_init(&w.proposal);
+	aid_buffer_init(&w.shown);
 	aid_buffer_append_text(&w.out, BOM "line,outcome,code,column,value,message,proposal,record,fact,key\n");
 	result = aid_units_load(ledger->db, &w.units, err);
 	if (result == 0)
@@ -178,6 +180,7 @@ aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_wri
 	aid_buffer_done(&w.out);
 	aid_buffer_done(&w.message);
 	aid_buffer_done(&w.proposal);
+	aid_buffer_done(&w.shown);
 	aid_arena_done(&row.arena);
 	return result;
 }

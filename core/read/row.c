@@ -5,6 +5,7 @@
 
 #include "base/message.h"
 #include "text/fold.h"
+#include "text/formula.h"
 
 #define OPTIONS (CSV_STRICT | CSV_STRICT_FINI)
 
@@ -188,7 +189,8 @@ aid_row_tidy(struct aid_slice field)
 	/* Only then can there be anything to trim: ASCII blanks, or something wider. */
 	if (first <= ' ' || first >= 0x80 || last <= ' ' || last >= 0x80)
 		field = aid_fold_trim(field);
-	if (field.len >= 2 && field.ptr[0] == '\'' && strchr("=+-@", field.ptr[1]) != NULL)
+	if (field.len >= 2 && field.ptr[0] == '\'' &&
+	    aid_formula_is_led((struct aid_slice){ field.ptr + 1, field.len - 1 }))
 		field = (struct aid_slice){ field.ptr + 1, field.len - 1 };
 	return field;
 }

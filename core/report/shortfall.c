@@ -4,7 +4,7 @@
 #include "value/date.h"
 #include "value/words.h"
 
-/* Days over which the pace of a rate is taken for projected_on. */
+/* Days over which the pace of a rate is taken for projected_on, or those since its start where they are fewer. */
 #define PACE_DAYS 30
 
 /* DESIGN 4: other people's scripts rely on these names and their order; later ones are added at the end. */
@@ -64,11 +64,12 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 #define FIELD_LIST(X)                                                                              \
 	X(ID)                                                                                      \
 	X(DONOR)                                                                                   \
-	X(COMMODITY) X(DESTINATION) X(DUE) X(STATE) X(COUNTED_AT) X(UNIT) X(QUANTITY) X(BASIS)     \
-		X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) X(AT_CROSSING)          \
-			X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED) X(RETURNED) X(LOST)             \
-				X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING) X(PART_OF_ID)    \
-					X(IS_ESTIMATED) X(COMMITMENT)
+	X(COMMODITY)                                                                               \
+	X(DESTINATION) X(DUE) X(STATE) X(COUNTED_AT) X(UNIT) X(QUANTITY) X(BASIS) X(START)         \
+		X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) X(AT_CROSSING) X(UNCOLLECTED)    \
+			X(COLLECTED) X(INTERCEPTED) X(RETURNED) X(LOST) X(UNACCOUNTED) X(PART_OF)  \
+				X(CATEGORY) X(CROSSING) X(PART_OF_ID) X(IS_ESTIMATED)              \
+					X(COMMITMENT)
 
 enum field {
 #define X(name) F_##name,
@@ -161,9 +162,21 @@ read_promise(struct aid_statement *s, struct aid_funnel_promise *promise,
 	}
 }
 
+static int64_t
+pace_days(const struct report *r, const struct aid_funnel_promise *promise)
+{
+	int64_t n_days = PACE_DAYS;
+
+	if (promise->has_start && r->as_of_day - promise->start_day + 1 < n_days) {
+		n_days = r->as_of_day - promise->start_day + 1;
+	}
+	return n_days < 1 ? 1 : n_days;
+}
+
 /* What got there in the last days: asked for rates only. */
 static int
-read_pace(struct report *r, int64_t commitment, int64_t *out_pace, struct aid_error *err)
+read_pace(struct report *r, int64_t commitment, int64_t n_days, int64_t *out_pace,
+	  struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row = false;
@@ -173,7 +186,7 @@ read_pace(struct report *r, int64_t commitment, int64_t *out_pace, struct aid_er
 		return code;
 	}
 	aid_bind_int(s, ":commitment_id", commitment);
-	aid_bind_int(s, ":from_day", r->as_of_day - PACE_DAYS);
+	aid_bind_int(s, ":from_day", r->as_of_day - n_days);
 	aid_bind_int(s, ":to_day", r->as_of_day);
 	code = aid_statement_step(s, &has_row, err);
 	if (code == 0) {
@@ -188,14 +201,15 @@ reckon(struct report *r, struct aid_statement *s, struct aid_funnel *f, struct a
 {
 	struct aid_funnel_promise promise;
 	struct aid_funnel_balance balance;
-	int64_t pace = 0;
+	int64_t pace = 0, n_days;
 	int code = 0;
 
 	read_promise(s, &promise, &balance);
+	n_days = pace_days(r, &promise);
 	if (promise.basis > 0) {
-		code = read_pace(r, aid_column_int(s, F_COMMITMENT), &pace, err);
+		code = read_pace(r, aid_column_int(s, F_COMMITMENT), n_days, &pace, err);
 	}
-	if (code == 0 && !aid_funnel_reckon(&promise, &balance, r->as_of_day, pace, PACE_DAYS, f)) {
+	if (code == 0 && !aid_funnel_reckon(&promise, &balance, r->as_of_day, pace, n_days, f)) {
 		struct aid_slice id = aid_column_text(s, F_ID);
 
 		code = aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1, id.ptr);

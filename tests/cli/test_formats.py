@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""What holds of every report in every format: stable columns, equal values, funnels that add up, statuses, two clocks."""
+
+import csv
+import io
+import json
+import os
+import unittest
+from decimal import Decimal
+
+import case
+
+COLUMNS = {
+    "shortfall": "commitment_id donor commodity destination due_on state counted_at unit committed not_dispatched moving at_crossing "
+                 "uncollected collected delivered intercepted returned lost unaccounted surplus shortfall shortfall_low "
+                 "shortfall_high measured_share days_behind needed_per_day projected_on reached dispatched crossed part_of basis "
+                 "category crossing starts_on counted_source as_of",
+    "stalled": "waybill line donor commodity quantity unit stage place since hours threshold_hours cause commitment_id destination "
+               "source drop drop_line",
+    "drops": "drop name source kind received_at records accepted unchanged superseding rejected state sha256 withdrawn reported_at",
+    "receipt": "line outcome code column value message proposal record fact key",
+    "crossings": "day place stage source trucks quantity unit consignments dwell_p50_hours dwell_p90_hours counts unmeasured_rows",
+    "findings": "id severity code drop line subject message",
+}
+PIECES = ("not_dispatched moving at_crossing uncollected collected delivered intercepted returned lost unaccounted").split()
+AS_OF = ["--as-of", "2025-03-15"]
+REPORTS = [["shortfall", *AS_OF], ["shortfall", "--by", "donor", *AS_OF], ["stalled", *AS_OF], ["crossings"], ["findings"],
+           ["drops"], ["receipt", "8"], ["trace", "AR-0101"], ["explain", "EX-FLOUR", *AS_OF], ["status"]]
+
+
+class Formats(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.home = case.Home().take_fixtures()
+        cls.addClassCleanup(cls.home.close)
+
+    def rows(self, *args):
+        return list(csv.DictReader(io.StringIO(self.home.must(*args, "--format", "csv"))))
+
+    def test_columns_are_stable(self):
+        for args in REPORTS:
+            if args[0] in COLUMNS:
+                header = self.home.must(*args, "--format", "csv").split("\n")[0]
+                self.assertEqual(header, COLUMNS[args[0]].replace(" ", ","), args)
+
+    def test_json_says_what_csv_says(self):
+        for args in REPORTS:
+            table = self.rows(*args)
+            objects = json.loads(self.home.must(*args, "--format", "json"))
+            self.assertEqual(len(objects), len(table), args)
+            for row, values in zip(table, objects):
+                self.assertEqual(list(row), list(values), args)
+                for name, value in values.items():
+                    text = "" if value is None else str(value)
+                    self.assertEqual(row[name].removeprefix("'"), text, (args, name))
+
+    def test_tables_keep_to_their_width(self):
+        for args in REPORTS:
+            for width in (60, 80, 132):
+                out = self.home.must(*args, columns=width)
+                # With the least set of columns a table may be wider than a very narrow terminal, never than 80.
+                self.assertLessEqual(max(len(line) for line in out.splitlines()), max(width, 80), (args, width))
+
+    def test_output_goes_to_a_file(self):
+        for args in REPORTS:
+            path = os.path.join(self.home.files, "out")
+            self.assertEqual(self.home.must(*args, "--format", "csv", "-o", path), "")
+            with open(path, encoding="utf-8", newline="") as file:
+                self.assertEqual(file.read(), self.home.must(*args, "--format", "csv"))
+        done = self.home.run("drops", "-o", "/nonexistent/out")
+        self.assertEqual((done.returncode, done.stdout), (3, b""))
+        self.assertIn(b"/nonexistent/out", done.stderr)
+
+    def test_a_full_disk_is_said(self):
+        for args in (["drops", "-o", "/dev/full"], ["dump", "-o", "/dev/full"]):
+            done = self.home.run(*args)
+            self.assertEqual(done.returncode, 3)
+            self.assertIn(b"No space left", done.stderr)
+
+    def test_the_funnel_adds_up(self):
+        for as_of in ("2013-12-31", "2023-11-24", "2025-01-24", "2025-03-05", "2025-03-15"):
+            for args in ([], ["--by", "donor"], ["--by", "commodity"], ["--by", "destination"], ["--by", "due_month"]):
+                for row in self.rows("shortfall", "--as-of", as_of, *args):
+                    n = {k: Decimal(row[k]) for k in [*PIECES, "committed", "surplus", "shortfall", "reached", "dispatched"]}
+                    self.assertEqual(n["committed"] + n["surplus"], sum(n[k] for k in PIECES), row)
+                    self.assertEqual(n["dispatched"], sum(n[k] for k in PIECES[1:]), row)
+                    if not args and row["commitment_id"] != "(unallocated)":
+                        self.assertEqual(n["shortfall"], max(0, n["committed"] - n["reached"]), row)
+
+    def test_groups_are_sums_of_roots(self):
+        whole = [r for r in self.rows("shortfall", *AS_OF) if not r["part_of"] and r["commitment_id"] != "(unallocated)"]
+        keys = {"donor": lambda r: r["donor"], "commodity": lambda r: r["commodity"], "destination": lambda r: r["destination"],
+                "due_month": lambda r: r["due_on"][:7]}
+        for by, key in keys.items():
+            expected = {}
+            for row in whole:
+                at = expected.setdefault((key(row), row["unit"]), dict.fromkeys(("committed", "reached", "shortfall"), Decimal(0)))
+                for name in at:
+                    at[name] += Decimal(row[name])
+            got = {}
+            for row in self.rows("shortfall", "--by", by, *AS_OF):
+                name = "due_on" if by == "due_month" else by
+                got[row[name], row["unit"]] = {k: Decimal(row[k]) for k in ("committed", "reached", "shortfall")}
+            self.assertEqual(got, expected, by)
+
+    def test_filters_are_subsets(self):
+        whole = self.rows("shortfall", *AS_OF)
+        self.assertEqual(self.rows("shortfall", "--donor", "norland", *AS_OF), [r for r in whole if r["donor"] == "Norland"])
+        self.assertEqual(self.rows("shortfall", "--commodity", "RICE", *AS_OF), [r for r in whole if r["commodity"] == "Rice"])
+        self.assertEqual(self.rows("shortfall", "--due-before", "2025-03-15", *AS_OF),
+                         [r for r in whole if r["due_on"] and r["due_on"] < "2025-03-15"])
+        # A place takes in what lies in it.
+        names = {r["destination"] for r in self.rows("shortfall", "--destination", "Gaza Strip", *AS_OF)}
+        self.assertEqual(names, {"Gaza Strip", "North Gaza"})
+
+    def test_known_totals(self):
+        found = {r["commitment_id"]: r for r in self.rows("shortfall", "--as-of", "2023-11-24")}["GAZA-2023-TRUCE"]
+        self.assertEqual((found["committed"], found["crossed"], found["shortfall"]), ("200", "172", "28"))
+        found = {r["commitment_id"]: r for r in self.rows("shortfall", "--as-of", "2025-01-24")}["GAZA-2025-CEASEFIRE"]
+        self.assertEqual((found["committed"], found["crossed"], found["surplus"]), ("3600", "4242", "642"))
+        due = self.rows("shortfall", "--as-of", "2013-12-31", "--due-before", "2014-01-01")
+        self.assertEqual(len(due), 104)
+        short = [Decimal(r["shortfall"]) for r in due if r["shortfall"] != "0"]
+        self.assertEqual((len(short), sum(short)), (13, 135144))
+        ships = self.rows("stalled", "--threshold", "10d", "--as-of", "2023-01-10", "--source", "JCC")
+        self.assertEqual(sorted(r["since"] for r in ships), ["2022-12-23", "2022-12-25", "2022-12-25", "2022-12-31"])
+
+    def test_every_explained_row_is_in_its_file(self):
+        """P4: file, SHA-256 and line of a figure lead to the row that states it."""
+        drops = {r["sha256"]: r["name"] for r in self.rows("drops")}
+        for row in self.rows("explain", "EX-FLOUR", *AS_OF):
+            self.assertEqual(drops[row["sha256"]], row["file"])
+            with open(os.path.join(self.home.files, row["file"]), encoding="utf-8") as file:
+                line = file.read().split("\n")[int(row["drop_line"]) - 1]
+            self.assertIn(row["waybill"].lstrip("AR-0") or "EX-FLOUR", line)
+
+    def test_known_at_gives_what_was_said_then(self):
+        home = case.Home()
+        self.addCleanup(home.close)
+        home.write("a.csv", "commitment_id,donor,quantity,unit,destination\nA,Norland,5,t,Vale\n")
+        home.must("import", "a.csv")
+        at = list(csv.DictReader(io.StringIO(home.must("drops", "--format", "csv"))))[0]["received_at"]
+        before = home.must("shortfall", "--format", "csv", "--as-of", "2030-01-01")
+        while home.must("drops", "--format", "csv", "--known-at", at).count("\n") > 1:
+            self.fail("a drop is known before it came")
+        home.write("b.csv", "commitment_id,donor,quantity,unit,destination\nB,Norland,7,t,Vale\n")
+        while True:
+            home.must("import", "b.csv")
+            second = list(csv.DictReader(io.StringIO(home.must("drops", "--format", "csv"))))[1]["received_at"]
+            break
+        if second != at:
+            self.assertEqual(home.must("shortfall", "--format", "csv", "--as-of", "2030-01-01", "--known-at", second), before)
+        self.assertNotEqual(home.must("shortfall", "--format", "csv", "--as-of", "2030-01-01"), before)
+
+
+if __name__ == "__main__":
+    unittest.main()
