@@ -300,6 +300,7 @@ reconcile_allocations(struct run *run, struct aid_error *err)
 					      "match_fill", "unmeasured_fill", "named_fill_root", "named_fill_part" };
 	static const char *const after[] = { "take_part", "matched_fill", "balance_clear", "balance_fill", "finding_no_measure_clear",
 					     "finding_no_measure", "finding_no_commitment_clear", "finding_no_commitment" };
+	static const char *const orphans[] = { "orphan_clear", "unmeasured_orphan_clear" };
 	int result = run_with(run, "family_touch", ":is_all", run->has_commitments, err);
 	if (result == 0)
 		result = run_with(run, "redo_fill", NULL, 0, err);
@@ -308,7 +309,7 @@ reconcile_allocations(struct run *run, struct aid_error *err)
 	if (result == 0)
 		result = run_with(run, "redo_named", NULL, 0, err);
 	if (result == 0 && run->has_commitments)
-		result = run_with(run, "orphan_clear", NULL, 0, err);
+		result = RUN_ALL(run, orphans, err);
 	if (result == 0)
 		result = RUN_ALL(run, before, err);
 	if (result == 0)

@@ -56,9 +56,17 @@ SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.balance EXCEPT SELECT * 
 
 -- name: verify_journal
 -- Balances that are not the sum of their journal.
-SELECT count(*) FROM main.balance b WHERE b.w <> coalesce((SELECT sum(j.w) FROM balance_journal j WHERE j.commitment_id = b.commitment_id), 0)
-	OR b.v <> coalesce((SELECT sum(j.v) FROM balance_journal j WHERE j.commitment_id = b.commitment_id), 0)
-	OR b.x <> coalesce((SELECT sum(j.x) FROM balance_journal j WHERE j.commitment_id = b.commitment_id), 0);
+SELECT count(*) FROM (
+	SELECT commitment_id FROM (
+		SELECT commitment_id, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted FROM main.balance
+		UNION ALL
+		SELECT commitment_id, -w, -a, -o, -x, -c, -v, -moving, -at_crossing, -uncollected, -collected, -intercepted, -returned, -lost, -unaccounted
+		FROM balance_journal
+	) AS moves
+	GROUP BY commitment_id
+	HAVING sum(w) <> 0 OR sum(a) <> 0 OR sum(o) <> 0 OR sum(x) <> 0 OR sum(c) <> 0 OR sum(v) <> 0 OR sum(moving) <> 0 OR sum(at_crossing) <> 0
+		OR sum(uncollected) <> 0 OR sum(collected) <> 0 OR sum(intercepted) <> 0 OR sum(returned) <> 0 OR sum(lost) <> 0 OR sum(unaccounted) <> 0
+) AS differing;
 
 -- name: verify_finding
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.finding EXCEPT SELECT * FROM temp.finding) AS kept

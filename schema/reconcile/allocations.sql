@@ -74,13 +74,20 @@ SELECT k.commitment_id FROM commitment k WHERE NOT EXISTS (SELECT 1 FROM balance
 DELETE FROM allocation WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = allocation.commitment_id);
 
 -- name: matched_clear
-DELETE FROM allocation WHERE cell_commitment_id = 0 AND EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
-	WHERE k.commitment_id = allocation.commitment_id AND r.kind = allocation.kind AND allocation.day >= r.from_day);
+DELETE FROM allocation WHERE (commitment_id, kind) IN (SELECT k.commitment_id, r.kind FROM redo r JOIN commitment k ON k.class = r.class)
+	AND cell_commitment_id = 0 AND day >= (SELECT min(from_day) FROM redo)
+	AND EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
+		WHERE k.commitment_id = allocation.commitment_id AND r.kind = allocation.kind AND allocation.day >= r.from_day);
+
+-- name: unmeasured_orphan_clear
+-- Of commitments that no longer stand.
+DELETE FROM unmeasured WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = unmeasured.commitment_id);
 
 -- name: unmeasured_clear
--- Of commitments that no longer stand, and of the days that are redone.
-DELETE FROM unmeasured WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = unmeasured.commitment_id)
-	OR EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
+-- Days that are redone.
+DELETE FROM unmeasured WHERE (commitment_id, kind) IN (SELECT k.commitment_id, r.kind FROM redo r JOIN commitment k ON k.class = r.class)
+	AND day >= (SELECT min(from_day) FROM redo)
+	AND EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
 		WHERE k.commitment_id = unmeasured.commitment_id AND r.kind = unmeasured.kind AND unmeasured.day >= r.from_day);
 
 -- name: unmeasured_fill
@@ -119,8 +126,8 @@ FROM (
 		coalesce(lg.canonical_id, 0) AS category_id, coalesce(lt.canonical_id, 0) AS destination_id,
 		coalesce(lx.canonical_id, ly.canonical_id, 0) AS place_id, coalesce(lb.canonical_id, 0) AS belongs_id
 	FROM (SELECT DISTINCT class, lane_id, crossing_id FROM pool_line
-		UNION SELECT DISTINCT c.class, c.lane_id, c.crossing_id FROM family f JOIN commitment m ON m.root_id = f.root_id
-		JOIN cell c ON c.class = m.class AND c.kind = 1 AND c.commitment_id = m.commitment_id) z
+		UNION SELECT DISTINCT c.class, c.lane_id, c.crossing_id FROM commitment m CROSS JOIN family f CROSS JOIN cell c
+		WHERE f.root_id = m.root_id AND c.class = m.class AND c.kind = 1 AND c.commitment_id = m.commitment_id) z
 	JOIN lane g ON g.lane_id = z.lane_id
 	LEFT JOIN name_link ld ON ld.name_id = g.donor_id
 	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id

@@ -82,10 +82,10 @@ SELECT area_id, stage, day, source_id, CASE WHEN trust = next_trust AND n_days =
 INSERT INTO recount_day (day)
 SELECT day FROM dirty_day
 UNION
-SELECT coalesce(o.day, c.day) FROM touched_series t
-JOIN count_source c ON c.area_id = t.area_id AND c.stage = t.stage
+SELECT c.day FROM touched_series t
+CROSS JOIN count_source c
 LEFT JOIN old_count_source o ON o.area_id = c.area_id AND o.stage = c.stage AND o.day = c.day
-WHERE o.source_id IS NULL OR o.source_id <> c.source_id
+WHERE c.area_id = t.area_id AND c.stage = t.stage AND (o.source_id IS NULL OR o.source_id <> c.source_id)
 UNION
 SELECT o.day FROM old_count_source o
 LEFT JOIN count_source c ON c.area_id = o.area_id AND c.stage = o.stage AND c.day = o.day
@@ -113,9 +113,9 @@ WITH counted AS (
 	LEFT JOIN name_link ld ON ld.name_id = g.destination_id
 	LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
 	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
-	JOIN count_source k ON k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day
-		AND k.source_id = ls.canonical_id
+	CROSS JOIN count_source k
 	WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
+		AND k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day AND k.source_id = ls.canonical_id
 ), own AS (
 	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.commodity_id, m.base_unit_id,
 		scale(c.quantity, m.factor, 1000) AS quantity

@@ -75,10 +75,10 @@ INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
 SELECT 'source_undecided', coalesce(a.text, '') || ' ' || CAST(c.stage AS TEXT), 0,
 	coalesce(a.text, '') || char31() || CAST(count(*) AS TEXT) || char31() || min(s.text), 0, 0
 FROM touched_series f
-JOIN count_source c ON c.area_id = f.area_id AND c.stage = f.stage
+CROSS JOIN count_source c
 JOIN name s ON s.name_id = c.source_id
 LEFT JOIN name a ON a.name_id = c.area_id
-WHERE c.is_by_name = 1
+WHERE c.area_id = f.area_id AND c.stage = f.stage AND c.is_by_name = 1
 GROUP BY a.text, c.stage
 ON CONFLICT DO NOTHING;
 
@@ -106,8 +106,8 @@ FROM (
 			LEFT JOIN name_link ld ON ld.name_id = g.destination_id
 			LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
 			JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = 0
-			JOIN count_source k ON k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day
-			WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.quantity IS NOT NULL
+			CROSS JOIN count_source k
+			WHERE k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day AND c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.quantity IS NOT NULL
 			GROUP BY 1, c.stage, c.day, k.source_id, ls.canonical_id, m.base_unit_id
 		) z
 	) y
