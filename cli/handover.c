@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/message.h"
 #include "cli.h"
 #include "import.h"
@@ -219,6 +220,50 @@ print_handed(struct cli_import *import, const struct handed *handed, size_t n_ha
 	return code;
 }
 
+/* Do two small files hold the same bytes? */
+static bool
+is_same_file(const char *a, const char *b)
+{
+	FILE *x = fopen(a, "rb"), *y = fopen(b, "rb");
+	bool is_same = x != NULL && y != NULL;
+	size_t n_read = 0;
+
+	while (is_same && n_read < AID_LIMIT_PROFILE_BYTES) {
+		int c = getc(x);
+
+		is_same = c == getc(y);
+		n_read++;
+		if (c == EOF) {
+			break;
+		}
+	}
+	if (x != NULL) {
+		fclose(x);
+	}
+	if (y != NULL) {
+		fclose(y);
+	}
+	return is_same;
+}
+
+/* The daemon reads profiles from HOME/profiles only: a file elsewhere will do where the home has the same under the same name. */
+static const char *
+name_profile(const struct cli_import *import)
+{
+	const char *slash = import->profile == NULL ? NULL : strrchr(import->profile, '/');
+	struct aid_buffer path;
+	bool is_same;
+
+	if (slash == NULL) {
+		return import->profile;
+	}
+	aid_buffer_init(&path);
+	aid_buffer_append_format(&path, "%s/profiles/%s", aid_home_path(import->home), slash + 1);
+	is_same = !path.is_failed && is_same_file(import->profile, path.ptr);
+	aid_buffer_done(&path);
+	return is_same ? slash + 1 : import->profile;
+}
+
 int
 cli_import_hand_over(struct cli_import *import, struct aid_error *err)
 {
@@ -240,7 +285,7 @@ cli_import_hand_over(struct cli_import *import, struct aid_error *err)
 	for (size_t i = 0; code == 0 && i < options->n_args; i++) {
 		struct aid_passage_request request = { .path = options->args[i],
 						       .source = options->source,
-						       .profile = import->profile,
+						       .profile = name_profile(import),
 						       .now = options->now };
 
 		handed[i].path = options->args[i];

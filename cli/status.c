@@ -1,4 +1,5 @@
 /* status: who has the home, what waits, how the ledger stands. */
+#include <jansson.h>
 #include <stdio.h>
 
 #include "base/message.h"
@@ -50,6 +51,54 @@ add_number(struct aid_result *result, const char *name, int64_t value, struct ai
 }
 
 static int
+add_seconds(struct aid_result *result, const char *name, int64_t seconds, struct aid_error *err)
+{
+	struct aid_cell *cells;
+	int code = aid_result_add_row(result, &cells, err);
+
+	if (code == 0) {
+		code = aid_result_set_text(result, &cells[0], aid_slice_of(name), err);
+	}
+	if (code == 0) {
+		aid_result_set_number(&cells[1], AID_CELL_SECONDS, seconds);
+	}
+	return code;
+}
+
+/* What the daemon wrote into HOME/.status.json (daemon/status.h); nothing where it has not, or another process has. */
+static int
+add_daemon(const char *home, int64_t pid, struct aid_result *result, struct aid_error *err)
+{
+	struct aid_buffer path;
+	json_t *status;
+	const char *state = "", *file = "", *trouble = "";
+	json_int_t own_pid = 0, since = 0;
+	int code = 0;
+
+	aid_buffer_init(&path);
+	aid_buffer_append_format(&path, "%s/.status.json", home);
+	status = path.is_failed ? NULL : json_load_file(path.ptr, 0, NULL);
+	aid_buffer_done(&path);
+	if (status != NULL &&
+	    json_unpack(status, "{s:I, s:s, s?s, s?s, s?I}", "pid", &own_pid, "state", &state,
+			"file", &file, "trouble", &trouble, "since", &since) == 0 &&
+	    own_pid == pid) {
+		code = add_text(result, "doing", state, err);
+		if (code == 0 && file[0] != '\0') {
+			code = add_text(result, "file", file, err);
+		}
+		if (code == 0 && since != 0) {
+			code = add_seconds(result, "doing_since", since, err);
+		}
+		if (code == 0 && trouble[0] != '\0') {
+			code = add_text(result, "trouble", trouble, err);
+		}
+	}
+	json_decref(status);
+	return code;
+}
+
+static int
 add_home(const struct cli_options *options, struct aid_result *result, struct aid_error *err)
 {
 	struct aid_home *home = NULL;
@@ -72,6 +121,9 @@ add_home(const struct cli_options *options, struct aid_result *result, struct ai
 	}
 	if (code == 0 && pid != 0) {
 		code = add_number(result, "writer_pid", pid, err);
+	}
+	if (code == 0 && pid != 0) {
+		code = add_daemon(aid_home_path(home), pid, result, err);
 	}
 	if (code == 0) {
 		code = add_number(result, "waiting_files", inbox.n_files, err);
@@ -110,7 +162,8 @@ const struct cli_verb cli_verb_status = {
 	.name = "status",
 	.summary = "who has the home, what waits, how much is in the ledger",
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT,
-	.doc = "Whether a daemon runs on the home, how many files wait in the inbox, and what the "
+	.doc = "Whether a daemon runs on the home and what it does, how many files wait in the "
+	       "inbox, and what the "
 	       "ledger holds.\v"
 	       "Example:\n  aidtally status",
 	.run = run,
