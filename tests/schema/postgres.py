@@ -45,6 +45,13 @@ CREATE FUNCTION day_text(d bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT to_char(DATE '1970-01-01' + CAST(d AS integer), 'YYYY-MM-DD') $$;
 """
 
+MUST_BE = """
+CREATE FUNCTION must_be(value text, expected text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(value, 'NULL') <> expected THEN RAISE EXCEPTION 'it is %, not %', coalesce(value, 'NULL'), expected; END IF;
+END $$;
+"""
+
 # What a statement must not say, so that this test is seen to fail: (SQL, part of the server's answer).
 MUST_FAIL = [
     ("SELECT waybill_id, folded, count(*) FROM waybill GROUP BY written", "must appear in the GROUP BY"),
@@ -148,7 +155,7 @@ class Session:
     """What is sent to psql in one go. Each piece has a label, printed to stderr before it, so that an error finds its piece."""
 
     def __init__(self):
-        self.pieces = ["CREATE SCHEMA main;", "SET search_path = main;", FUNCTIONS]
+        self.pieces = ["CREATE SCHEMA main;", "SET search_path = main;", FUNCTIONS, MUST_BE]
         self.labels = []
 
     def add(self, label, sql):
@@ -174,6 +181,13 @@ class Session:
         return {key: "\n".join(lines) for key, lines in said.items()}
 
 
+def expressions():
+    """The lines of functions.txt: (expression, expected)."""
+    with open(os.path.join(HERE, "functions.txt"), encoding="utf-8") as file:
+        lines = [line.rstrip("\n") for line in file]
+    return [line.rsplit(" | ", 1) for line in lines if line and not line.startswith("#")]
+
+
 def session_of(schema):
     statements = embed_sql.read_statements(schema)
     by_name = {entry.name: entry for entry in statements}
@@ -194,6 +208,9 @@ def session_of(schema):
         if entry.kind == "script" and entry.name not in CREATING + ["moment_create", "moment_drop"]:
             session.add(f"{entry.where()}: {entry.name}", translated(entry.sql))
     session.add(by_name["moment_drop"].where(), translated(by_name["moment_drop"].sql))
+    for expression, expected in expressions():
+        session.add(f"functions.txt: {expression}", f"SELECT must_be(CAST({translated(expression)} AS text), '{expected}') \\gset")
+    session.add("must fail", "SELECT must_be('1', '2');")
     for k, (sql, _) in enumerate(MUST_FAIL):
         session.prepare(f"must fail {k}", sql)
     return session, len(named)
@@ -213,6 +230,8 @@ def main(argv):
         said = session.run(server)
     finally:
         server.close()
+    if "it is 1, not 2" not in said.pop("must fail", ""):
+        sys.exit("expressions are not compared")
     for k, (sql, answer) in enumerate(MUST_FAIL):
         if answer not in said.pop(f"must fail {k}", ""):
             sys.exit(f"this should have failed with \"{answer}\": {sql}")

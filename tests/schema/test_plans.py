@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Statements reach what they touch: none reads a whole table of the ledger that grows with what came before.
+
+test_plans.py SCHEMA_DIR
+
+Asks SQLite for the plan of every named statement on a fresh ledger (the plan in use: nothing is ANALYZEd there). Tables of the
+connection hold what one drop touched, and those of the registries a few thousand rows; they may be read whole. The other
+exceptions stand in WHOLE, each with its reason.
+"""
+
+import os
+import re
+import sqlite3
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "cmake"))
+sys.dont_write_bytecode = True
+
+import embed_sql  # noqa: E402
+
+# Tables that grow with every drop.
+GROWING = {"waybill", "waybill_trait", "shipment", "observation", "observation_key", "count_report", "contradiction", "position", "count_day",
+           "count_source", "cell", "allocation", "unmeasured", "balance_journal", "outcome_run", "reject", "drop_finding", "finding", "lane"}
+
+REPORT = "a report of everything"
+WHOLE = {
+    "class_change_mark": "only when a promise becomes one of access, or ceases to be",
+    "dirty_day_all": "only when names, units or sources changed",
+    "orphan_clear": "only when commitments changed",
+    "unmeasured_orphan_clear": "only when commitments changed",
+    "finding_no_measure": "a row a commitment and day",
+    "verify_cells": REPORT, "verify_journal": REPORT,
+    "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
+    "dump_position": REPORT, "dump_shipment": REPORT,
+    "crossings_rows": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT, "stalled_passes": REPORT, "stalled_rows": REPORT,
+    "status_counts": REPORT, "unallocated_rows": REPORT,
+}
+
+# Each statement, and parts that lines of its plan have (in this order), or (with a minus in front) that none has.
+KEY = "USING PRIMARY KEY"
+PLANS = {
+    "waybill_get": ["SEARCH waybill USING INDEX sqlite_autoindex_waybill_1 (folded=?)"],
+    "shipment_standing": [f"SEARCH shipment {KEY} (waybill_id=? AND line=? AND source_id=? AND known_to=?)"],
+    "shipment_close": [f"SEARCH shipment {KEY} (waybill_id=? AND line=? AND source_id=? AND known_to=?)"],
+    "shipment_affirm": [f"SEARCH shipment {KEY} (waybill_id=? AND line=? AND source_id=? AND known_to=?)"],
+    "observation_standing": [f"SEARCH observation {KEY} (waybill_id=? AND line=? AND stage=? AND source_id=? AND key_hash=? AND known_to=?)"],
+    "observation_close": [f"SEARCH observation {KEY} (waybill_id=? AND line=? AND stage=? AND source_id=? AND key_hash=? AND known_to=?)"],
+    "observation_affirm": [f"SEARCH observation {KEY} (waybill_id=? AND line=? AND stage=? AND source_id=? AND key_hash=? AND known_to=?)"],
+    "observation_key_get": [f"SEARCH observation_key {KEY} (source_id=? AND key_hash=?)"],
+    "count_standing": [f"SEARCH count_report {KEY} (source_id=? AND key_hash=? AND known_to=?)"],
+    "commitment_standing": [f"SEARCH commitment_line {KEY} (commitment_id=? AND source_id=? AND known_to=?)"],
+    "name_get": ["SEARCH name USING COVERING INDEX sqlite_autoindex_name_1 (registry=? AND text=?)"],
+    "lane_get": ["SEARCH lane USING COVERING INDEX sqlite_autoindex_lane_1"],
+    "drop_taken": ["SEARCH d USING INDEX drop_file_sha256 (sha256=?)"],
+    "slice_fill": ["SEARCH b USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)"],
+    # In the order of its key: rows of one consignment lie together, and no sorter is needed.
+    "reached_plain": ["SCAN s", f"SEARCH q {KEY} (waybill_id=?)", f"SEARCH m {KEY} (unit_id=? AND commodity_id=?)", "-TEMP B-TREE"],
+    "reached_quantity": ["SCAN s", f"SEARCH o {KEY} (waybill_id=?)"],
+    "raw_sent": ["SCAN s", f"SEARCH h {KEY} (waybill_id=?)", "-TEMP B-TREE"],
+    "position_clear": [f"SEARCH position {KEY} (waybill_id=?)"],
+    "position_fill": ["SCAN raw_position", "-TEMP B-TREE"],
+    "cell_wide_donor": ["SCAN s", f"SEARCH p {KEY} (waybill_id=?)"],
+    "cell_wide_access": ["SCAN s", f"SEARCH p {KEY} (waybill_id=?)"],
+    "cell_apply": ["SCAN cell_change"],
+    "cell_prune": [f"SEARCH cell {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=? AND base_unit_id=?"],
+    "count_day_fill": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
+    "count_cell_leave": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day=?)"],
+    "count_cell_come": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)",
+                        f"SEARCH k {KEY} (area_id=? AND stage=? AND day=?)"],
+    "finding_count_differ": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
+    "pool_line_fill": ["SCAN r", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day>?)"],
+    "match_fill": ["SEARCH f USING INTEGER PRIMARY KEY", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
+    "named_fill_root": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
+    "named_fill_part": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
+    "take_matching": [f"SEARCH allocation {KEY} (commitment_id=? AND kind=?)", "SEARCH l USING INDEX pool_line_lane"],
+    "taken_own": [f"SEARCH t {KEY} (commitment_id=?)", "SEARCH pool_line"],
+    "matched_fill": ["SCAN t", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=?"],
+    "matched_clear": [f"SEARCH allocation {KEY} (commitment_id=? AND kind=? AND cell_commitment_id=? AND day>?)"],
+    "unmeasured_clear": [f"SEARCH unmeasured {KEY} (commitment_id=? AND kind=? AND day>?)"],
+    "balance_fill": [f"SEARCH g {KEY} (commitment_id=?)"],
+    "finding_waybill_clear": ["SEARCH finding USING COVERING INDEX finding_waybill (waybill_id=?)"],
+    "trace_rows": [f"SEARCH h {KEY} (waybill_id=?)", f"SEARCH o {KEY} (waybill_id=?)"],
+}
+
+
+class Nothing(dict):
+    """NULL for every parameter."""
+
+    def __missing__(self, key):
+        return None
+
+
+def fresh_ledger(schema, statements):
+    db = sqlite3.connect(":memory:")
+    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1)]:
+        db.create_function(name, n_values, lambda *values: None, deterministic=True)
+    for migration in embed_sql.read_migrations(schema):
+        db.executescript(migration.sql)
+    for entry in statements:
+        if entry.name in ("occurrence_create", "wanted_create", "working_create"):
+            db.executescript(entry.sql)
+    return db
+
+
+def plan(db, sql):
+    return [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql, Nothing())]
+
+
+def scans(sql, lines):
+    """The growing tables that the plan reads from one end to the other. Plans call a table by its alias."""
+    tables = {}
+    for match in re.finditer(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:main\.)?(\w+)(?:\s+(?:AS\s+)?(\w+))?", sql):
+        tables.setdefault(match[1], set()).add(match[1])
+        if match[2]:
+            tables.setdefault(match[2], set()).add(match[1])
+    # Names of common table expressions are no tables of the ledger.
+    made = set(re.findall(r"(?:\bWITH(?: RECURSIVE)?|\),)\s+(\w+)(?: \([^)]*\))? AS \(", sql))
+    found = set()
+    for line in lines:
+        match = re.match(r"SCAN (?:main\.)?(\w+)", line)
+        if match:
+            possible = tables.get(match[1], {match[1]})
+            # An alias that stands for several: it is the table's unless it can be a common table expression's.
+            if not possible & made:
+                found |= possible & GROWING
+    return found
+
+
+def check_plan(name, lines, parts):
+    wrong, at = [], 0
+    for part in parts:
+        if part.startswith("-"):
+            wrong += [f"{name}: has {part[1:]}: {line}" for line in lines if part[1:] in line]
+            continue
+        while at < len(lines) and part not in lines[at]:
+            at += 1
+        if at == len(lines):
+            wrong.append(f"{name}: no {part} (in this order) in\n    " + "\n    ".join(lines))
+            break
+    return wrong
+
+
+def check_self(db):
+    """That this test fails when it should."""
+    lines = plan(db, "SELECT o.line FROM observation o JOIN slice s ON s.traits = o.stage GROUP BY o.stage")
+    assert scans("FROM observation o JOIN slice s", lines) == {"observation"}, lines
+    assert check_plan("self", lines, ["-TEMP B-TREE"]) and check_plan("self", lines, ["SEARCH o"]), lines
+
+
+def main(argv):
+    if len(argv) != 2:
+        sys.exit(__doc__.strip())
+    statements = embed_sql.read_statements(argv[1])
+    db = fresh_ledger(argv[1], statements)
+    check_self(db)
+    wrong, scanning, n_checked = [], set(), 0
+    for entry in statements:
+        # Beside another moment's tables `verify` reads all of both.
+        if entry.kind != "name" or re.search(r"\btemp\.", entry.sql):
+            continue
+        n_checked += 1
+        lines = plan(db, entry.sql)
+        tables = scans(entry.sql, lines)
+        scanning |= {entry.name} if tables else set()
+        if tables and entry.name not in WHOLE:
+            wrong.append(f"{entry.where()}: {entry.name} reads all of {', '.join(sorted(tables))}:\n    " + "\n    ".join(lines))
+        wrong += check_plan(f"{entry.where()}: {entry.name}", lines, PLANS.get(entry.name, []))
+    names = {entry.name for entry in statements}
+    wrong += [f"{name} is no statement" for name in sorted(set(PLANS) - names)]
+    wrong += [f"{name} reads no table whole: leave it out of WHOLE" for name in sorted(set(WHOLE) - scanning)]
+    print("\n".join(wrong) if wrong else f"{n_checked} plans")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv)
