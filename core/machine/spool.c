@@ -250,7 +250,8 @@ add_entry(struct aid_spool *spool, struct entry **at, const struct aid_spool_lis
 	memcpy(entry->name, listed->name, name_size);
 	entry->n_bytes = listed->n_bytes;
 	entry->modified_ns = listed->modified_ns;
-	entry->seen_ms = now_ms;
+	entry->seen_ms =
+		spool->scan_started_ms; /* one for all of a listing: among them the names decide */
 	entry->since_ms = now_ms;
 	entry->generation = spool->generation;
 	entry->is_complete = listed->is_complete;

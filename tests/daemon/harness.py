@@ -28,6 +28,10 @@ AIDTALLYD, AIDTALLY = programs()
 FIXTURES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "fixtures")
 
 
+# 2025-06-01
+FIXTURE_TIME = 1748736000
+
+
 class Waited(AssertionError):
     pass
 
@@ -56,7 +60,8 @@ class Home:
             self.daemon.send_signal(signal.SIGCONT)
             self.daemon.kill()
             self.daemon.wait()
-        shutil.rmtree(self.path)
+            self.daemon = None
+        shutil.rmtree(self.path, ignore_errors=not os.path.exists(self.path))
 
     # ---- files
 
@@ -70,17 +75,19 @@ class Home:
         with open(path, "wb") as file:
             file.write(text.encode() if isinstance(text, str) else text)
 
-    def drop(self, name, text):
-        """Writes inbox/name under a name that is passed over, then renames it."""
+    def drop(self, name, text, modified=None):
+        """Writes inbox/name under a name that is passed over, then renames it. `modified`: the file's time, which dates rows without one."""
         target = os.fsencode(self.path) + b"/inbox/" + os.fsencode(name)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         part = os.path.join(os.path.dirname(target), b".test.part")
         with open(part, "wb") as file:
             file.write(text.encode() if isinstance(text, str) else text)
+        if modified is not None:
+            os.utime(part, (modified, modified))
         os.rename(part, target)
 
     def drop_fixtures(self):
-        """All of fixtures/drops and its profiles; returns their number."""
+        """All of fixtures/drops and its profiles, all of one moment; returns their number."""
         for name in os.listdir(os.path.join(FIXTURES, "profiles")):
             shutil.copy(os.path.join(FIXTURES, "profiles", name), self.file("profiles", name))
         n = 0
@@ -89,7 +96,7 @@ class Home:
                 if name.endswith(".csv"):
                     path = os.path.join(folder, name)
                     with open(path, "rb") as file:
-                        self.drop(os.path.relpath(path, os.path.join(FIXTURES, "drops")), file.read())
+                        self.drop(os.path.relpath(path, os.path.join(FIXTURES, "drops")), file.read(), FIXTURE_TIME)
                     n += 1
         return n
 

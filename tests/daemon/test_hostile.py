@@ -224,7 +224,7 @@ class Hostile(unittest.TestCase):
                     pass
         thread = threading.Thread(target=swap)
         thread.start()
-        for i in range(40):
+        for i in range(200):
             self.home.drop(f"WFP/swap-{i}.csv", GOOD.format(i))
         self.good()
         try:

@@ -24,7 +24,7 @@ class Life(unittest.TestCase):
     def test_it_stops_when_asked(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             self.home.start()
-            self.assertTrue(os.path.exists(self.home.file(".status.json")))
+            wait_for("the status file", lambda: os.path.exists(self.home.file(".status.json")))
             self.home.daemon.send_signal(number)
             self.assertEqual(self.home.ended(), 0)
             self.assertFalse(os.path.exists(self.home.file(".status.json")))
@@ -125,26 +125,26 @@ class Life(unittest.TestCase):
         os.chmod(self.home.file("inbox", "LOCKED"), 0o750)
         self.home.settle(2)
 
+    def status(self):
+        """What .status.json says; nothing while it is not there."""
+        try:
+            with open(self.home.file(".status.json"), encoding="utf-8") as file:
+                return json.load(file)
+        except FileNotFoundError:
+            return {}
+
     def test_the_status_file_says_what_it_does(self):
         self.home.start()
-        def is_waiting():
-            with open(self.home.file(".status.json"), encoding="utf-8") as file:
-                return json.load(file)["state"] == "waiting"
-        wait_for("rest", is_waiting)
+        wait_for("rest", lambda: self.status().get("state") == "waiting")
         self.home.drop('WFP/a"b\n.csv', shipments(1))
         self.home.settle(1)
-        with open(self.home.file(".status.json"), encoding="utf-8") as file:
-            status = json.load(file)
+        status = self.status()
         self.assertEqual(set(status), {"pid", "state", "file", "waiting", "trouble", "since"})
         self.assertEqual(status["pid"], self.home.daemon.pid)
         self.home.stop()
         self.home.drop("WFP/c.csv", shipments(2))
         self.home.start(failpoints="copied=full")
-        def has_trouble():
-            with open(self.home.file(".status.json"), encoding="utf-8") as file:
-                status = json.load(file)
-            return status["trouble"] != "" and status["state"] == "waiting"
-        wait_for("the trouble", has_trouble)
+        wait_for("the trouble", lambda: self.status().get("trouble") and self.status().get("state") == "waiting")
 
 
 if __name__ == "__main__":
