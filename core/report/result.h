@@ -12,9 +12,9 @@ enum aid_cell_type {
 	AID_CELL_TEXT,
 	AID_CELL_INTEGER,
 	AID_CELL_QUANTITY, /* thousandths: a plain decimal */
-	AID_CELL_MASS,     /* thousandths of a kilogram, written in tons: exact in CSV and JSON, to the kilogram in a table */
-	AID_CELL_DAY,      /* days since the epoch: 2024-03-31 */
-	AID_CELL_SECONDS   /* a moment: 2024-03-31T10:05:09Z */
+	AID_CELL_MASS, /* thousandths of a kilogram, written in tons: exact in CSV and JSON, to the kilogram in a table */
+	AID_CELL_DAY,    /* days since the epoch: 2024-03-31 */
+	AID_CELL_SECONDS /* a moment: 2024-03-31T10:05:09Z */
 };
 
 struct aid_cell {
