@@ -151,15 +151,18 @@ class Hostile(unittest.TestCase):
 
             def shrink(path=self.home.file("inbox", f".{name}.claimed")):
                 while not stop.is_set():
+                    # A copy that has begun: the file was opened and looked at before.
+                    copies = [name for name in self.home.tree("work") if name.startswith(b"copy-")]
                     try:
-                        os.truncate(path, len(GOOD.format(777)))
-                        return
+                        if copies and os.path.getsize(os.path.join(os.fsencode(self.home.file("work")), copies[0])) > 0:
+                            os.truncate(path, len(GOOD.format(777)))
+                            return
                     except FileNotFoundError:
                         pass
             thread = threading.Thread(target=shrink)
             thread.start()
             self.home.drop(name, big)
-            wait_for("the file to be claimed or taken", lambda: not thread.is_alive())
+            wait_for("the file to be caught or taken", lambda: not thread.is_alive() or not self.home.inbox())
             stop.set()
             thread.join()
             # It goes back, stands still, and is taken as it is then: one row.
