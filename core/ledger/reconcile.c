@@ -13,6 +13,7 @@ struct run {
 	const struct aid_reconcile_scope *scope;
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
 	int64_t has_access;   /* 1: access is promised */
+	int64_t had_access;   /* 1: and the cells of class 2 hold what goods were before this run */
 	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be an estimate */
 };
 
@@ -119,6 +120,7 @@ reconcile_commitments(struct run *run, struct aid_error *err)
 	run->has_commitments |= run->has_names || run->has_units || run->has_changed_units || run->has_sources;
 	int result = has_rows(run, "access_is_promised", &was_promised, err);
 	run->has_access = was_promised;
+	run->had_access = was_promised;
 	if (result != 0 || !run->has_commitments)
 		return result;
 	result = RUN_ALL(run, names, err);
@@ -129,9 +131,12 @@ reconcile_commitments(struct run *run, struct aid_error *err)
 	if (result == 0)
 		result = has_rows(run, "access_is_promised", &is_promised, err);
 	run->has_access = is_promised;
-	/* The first promise of access, or the end of the last: goods are summed for them from now on, or no more. */
-	if (result == 0 && is_promised != was_promised && !run->scope->is_all)
+	/* The first promise of access, or the end of the last: goods are summed for them from now on, or no more. What was summed is gone,
+	 * so nothing leaves it. */
+	if (result == 0 && is_promised != was_promised && !run->scope->is_all) {
+		run->had_access = 0;
 		result = RUN_ALL(run, all, err);
+	}
 	return result;
 }
 
@@ -167,14 +172,19 @@ fill_slice(struct run *run, int64_t first, int64_t last, struct aid_error *err)
 	return aid_statement_run(s, err);
 }
 
+/* sign -1: what the positions were leaves the cells; 1: what they are comes in. */
 static int
 sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 {
+	int64_t has_access = run->has_access;
+	if (sign < 0)
+		run->has_access = run->had_access;
 	int result = run_with(run, "cell_wide_donor", ":sign", sign, err);
 	if (result == 0 && run->has_access != 0)
 		result = run_with(run, "cell_wide_access", ":sign", sign, err);
 	if (result == 0)
 		result = run_with(run, "cell_change_mixed", ":sign", sign, err);
+	run->has_access = has_access;
 	return result;
 }
 

@@ -1,5 +1,6 @@
-/* What counts towards no promise. A good is unallocated when neither the promises of donors nor those of access took it: both classes hold all the goods, and
- * of the two remainders of a measure the smaller is shown. */
+/* What counts towards no promise. A good is unallocated when neither the promises of donors nor those of access took it: each class that is
+ * kept holds all the goods (promises of access are kept only where there are any), and of two remainders of a measure the
+ * smaller is shown. */
 #include "base/integer.h"
 #include "base/message.h"
 #include "report/shortfall.h"
@@ -20,7 +21,8 @@ struct heap {
 struct rest {
 	char unit[UNIT_NAME_SIZE];
 	bool is_any;
-	struct heap heaps[2]; /* by class */
+	bool is_kept[2]; /* by class */
+	struct heap heaps[2];
 };
 
 /* Each stage takes the larger of consignments and counts; what ended is known of consignments only. False when a sum leaves int64. */
@@ -82,7 +84,7 @@ add_rest(const struct rest *rest, struct aid_result *result, int64_t as_of_end,
 		return aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1,
 					 rest->unit);
 	}
-	if (second.dispatched < first.dispatched) {
+	if (!rest->is_kept[0] || (rest->is_kept[1] && second.dispatched < first.dispatched)) {
 		first = second;
 	}
 	if (first.dispatched <= 0) {
@@ -99,8 +101,11 @@ take_row(struct rest *rest, struct aid_statement *s)
 		quantity = aid_column_int(s, 5);
 	struct heap *heap;
 
-	if (class < 1 || class > 2 || stage < 1 || outcome < 0 || outcome >= N_OUTCOMES ||
-	    quantity <= 0) {
+	if (class < 1 || class > 2) {
+		return;
+	}
+	rest->is_kept[class - 1] = true;
+	if (stage < 1 || outcome < 0 || outcome >= N_OUTCOMES || quantity <= 0) {
 		return;
 	}
 	heap = &rest->heaps[class - 1];
