@@ -171,15 +171,16 @@ open_folder(struct aid_home *home, const char *folder, int *out_fd, struct aid_e
 static int
 claim_as(struct aid_claim *claim, const char *own_name, struct aid_error *err)
 {
+	char claimed[2 * AID_NAME_SIZE];
 	int rc = EEXIST;
 
 	for (int i = 1; i <= N_TRIES && rc == EEXIST; i++) {
-		if (i == 1)
-			snprintf(claim->claimed, sizeof(claim->claimed), ".%.*s" CLAIMED,
-				 NAME_MAX_LEN, claim->name);
-		else
-			snprintf(claim->claimed, sizeof(claim->claimed), ".%.*s" CLAIMED "-%d",
-				 NAME_MAX_LEN, claim->name, i);
+		int len = snprintf(claimed, sizeof(claimed), ".%.*s" CLAIMED, NAME_MAX_LEN,
+				   claim->name);
+		if (i > 1)
+			snprintf(claimed + len, sizeof(claimed) - (size_t)len, "-%d", i);
+		AID_REQUIRE(strlen(claimed) < sizeof(claim->claimed));
+		memcpy(claim->claimed, claimed, strlen(claimed) + 1);
 		rc = aid_files_move(claim->folder_fd, own_name, claim->folder_fd, claim->claimed);
 	}
 	return rc == 0 ? 0 : aid_error_set_errno(err, rc, "inbox/%s", own_name);
