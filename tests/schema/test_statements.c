@@ -181,7 +181,7 @@ check_expression(struct place *place, const char *expression, const char *expect
 {
 	char sql[512];
 	sqlite3_stmt *stmt;
-	snprintf(sql, sizeof(sql), "SELECT %s", expression);
+	snprintf(sql, sizeof(sql), "SELECT %.490s", expression);
 	if (sqlite3_prepare_v2(place->db->sqlite, sql, -1, &stmt, NULL) != SQLITE_OK)
 		fail_msg("%s: %s", expression, sqlite3_errmsg(place->db->sqlite));
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
