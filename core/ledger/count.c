@@ -4,6 +4,8 @@
 #include "ledger/internal.h"
 #include "value/date.h"
 
+static const struct aid_merge_names count_names = { "count_standing", "count_close", "count_forget", "count_affirm" };
+
 static void
 bind_key(struct aid_statement *s, const void *context)
 {
@@ -45,7 +47,7 @@ mark_standing_day(struct aid_ingest *ingest, const struct aid_row *row, struct a
 	result = aid_statement_step(s, &has_row, err);
 	if (result != 0 || !has_row)
 		return result;
-	int64_t day = aid_column_int(s, 3);
+	int64_t day = aid_column_int(s, 4);
 	aid_statement_reset(s);
 	return mark_day(ingest, day, err);
 }
@@ -96,8 +98,8 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 		row->key_hash = aid_digest_hash64((struct aid_slice){ (const char *)&record->occurrence, sizeof(int64_t) },
 						  row->content_hash + row->fact.part);
 	row->reported_at = aid_merge_reported_at(ingest, row);
-	struct aid_statement_key key = { "count", bind_key, row, row->fact.kind, row->source_id,
-					 is_keyless ? AID_SLICE_EMPTY : row->report_key };
+	struct aid_statement_key key = { &count_names, bind_key, row, row->fact.kind, row->source_id,
+					 row->key_hash, is_keyless ? AID_SLICE_EMPTY : row->report_key, AID_SLICE_EMPTY };
 	int result = put(ingest, row, record->line, err);
 	bool is_open = result == 0 && aid_db_changes(ingest->db) > 0;
 	if (is_open) {

@@ -308,6 +308,8 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 {
 	const struct aid_profile *profile = ingest->request->profile;
 	size_t n_header;
+	if (aid_slice_is_equal_nocase(ingest->request->source, AID_SLICE_LITERAL(SOURCE_OFFICE)))
+		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_SOURCE_OFFICE, 0);
 	int result = aid_records_open(ingest->request->fd, profile == NULL ? 0 : aid_profile_delimiter(profile),
 				      profile == NULL ? 0 : aid_profile_header_line(profile), &files->records, err);
 	if (result != 0)

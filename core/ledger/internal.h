@@ -62,15 +62,20 @@ void aid_outcome_raise(struct aid_batch_record *record, enum aid_outcome outcome
 
 /* merge.c: which of two statements with one key stands. */
 enum aid_verdict { AID_VERDICT_NEW, AID_VERDICT_SAME, AID_VERDICT_OLDER, AID_VERDICT_STANDS, AID_VERDICT_LOSES, AID_VERDICT_WINS };
+/* The statements of one kind of fact (schema/ledger/facts.sql) that act on the statement that stands. */
+struct aid_merge_names {
+	const char *standing, *close, *forget, *affirm;
+};
 struct aid_statement_key {
-	const char *prefix; /* of the statements PREFIX_standing, _close, _forget, _affirm */
+	const struct aid_merge_names *names;
 	void (*bind)(struct aid_statement *s, const void *context);
 	const void *context;
 	enum aid_kind kind;
 	int64_t source_id;
-	struct aid_slice text; /* for people and for contradictions */
+	int64_t hash;                /* tells the fact from every other of its kind and source */
+	struct aid_slice text, line; /* for people; line may be empty */
 };
-/* Called when PREFIX_put found a statement standing. *out_is_open: the way is free, put again. */
+/* Called when a fact could not be put since a statement stands. *out_is_open: the way is free, put again. */
 int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key, const struct aid_row *row, int64_t reported_at,
 		     struct aid_batch_record *record, bool *out_is_open, struct aid_error *err);
 /* When the row was said: its own word, else the file's, never later than the arrival plus a day. */

@@ -1,6 +1,3 @@
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "ledger/internal.h"
 #include "value/date.h"
 
@@ -26,12 +23,10 @@ judge(int64_t standing_hash, int64_t standing_at, int64_t hash, int64_t at)
 }
 
 static int
-run_keyed(struct aid_ingest *ingest, const struct aid_statement_key *key, const char *suffix, const char *parameter, int64_t value,
+run_keyed(struct aid_ingest *ingest, const struct aid_statement_key *key, const char *name, const char *parameter, int64_t value,
 	  struct aid_error *err)
 {
 	struct aid_statement *s;
-	char name[64];
-	snprintf(name, sizeof(name), "%s_%s", key->prefix, suffix);
 	int result = aid_db_statement(ingest->db, name, &s, err);
 	if (result != 0)
 		return result;
@@ -46,17 +41,29 @@ put_contradiction(struct aid_ingest *ingest, const struct aid_statement_key *key
 		  int64_t line, struct aid_error *err)
 {
 	struct aid_statement *s;
-	int result = aid_db_statement(ingest->db, "contradiction_put", &s, err);
-	if (result != 0)
-		return result;
-	aid_bind_int(s, ":kind", (int64_t)key->kind);
-	aid_bind_int(s, ":source", key->source_id);
-	aid_bind_text(s, ":fact_key", key->text);
-	aid_bind_int(s, ":affirmed_at", at);
-	aid_bind_int(s, ":content_hash", losing_hash);
-	aid_bind_int(s, ":drop", drop);
-	aid_bind_int(s, ":drop_line", line);
-	return aid_statement_run(s, err);
+	struct aid_buffer text;
+	aid_buffer_init(&text);
+	aid_buffer_append(&text, key->text);
+	if (key->line.len > 0) {
+		aid_buffer_append_char(&text, ' ');
+		aid_buffer_append(&text, key->line);
+	}
+	int result = aid_buffer_check(&text, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "contradiction_put", &s, err);
+	if (result == 0) {
+		aid_bind_int(s, ":kind", (int64_t)key->kind);
+		aid_bind_int(s, ":source", key->source_id);
+		aid_bind_int(s, ":fact_hash", key->hash);
+		aid_bind_text(s, ":fact_key", aid_buffer_slice(&text));
+		aid_bind_int(s, ":affirmed_at", at);
+		aid_bind_int(s, ":content_hash", losing_hash);
+		aid_bind_int(s, ":drop", drop);
+		aid_bind_int(s, ":drop_line", line);
+		result = aid_statement_run(s, err);
+	}
+	aid_buffer_done(&text);
+	return result;
 }
 
 static int
@@ -68,7 +75,7 @@ clear_contradictions(struct aid_ingest *ingest, const struct aid_statement_key *
 		return result;
 	aid_bind_int(s, ":kind", (int64_t)key->kind);
 	aid_bind_int(s, ":source", key->source_id);
-	aid_bind_text(s, ":fact_key", key->text);
+	aid_bind_int(s, ":fact_hash", key->hash);
 	aid_bind_int(s, ":affirmed_at", at);
 	return aid_statement_run(s, err);
 }
@@ -78,8 +85,8 @@ static int
 make_way(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t known_from, struct aid_error *err)
 {
 	if (known_from == ingest->drop)
-		return run_keyed(ingest, key, "forget", NULL, 0, err);
-	return run_keyed(ingest, key, "close", ":drop", ingest->drop, err);
+		return run_keyed(ingest, key, key->names->forget, NULL, 0, err);
+	return run_keyed(ingest, key, key->names->close, ":drop", ingest->drop, err);
 }
 
 int
@@ -88,16 +95,14 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 {
 	struct aid_statement *s;
 	bool has_row;
-	char name[64];
-	snprintf(name, sizeof(name), "%s_standing", key->prefix);
-	int result = aid_db_statement(ingest->db, name, &s, err);
+	int result = aid_db_statement(ingest->db, key->names->standing, &s, err);
 	if (result != 0)
 		return result;
 	key->bind(s, key->context);
 	if ((result = aid_statement_step(s, &has_row, err)) != 0)
 		return result;
 	AID_REQUIRE(has_row);
-	int64_t hash = aid_column_int(s, 0), at = aid_column_int(s, 1), known_from = aid_column_int(s, 2);
+	int64_t hash = aid_column_int(s, 0), at = aid_column_int(s, 1), known_from = aid_column_int(s, 2), line = aid_column_int(s, 3);
 	aid_statement_reset(s);
 	*out_is_open = false;
 	switch (judge(hash, at, row->content_hash, reported_at)) {
@@ -106,7 +111,7 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		if (reported_at <= at)
 			return 0;
 		result = clear_contradictions(ingest, key, reported_at, err);
-		return result != 0 ? result : run_keyed(ingest, key, "affirm", ":affirmed_at", reported_at, err);
+		return result != 0 ? result : run_keyed(ingest, key, key->names->affirm, ":affirmed_at", reported_at, err);
 	case AID_VERDICT_OLDER:
 		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, "older");
 		return 0;
@@ -114,7 +119,7 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, "contradiction");
 		return put_contradiction(ingest, key, reported_at, row->content_hash, ingest->drop, record->line, err);
 	case AID_VERDICT_STANDS:
-		result = put_contradiction(ingest, key, reported_at, hash, ingest->drop, record->line, err);
+		result = put_contradiction(ingest, key, reported_at, hash, known_from, line, err);
 		break;
 	default:
 		result = clear_contradictions(ingest, key, reported_at, err);

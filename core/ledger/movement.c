@@ -4,6 +4,7 @@
  * written from left to right. Each row is inserted unless a statement with its key stands; only then is the one that stands read. */
 #include <stdlib.h>
 
+#include "base/digest.h"
 #include "ledger/internal.h"
 
 enum { P_WAYBILL, P_LINE, P_SOURCE, P_DROP, P_DROP_LINE, P_LANE, P_QUANTITY, P_UNIT, P_TRUCKS, P_AT, P_AT_PRECISION, P_CONSIGNEE,
@@ -19,6 +20,9 @@ static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", "
 
 /* A run of dirty waybills goes on over so many that are not: to look at a few too many costs less than a row each. */
 #define DIRTY_GAP 2
+
+static const struct aid_merge_names shipment_names = { "shipment_standing", "shipment_close", "shipment_forget", "shipment_affirm" };
+static const struct aid_merge_names observation_names = { "observation_standing", "observation_close", "observation_forget", "observation_affirm" };
 
 enum { TRAIT_LOOSE = 1, TRAIT_TRUCKS = 2, TRAIT_WEIGHT = 4, TRAIT_UNMEASURED = 8 };
 
@@ -402,22 +406,43 @@ follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_
 	return aid_statement_run(s, err);
 }
 
+/* Told only where a statement stands already. A report with a key of its own is that report wherever it stands; anything else is what
+ * it is by its place in the ledger. The text is the same however the waybill was written. */
+static void
+name_fact(struct aid_statement_key *key, const struct aid_row *row)
+{
+	if (row->has_own_key) {
+		key->hash = row->key_hash;
+		key->text = row->report_key;
+		return;
+	}
+	key->hash = aid_digest_hash64(row->line, aid_digest_hash64(row->waybill, row->key_hash ^ row->stage));
+	key->text = row->waybill;
+	key->line = row->line;
+	if (row->waybill.len > 0 && row->waybill.ptr[0] == AID_MESSAGE_SEPARATOR && row->report_key.ptr != NULL)
+		key->text = row->report_key;
+}
+
 static int
 merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record, struct aid_error *err)
 {
 	struct aid_movement_statements *m = ingest->movement;
 	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
 	struct aid_statement *put = is_shipment ? m->shipment_put : m->observation_put;
-	struct aid_statement_key key = { is_shipment ? "shipment" : "observation",
+	struct aid_statement_key key = { is_shipment ? &shipment_names : &observation_names,
 					 is_shipment ? bind_shipment_key : bind_observation_key,
 					 row,
 					 row->fact.kind,
 					 row->source_id,
-					 row->written };
+					 0,
+					 AID_SLICE_EMPTY,
+					 AID_SLICE_EMPTY };
 	bool is_open = true;
 	int result = 0;
-	if (row->has_own_key)
+	if (row->has_own_key) {
+		name_fact(&key, row);
 		result = follow_own_key(ingest, row, record, &key, &is_open, err);
+	}
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
 		result = is_shipment ? bind_shipment(ingest, row, record->line, err) : bind_observation(ingest, row, record->line, err);
 		if (result == 0)
@@ -428,6 +453,7 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 			aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 			break;
 		}
+		name_fact(&key, row);
 		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open, err);
 	}
 	if (result == 0 && is_open)

@@ -2,6 +2,8 @@
 #include "ledger/internal.h"
 #include "value/date.h"
 
+static const struct aid_merge_names commitment_names = { "commitment_standing", "commitment_close", "commitment_forget", "commitment_affirm" };
+
 struct key_context {
 	int64_t commitment_id, source_id;
 };
@@ -104,7 +106,7 @@ aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid
 	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMITMENT, id, &context.commitment_id, err);
 	if (result != 0)
 		return result;
-	struct aid_statement_key key = { "commitment", bind_key, &context, row->fact.kind, row->source_id, id };
+	struct aid_statement_key key = { &commitment_names, bind_key, &context, row->fact.kind, row->source_id, context.commitment_id, id, AID_SLICE_EMPTY };
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	result = put(ingest, row, &context, record->line, err);
 	bool is_open = result == 0 && aid_db_changes(ingest->db) > 0;

@@ -84,7 +84,8 @@ has_rows(struct run *run, const char *name, bool *out_has_rows, struct aid_error
 static int
 reconcile_names(struct run *run, struct aid_error *err)
 {
-	static const char *const places[] = { "place_within_clear", "place_within_fill", "place_root_clear", "place_root_fill" };
+	static const char *const places[] = { "place_within_clear", "place_within_fill", "place_root_clear", "place_root_fill",
+					      "finding_cycle_clear", "finding_cycle" };
 	static const char *const measures[] = { "measure_clear", "measure_fill" };
 	static const char *const all[] = { "dirty_waybill_all", "dirty_day_all" };
 	int result = 0;

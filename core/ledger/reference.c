@@ -4,6 +4,11 @@
 #include "text/fold.h"
 #include "value/date.h"
 
+static const struct aid_merge_names place_names = { "place_standing", "place_close", "place_forget", "place_affirm" };
+static const struct aid_merge_names commodity_names = { "commodity_standing", "commodity_close", "commodity_forget", "commodity_affirm" };
+static const struct aid_merge_names source_names = { "source_standing", "source_close", "source_forget", "source_affirm" };
+static const struct aid_merge_names conversion_names = { "conversion_standing", "conversion_close", "conversion_forget", "conversion_affirm" };
+
 struct key_context {
 	const char *parameter;
 	int64_t id;
@@ -101,10 +106,13 @@ typedef int put_row(struct aid_ingest *ingest, const struct aid_row *row, const 
 
 /* Insert, or settle with what stands; *out_is_open tells whether the row stands now. */
 static int
-merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row, const char *prefix, const struct key_context *context,
+merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row, const struct aid_merge_names *names, const struct key_context *context,
       struct aid_slice name, put_row *put, bool *out_is_open, struct aid_error *err)
 {
-	struct aid_statement_key key = { prefix, bind_key, context, row->fact.kind, row->source_id, name };
+	/* Whoever drops a reference file, there is one entry of a name: its statements are judged together. */
+	struct aid_slice id = { (const char *)&context->id, sizeof(context->id) };
+	struct aid_statement_key key = { names, bind_key, context, row->fact.kind, 0, aid_digest_hash64(id, context->commodity_id),
+					 name, AID_SLICE_EMPTY };
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	int result = put(ingest, row, context, record->line, err);
 	*out_is_open = result == 0 && aid_db_changes(ingest->db) > 0;
@@ -181,14 +189,15 @@ merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct a
 {
 	static const struct {
 		enum aid_kind kind;
-		const char *prefix, *parameter;
+		const struct aid_merge_names *names;
+		const char *parameter;
 		int registry, name_column, alias_column;
 		put_row *put;
 	} kinds[] = {
-		{ AID_KIND_PLACES, "place", ":place", AID_REGISTRY_PLACE, AID_PLACES_PLACE, AID_PLACES_ALIASES, put_place },
-		{ AID_KIND_COMMODITIES, "commodity", ":commodity", AID_REGISTRY_COMMODITY, AID_COMMODITIES_COMMODITY,
+		{ AID_KIND_PLACES, &place_names, ":place", AID_REGISTRY_PLACE, AID_PLACES_PLACE, AID_PLACES_ALIASES, put_place },
+		{ AID_KIND_COMMODITIES, &commodity_names, ":commodity", AID_REGISTRY_COMMODITY, AID_COMMODITIES_COMMODITY,
 		  AID_COMMODITIES_ALIASES, put_commodity },
-		{ AID_KIND_SOURCES, "source", ":named_source", AID_REGISTRY_SOURCE, AID_SOURCES_SOURCE, AID_SOURCES_ALIASES, put_source },
+		{ AID_KIND_SOURCES, &source_names, ":named_source", AID_REGISTRY_SOURCE, AID_SOURCES_SOURCE, AID_SOURCES_ALIASES, put_source },
 	};
 	size_t k = 0;
 	while (kinds[k].kind != row->fact.kind)
@@ -204,7 +213,7 @@ merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct a
 	}
 	int result = aid_names_id(ingest->ledger->names, kinds[k].registry, name, &context.id, err);
 	if (result == 0)
-		result = merge(ingest, record, row, kinds[k].prefix, &context, name, kinds[k].put, &is_open, err);
+		result = merge(ingest, record, row, kinds[k].names, &context, name, kinds[k].put, &is_open, err);
 	if (result != 0 || !is_open)
 		return result;
 	ingest->has_names = true;
@@ -320,7 +329,7 @@ merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct ai
 		result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMODITY,
 				      aid_fact_value(&row->fact, AID_UNITS_COMMODITY)->text, &context.commodity_id, err);
 	if (result == 0)
-		result = merge(ingest, record, row, "conversion", &context, unit, put_conversion, &is_open, err);
+		result = merge(ingest, record, row, &conversion_names, &context, unit, put_conversion, &is_open, err);
 	if (is_open) {
 		ingest->has_units = true;
 		ingest->has_changed_units = ingest->has_changed_units || !is_new;

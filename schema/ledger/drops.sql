@@ -11,12 +11,14 @@ ORDER BY d.drop_id LIMIT 1;
 SELECT drop_id, state FROM drop_file WHERE sha256 = :sha256 ORDER BY drop_id;
 
 -- name: drop_put
+-- A drop, before its records: they refer to its number.
 INSERT INTO drop_file (sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted,
 	unchanged, superseding, rejected, state, why)
 VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, :state, :why)
 RETURNING drop_id;
 
 -- name: drop_count
+-- What became of the records of a drop, once all are read.
 UPDATE drop_file SET records = :records, accepted = :accepted, unchanged = :unchanged, superseding = :superseding, rejected = :rejected
 WHERE drop_id = :drop;
 
@@ -24,6 +26,7 @@ WHERE drop_id = :drop;
 UPDATE drop_file SET state = :state WHERE drop_id = :drop;
 
 -- name: drop_get
+-- Row: all that is known of a drop.
 SELECT drop_id, sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted, unchanged,
 	superseding, rejected, state, why, (SELECT text FROM name WHERE name_id = source_id)
 FROM drop_file WHERE drop_id = :drop;
@@ -42,10 +45,12 @@ SELECT profile_id FROM profile WHERE hash = :hash AND name = :name;
 INSERT INTO profile (hash, name, text) VALUES (:hash, :name, :text) RETURNING profile_id;
 
 -- name: outcome_put
+-- A run of neighbours with one outcome.
 INSERT INTO outcome_run (drop_id, record_from, record_to, line_from, line_to, outcome, code)
 VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code);
 
 -- name: reject_put
+-- A record that was not taken, with what it said and why.
 INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, raw)
 VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw);
 
@@ -82,6 +87,7 @@ INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report WHERE true ON 
 SELECT 1 FROM dirty_topic UNION ALL SELECT 1 FROM dirty_waybill UNION ALL SELECT 1 FROM dirty_day LIMIT 1;
 
 -- script: dirty_clear
+-- All that waited is worked off.
 DELETE FROM dirty_waybill;
 DELETE FROM dirty_day;
 DELETE FROM dirty_topic;
@@ -93,6 +99,7 @@ UPDATE horizon SET latest_at = :at WHERE latest_at < :at;
 SELECT latest_at FROM horizon;
 
 -- script: occurrence_create
+-- Counts equal rows of one drop; emptied before each.
 CREATE TEMPORARY TABLE IF NOT EXISTS occurrence (content_hash INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 DELETE FROM occurrence;
 

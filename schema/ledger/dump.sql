@@ -2,25 +2,30 @@
 -- first. No drop numbers, arrival times or outcomes. Each statement gives the lines of one section.
 
 -- name: dump_place
+-- Entries of places.csv.
 SELECT 'place', n.text, coalesce(p.text, ''), l.aliases, l.pcode, l.corridor
 FROM place_line l JOIN name n ON n.name_id = l.place_id LEFT JOIN name p ON p.name_id = l.parent_id
 WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
 
 -- name: dump_commodity
+-- Entries of commodities.csv.
 SELECT 'commodity', n.text, coalesce(c.text, ''), l.cluster, l.aliases
 FROM commodity_line l JOIN name n ON n.name_id = l.commodity_id LEFT JOIN name c ON c.name_id = l.category_id
 WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
 
 -- name: dump_source
+-- Entries of sources.csv.
 SELECT 'source', n.text, l.aliases, l.count_point, l.trust, l.cadence_days
 FROM source_line l JOIN name n ON n.name_id = l.source_id WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
 
 -- name: dump_conversion
+-- Lines of units.csv and what everyone knows.
 SELECT 'conversion', u.code, coalesce(n.text, '') AS commodity, b.code, c.low, c.nominal, c.high, c.basis, c.source_note
 FROM conversion c JOIN unit u ON u.unit_id = c.unit_id JOIN unit b ON b.unit_id = c.base_unit_id LEFT JOIN name n ON n.name_id = c.commodity_id
 WHERE c.known_to = 9223372036854775807 ORDER BY u.code, commodity;
 
 -- name: dump_commitment
+-- Commitments as stated.
 SELECT 'commitment', n.text AS id, s.text AS source, coalesce(p.text, ''), coalesce(d.text, ''), coalesce(o.text, ''), coalesce(c.text, ''), coalesce(g.text, ''),
 	coalesce(t.text, ''), coalesce(x.text, ''), k.quantity, u.code, k.basis, k.starts_day, k.due_day, k.counted_at, k.state,
 	coalesce(k.stated_by, ''), k.stated_day, coalesce(k.statement_url, ''), coalesce(k.note, '')
@@ -38,6 +43,7 @@ LEFT JOIN name x ON x.name_id = k.crossing_id
 WHERE k.known_to = 9223372036854775807 ORDER BY id, source;
 
 -- name: dump_shipment
+-- Shipments as stated.
 SELECT 'shipment', b.folded, h.line, s.text AS source, b.written, coalesce(k.text, ''), coalesce(d.text, ''), coalesce(c.text, ''), coalesce(g.text, ''), coalesce(t.text, ''),
 	coalesce(x.text, ''), h.quantity, coalesce(u.code, ''), h.trucks, h.weight, h.at, h.at_precision, h.eta, coalesce(o.text, ''), coalesce(f.text, ''),
 	coalesce(e.text, ''), h.followed_to, coalesce(h.carrier, ''), coalesce(h.vehicle, ''), coalesce(h.manifest, ''), coalesce(h.note, '')
@@ -58,6 +64,7 @@ LEFT JOIN unit u ON u.unit_id = h.unit_id
 WHERE h.known_to = 9223372036854775807 ORDER BY b.folded, h.line, source;
 
 -- name: dump_observation
+-- Reports on consignments.
 SELECT 'observation', b.folded, q.line, q.stage, s.text AS source, q.at, q.at_precision, coalesce(p.text, '') AS place, coalesce(d.text, ''), coalesce(c.text, ''),
 	coalesce(g.text, ''), coalesce(t.text, ''), q.quantity, coalesce(u.code, ''), q.trucks, coalesce(e.text, ''), q.followed_to,
 	coalesce(q.vehicle, ''), coalesce(q.manifest, ''), coalesce(q.reason, ''), coalesce(q.note, '')
@@ -75,6 +82,7 @@ LEFT JOIN unit u ON u.unit_id = q.unit_id
 WHERE q.known_to = 9223372036854775807 ORDER BY b.folded, q.line, q.stage, source, q.key_hash;
 
 -- name: dump_count
+-- Reports without a waybill.
 SELECT 'count', q.day, q.stage, s.text AS source, q.report_key, q.at, q.at_precision, coalesce(p.text, ''), coalesce(d.text, ''), coalesce(c.text, ''),
 	coalesce(g.text, ''), coalesce(t.text, ''), q.quantity, coalesce(u.code, ''), q.trucks, coalesce(e.text, ''),
 	coalesce(q.vehicle, ''), coalesce(q.manifest, ''), coalesce(q.reason, ''), coalesce(q.note, '')
@@ -91,6 +99,7 @@ LEFT JOIN unit u ON u.unit_id = q.unit_id
 WHERE q.known_to = 9223372036854775807 ORDER BY q.day, q.stage, source, q.report_key, q.key_hash;
 
 -- name: dump_position
+-- How far each consignment got.
 SELECT 'position', b.folded, p.line, u.code, coalesce(x.text, ''), coalesce(k.text, ''), p.day, p.access_day, p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l,
 	p.outcome, p.seen_at, p.seen_stage
 FROM waybill b
@@ -101,10 +110,12 @@ LEFT JOIN name k ON k.name_id = p.commitment_id
 ORDER BY b.folded, p.line, u.code;
 
 -- name: dump_count_source
+-- Who counts on which day.
 SELECT 'count_source', coalesce(a.text, ''), c.stage, c.day, s.text
 FROM count_source c LEFT JOIN name a ON a.name_id = c.area_id JOIN name s ON s.name_id = c.source_id ORDER BY 2, c.stage, c.day;
 
 -- name: dump_balance
+-- Where the whole of each commitment is.
 SELECT 'balance', n.text, u.code, b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_crossing, b.uncollected, b.collected, b.intercepted, b.returned, b.lost, b.unaccounted
 FROM balance b JOIN name n ON n.name_id = b.commitment_id JOIN commitment k ON k.commitment_id = b.commitment_id JOIN unit u ON u.unit_id = k.base_unit_id
 ORDER BY n.text;
@@ -113,4 +124,5 @@ ORDER BY n.text;
 SELECT 'finding', code, subject, args FROM finding ORDER BY code, subject;
 
 -- name: dump_contradiction
-SELECT DISTINCT 'contradiction', c.kind, s.text, c.fact_key FROM contradiction c JOIN name s ON s.name_id = c.source_id ORDER BY c.kind, s.text, c.fact_key;
+SELECT DISTINCT 'contradiction', c.kind, coalesce(s.text, '') AS source, c.fact_key
+FROM contradiction c LEFT JOIN name s ON s.name_id = c.source_id ORDER BY c.kind, source, c.fact_key;

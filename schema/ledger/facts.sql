@@ -12,10 +12,12 @@ INSERT INTO waybill (folded, written) VALUES (:folded, :written) ON CONFLICT DO 
 UPDATE waybill SET written = :written WHERE waybill_id = :waybill;
 
 -- name: waybill_trait_put
+-- Adds hints to those that the waybill has.
 INSERT INTO waybill_trait (waybill_id, traits) VALUES (:waybill, :traits)
 ON CONFLICT (waybill_id) DO UPDATE SET traits = waybill_trait.traits | excluded.traits;
 
 -- name: shipment_put
+-- A shipment line as one source states it.
 INSERT INTO shipment (waybill_id, line, source_id, known_to, known_from, drop_line, lane_id, commitment_id, quantity, unit_id, trucks, weight,
 	at, at_precision, eta, origin_id, consignor_id, consignee_id, followed_to, is_line_stated, carrier, vehicle, manifest, note, affirmed_at, content_hash)
 VALUES (:waybill, :line, :source, 9223372036854775807, :drop, :drop_line, :lane, :commitment, :quantity, :unit, :trucks, :weight,
@@ -23,7 +25,8 @@ VALUES (:waybill, :line, :source, 9223372036854775807, :drop, :drop_line, :lane,
 ON CONFLICT DO NOTHING;
 
 -- name: shipment_standing
-SELECT content_hash, affirmed_at, known_from FROM shipment
+-- Row: content, affirmed_at and drop of the statement that stands.
+SELECT content_hash, affirmed_at, known_from, drop_line FROM shipment
 WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
 
 -- name: shipment_close
@@ -33,10 +36,12 @@ UPDATE shipment SET known_to = :drop WHERE waybill_id = :waybill AND line = :lin
 DELETE FROM shipment WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
 
 -- name: shipment_affirm
+-- The same was stated again, later.
 UPDATE shipment SET affirmed_at = :affirmed_at
 WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
 
 -- name: observation_put
+-- A report on a consignment.
 INSERT INTO observation (waybill_id, line, source_id, key_hash, known_to, known_from, drop_line, stage, place_id, at, at_precision, quantity,
 	unit_id, trucks, lane_id, consignee_id, followed_to, is_line_stated, vehicle, manifest, reason, note, affirmed_at, content_hash)
 VALUES (:waybill, :line, :source, :key_hash, 9223372036854775807, :drop, :drop_line, :stage, :place, :at, :at_precision, :quantity,
@@ -44,18 +49,22 @@ VALUES (:waybill, :line, :source, :key_hash, 9223372036854775807, :drop, :drop_l
 ON CONFLICT DO NOTHING;
 
 -- name: observation_standing
-SELECT content_hash, affirmed_at, known_from FROM observation
+-- Row: content, affirmed_at and drop of the statement that stands.
+SELECT content_hash, affirmed_at, known_from, drop_line FROM observation
 WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
 -- name: observation_close
+-- Ends the statement that stands.
 UPDATE observation SET known_to = :drop
 WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
 -- name: observation_forget
+-- Removes what this very drop had stated.
 DELETE FROM observation
 WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
 -- name: observation_affirm
+-- The same was stated again, later.
 UPDATE observation SET affirmed_at = :affirmed_at
 WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
@@ -63,10 +72,12 @@ WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = 
 SELECT waybill_id, line, stage FROM observation_key WHERE source_id = :source AND key_hash = :key_hash;
 
 -- name: observation_key_put
+-- The report with this key stands here from now on.
 INSERT INTO observation_key (source_id, key_hash, waybill_id, line, stage) VALUES (:source, :key_hash, :waybill, :line, :stage)
 ON CONFLICT (source_id, key_hash) DO UPDATE SET waybill_id = excluded.waybill_id, line = excluded.line, stage = excluded.stage;
 
 -- name: count_put
+-- A report without a waybill.
 INSERT INTO count_report (source_id, key_hash, known_to, known_from, drop_line, stage, day, at, at_precision, place_id, lane_id, quantity, unit_id,
 	trucks, consignee_id, report_key, vehicle, manifest, reason, note, affirmed_at, content_hash)
 VALUES (:source, :key_hash, 9223372036854775807, :drop, :drop_line, :stage, :day, :at, :at_precision, :place, :lane, :quantity, :unit,
@@ -74,7 +85,8 @@ VALUES (:source, :key_hash, 9223372036854775807, :drop, :drop_line, :stage, :day
 ON CONFLICT DO NOTHING;
 
 -- name: count_standing
-SELECT content_hash, affirmed_at, known_from, day FROM count_report
+-- Row: content, affirmed_at, drop and day of the statement that stands.
+SELECT content_hash, affirmed_at, known_from, drop_line, day FROM count_report
 WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
 -- name: count_close
@@ -87,6 +99,7 @@ DELETE FROM count_report WHERE source_id = :source AND key_hash = :key_hash AND 
 UPDATE count_report SET affirmed_at = :affirmed_at WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
 -- name: commitment_put
+-- A commitment as one source states it.
 INSERT INTO commitment_line (commitment_id, source_id, part_of_id, donor_id, organisation_id, commodity_id, category_id, destination_id, crossing_id,
 	quantity, unit_id, basis, starts_day, due_day, counted_at, state, stated_by, stated_day, statement_url, note, affirmed_at, content_hash,
 	known_from, known_to, drop_line)
@@ -96,10 +109,12 @@ VALUES (:commitment, :source, :part_of, :donor, :organisation, :commodity, :cate
 ON CONFLICT DO NOTHING;
 
 -- name: commitment_standing
-SELECT content_hash, affirmed_at, known_from FROM commitment_line
+-- Row: content, affirmed_at and drop of the statement that stands.
+SELECT content_hash, affirmed_at, known_from, drop_line FROM commitment_line
 WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
 
 -- name: commitment_close
+-- Ends the statement that stands.
 UPDATE commitment_line SET known_to = :drop
 WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
 
@@ -107,16 +122,18 @@ WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372
 DELETE FROM commitment_line WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
 
 -- name: commitment_affirm
+-- The same was stated again, later.
 UPDATE commitment_line SET affirmed_at = :affirmed_at
 WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
 
 -- name: place_put
+-- An entry of places.csv.
 INSERT INTO place_line (place_id, parent_id, aliases, pcode, corridor, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:place, :parent, :aliases, :pcode, :corridor, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
 ON CONFLICT DO NOTHING;
 
 -- name: place_standing
-SELECT content_hash, affirmed_at, known_from FROM place_line WHERE place_id = :place AND known_to = 9223372036854775807;
+SELECT content_hash, affirmed_at, known_from, drop_line FROM place_line WHERE place_id = :place AND known_to = 9223372036854775807;
 
 -- name: place_close
 UPDATE place_line SET known_to = :drop WHERE place_id = :place AND known_to = 9223372036854775807;
@@ -128,12 +145,13 @@ DELETE FROM place_line WHERE place_id = :place AND known_to = 922337203685477580
 UPDATE place_line SET affirmed_at = :affirmed_at WHERE place_id = :place AND known_to = 9223372036854775807;
 
 -- name: commodity_put
+-- An entry of commodities.csv.
 INSERT INTO commodity_line (commodity_id, category_id, cluster, aliases, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:commodity, :category, :cluster, :aliases, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
 ON CONFLICT DO NOTHING;
 
 -- name: commodity_standing
-SELECT content_hash, affirmed_at, known_from FROM commodity_line WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
+SELECT content_hash, affirmed_at, known_from, drop_line FROM commodity_line WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
 
 -- name: commodity_close
 UPDATE commodity_line SET known_to = :drop WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
@@ -145,12 +163,13 @@ DELETE FROM commodity_line WHERE commodity_id = :commodity AND known_to = 922337
 UPDATE commodity_line SET affirmed_at = :affirmed_at WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
 
 -- name: source_put
+-- An entry of sources.csv.
 INSERT INTO source_line (source_id, aliases, count_point, trust, cadence_days, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:named_source, :aliases, :count_point, :trust, :cadence_days, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
 ON CONFLICT DO NOTHING;
 
 -- name: source_standing
-SELECT content_hash, affirmed_at, known_from FROM source_line WHERE source_id = :named_source AND known_to = 9223372036854775807;
+SELECT content_hash, affirmed_at, known_from, drop_line FROM source_line WHERE source_id = :named_source AND known_to = 9223372036854775807;
 
 -- name: source_close
 UPDATE source_line SET known_to = :drop WHERE source_id = :named_source AND known_to = 9223372036854775807;
@@ -162,12 +181,13 @@ DELETE FROM source_line WHERE source_id = :named_source AND known_to = 922337203
 UPDATE source_line SET affirmed_at = :affirmed_at WHERE source_id = :named_source AND known_to = 9223372036854775807;
 
 -- name: conversion_put
+-- A line of units.csv.
 INSERT INTO conversion (unit_id, commodity_id, base_unit_id, low, nominal, high, basis, source_note, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:unit, :commodity, :base_unit, :low, :nominal, :high, :basis, :source_note, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
 ON CONFLICT DO NOTHING;
 
 -- name: conversion_standing
-SELECT content_hash, affirmed_at, known_from FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
+SELECT content_hash, affirmed_at, known_from, drop_line FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
 
 -- name: conversion_close
 UPDATE conversion SET known_to = :drop WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
@@ -179,10 +199,11 @@ DELETE FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND k
 UPDATE conversion SET affirmed_at = :affirmed_at WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
 
 -- name: contradiction_put
-INSERT INTO contradiction (kind, source_id, fact_key, affirmed_at, content_hash, known_from, drop_line)
-VALUES (:kind, :source, :fact_key, :affirmed_at, :content_hash, :drop, :drop_line)
+-- A statement that does not stand beside another of the same moment.
+INSERT INTO contradiction (kind, source_id, fact_hash, fact_key, affirmed_at, content_hash, known_from, drop_line)
+VALUES (:kind, :source, :fact_hash, :fact_key, :affirmed_at, :content_hash, :drop, :drop_line)
 ON CONFLICT DO NOTHING;
 
 -- name: contradiction_clear
 -- A later statement settles what an earlier moment left open.
-DELETE FROM contradiction WHERE kind = :kind AND source_id = :source AND fact_key = :fact_key AND affirmed_at < :affirmed_at;
+DELETE FROM contradiction WHERE kind = :kind AND source_id = :source AND fact_hash = :fact_hash AND affirmed_at < :affirmed_at;

@@ -7,6 +7,7 @@ SELECT name_id FROM name WHERE registry = :registry AND text = :text;
 INSERT INTO name (registry, text, folded, order_hash) VALUES (:registry, :text, :folded, :order_hash) RETURNING name_id;
 
 -- name: lane_get
+-- Row: the lane of five names.
 SELECT lane_id FROM lane WHERE donor_id = :donor AND commodity_id = :commodity AND category_id = :category
 	AND destination_id = :destination AND crossing_id = :crossing;
 
@@ -39,5 +40,6 @@ UPDATE alias SET known_to = :drop WHERE registry = :registry AND name_id = :name
 DELETE FROM alias WHERE registry = :registry AND name_id = :name AND known_from = :drop;
 
 -- name: alias_put
+-- One spelling of an entry, from this drop on.
 INSERT INTO alias (registry, folded, name_id, known_from, known_to) VALUES (:registry, :folded, :name, :drop, 9223372036854775807)
 ON CONFLICT DO NOTHING;

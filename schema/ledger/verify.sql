@@ -27,30 +27,37 @@ SELECT count(*) FROM balance WHERE w <> v + moving + at_crossing + uncollected +
 -- P6: rows that the kept tables and the recomputation do not share.
 
 -- name: verify_commitment
+-- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.commitment EXCEPT SELECT * FROM temp.commitment) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.commitment EXCEPT SELECT * FROM main.commitment) AS anew) AS differing;
 
 -- name: verify_position
+-- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.position EXCEPT SELECT * FROM temp.position) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.position EXCEPT SELECT * FROM main.position) AS anew) AS differing;
 
 -- name: verify_count_day
+-- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_day EXCEPT SELECT * FROM temp.count_day) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.count_day EXCEPT SELECT * FROM main.count_day) AS anew) AS differing;
 
 -- name: verify_count_source
+-- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_source EXCEPT SELECT * FROM temp.count_source) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.count_source EXCEPT SELECT * FROM main.count_source) AS anew) AS differing;
 
 -- name: verify_cell
+-- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.cell EXCEPT SELECT * FROM temp.cell) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.cell EXCEPT SELECT * FROM main.cell) AS anew) AS differing;
 
 -- name: verify_allocation
+-- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.allocation EXCEPT SELECT * FROM temp.allocation) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.allocation EXCEPT SELECT * FROM main.allocation) AS anew) AS differing;
 
 -- name: verify_balance
+-- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.balance EXCEPT SELECT * FROM temp.balance) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.balance EXCEPT SELECT * FROM main.balance) AS anew) AS differing;
 
@@ -69,5 +76,6 @@ SELECT count(*) FROM (
 ) AS differing;
 
 -- name: verify_finding
+-- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.finding EXCEPT SELECT * FROM temp.finding) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.finding EXCEPT SELECT * FROM main.finding) AS anew) AS differing;

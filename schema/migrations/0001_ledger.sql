@@ -315,16 +315,17 @@ CREATE TABLE count_report (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX count_report_day ON count_report (day, known_to);
 
--- Statements that disagree with the one that stands, made at the same moment. fact_key is a text for people.
+-- Statements that disagree with the one that stands, made at the same moment; known_from and drop_line are theirs.
 CREATE TABLE contradiction (
 	kind INTEGER NOT NULL,            -- enum aid_kind
-	source_id INTEGER NOT NULL,
-	fact_key TEXT NOT NULL,
+	source_id INTEGER NOT NULL,       -- 0: of a reference file
+	fact_hash INTEGER NOT NULL,       -- tells the fact from the others of its kind and source
+	fact_key TEXT NOT NULL,           -- the same for people
 	affirmed_at INTEGER NOT NULL,
 	content_hash INTEGER NOT NULL,    -- of the one that does not stand
 	known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL,
-	PRIMARY KEY (kind, source_id, fact_key, affirmed_at, content_hash)
+	PRIMARY KEY (kind, source_id, fact_hash, affirmed_at, content_hash)
 ) STRICT, WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- what waits to be reconciled

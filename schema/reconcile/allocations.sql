@@ -52,6 +52,7 @@ WHERE EXISTS (SELECT 1 FROM allocation a WHERE a.commitment_id = r.commitment_id
 ON CONFLICT (class, kind) DO UPDATE SET from_day = excluded.from_day;
 
 -- name: redo_all
+-- Commitments changed: every class and kind, from the beginning.
 INSERT INTO redo (class, kind, from_day)
 SELECT t.class, u.kind, -1000000
 FROM (SELECT 1 AS class UNION ALL SELECT 2) t CROSS JOIN (SELECT 1 AS kind UNION ALL SELECT 2) u
@@ -74,6 +75,7 @@ SELECT k.commitment_id FROM commitment k WHERE NOT EXISTS (SELECT 1 FROM balance
 DELETE FROM allocation WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = allocation.commitment_id);
 
 -- name: matched_clear
+-- Matches of the days that are redone.
 DELETE FROM allocation WHERE (commitment_id, kind) IN (SELECT k.commitment_id, r.kind FROM redo r JOIN commitment k ON k.class = r.class)
 	AND cell_commitment_id = 0 AND day >= (SELECT min(from_day) FROM redo)
 	AND EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
@@ -179,6 +181,7 @@ FROM (
 WHERE room IS NULL OR room > before;
 
 -- name: taken_own
+-- What a commitment has just taken is gone for the next.
 UPDATE pool_line SET taken = t.high
 FROM take t
 WHERE t.commitment_id = :commitment AND t.kind = :kind AND pool_line.class = t.class AND pool_line.kind = t.kind AND pool_line.strand = t.strand

@@ -1,6 +1,7 @@
 -- Balances: sums of allocations, for the commitments that were touched.
 
 -- name: old_balance_save
+-- Balances as they were, for the journal.
 INSERT INTO old_balance (commitment_id, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted)
 SELECT b.commitment_id, b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_crossing, b.uncollected, b.collected, b.intercepted, b.returned,
 	b.lost, b.unaccounted
@@ -66,6 +67,7 @@ FROM (
 ) AS settled;
 
 -- name: balance_journal_fill
+-- What this reconcile changed; a second one after the same drop adds to its lines.
 INSERT INTO balance_journal (drop_id, commitment_id, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted)
 SELECT :known, t.commitment_id, coalesce(n.w, 0) - coalesce(h.w, 0), coalesce(n.a, 0) - coalesce(h.a, 0), coalesce(n.o, 0) - coalesce(h.o, 0),
 	coalesce(n.x, 0) - coalesce(h.x, 0), coalesce(n.c, 0) - coalesce(h.c, 0), coalesce(n.v, 0) - coalesce(h.v, 0),

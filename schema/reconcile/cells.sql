@@ -76,6 +76,7 @@ GROUP BY class, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, o
 HAVING sum(quantity) <> 0;
 
 -- name: cell_apply
+-- Adds what changed to the cells that are kept.
 INSERT INTO cell (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
 SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, CAST(sum(quantity) AS INTEGER)
 FROM cell_change

@@ -74,6 +74,7 @@ WHERE k.commitment_id IS NULL AND h.class = 2
 LIMIT 1;
 
 -- name: class_change_mark
+-- Consignments that name a commitment of the other class than they were summed for.
 INSERT INTO dirty_waybill (first_id, last_id)
 SELECT DISTINCT p.waybill_id, p.waybill_id FROM position p LEFT JOIN commitment k ON k.commitment_id = p.commitment_id
 WHERE p.commitment_id <> 0 AND p.class <> coalesce(k.class, 1)
@@ -82,9 +83,6 @@ ON CONFLICT DO NOTHING;
 -- name: access_is_promised
 -- Rows: one when any commitment promises access: only then are goods summed for class 2.
 SELECT 1 FROM commitment WHERE class = 2 LIMIT 1;
-
--- name: access_was_promised
-SELECT 1 FROM old_class WHERE class = 2 LIMIT 1;
 
 -- name: access_cells_clear
 DELETE FROM cell WHERE class = 2;

@@ -29,6 +29,7 @@ GROUP BY 1, c.stage, ls.canonical_id, c.day;
 DELETE FROM place_root;
 
 -- name: place_root_fill
+-- Of the ancestors of each place the outermost, of equals the one with the least name.
 INSERT INTO place_root (place_id, ancestor_id)
 SELECT place_id, ancestor_id FROM (
 	SELECT w.place_id, w.ancestor_id, row_number() OVER (PARTITION BY w.place_id ORDER BY w.depth DESC, n.text) AS choice
@@ -36,6 +37,7 @@ SELECT place_id, ancestor_id FROM (
 ) AS ranked WHERE choice = 1;
 
 -- name: old_count_source_save
+-- Who counted before, in the series that were touched.
 INSERT INTO old_count_source (area_id, stage, day, source_id)
 SELECT c.area_id, c.stage, c.day, c.source_id
 FROM touched_series t CROSS JOIN count_source c
@@ -92,6 +94,7 @@ LEFT JOIN count_source c ON c.area_id = o.area_id AND c.stage = o.stage AND c.da
 WHERE c.day IS NULL;
 
 -- name: count_cell_leave
+-- The days to be counted again are taken out as they are.
 INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
 SELECT c.class, 2, 0, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, 0, -c.quantity
 FROM recount_day d CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) t

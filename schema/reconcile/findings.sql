@@ -18,6 +18,7 @@ WHERE p.is_primary = 1 AND p.d > 0 AND greatest(p.a, p.o, p.x, p.c, p.v + p.i + 
 ON CONFLICT DO NOTHING;
 
 -- name: finding_before_dispatch
+-- Consignments that were seen on a day before they were sent.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
 SELECT 'before_dispatch', b.written || ' ' || p.line, p.waybill_id,
 	b.written || ' ' || p.line || char31() || day_text(p.first_day), 0, 0
@@ -27,6 +28,7 @@ WHERE p.is_primary = 1 AND p.first_day < p.day
 ON CONFLICT DO NOTHING;
 
 -- name: finding_line_unclear
+-- Reports that name a waybill of several lines and none of the lines.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
 SELECT 'line_unclear', b.written || ' ' || e.line, e.waybill_id, b.written || char31() || CAST(e.n_lines AS TEXT),
 	coalesce(min(o.known_from), 0), coalesce(min(o.drop_line), 0)
@@ -66,6 +68,7 @@ DELETE FROM finding WHERE code = 'count_sources_differ' AND subject IN (
 	FROM recount_day d CROSS JOIN touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
 
 -- name: finding_undecided_clear
+-- What is said anew of the series that were touched.
 DELETE FROM finding WHERE code = 'source_undecided' AND subject IN (
 	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) FROM touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
 
@@ -125,6 +128,7 @@ ON CONFLICT DO NOTHING;
 DELETE FROM finding WHERE code = 'no_commitment';
 
 -- name: finding_no_commitment
+-- Commitments that shipments name and nobody has stated.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
 SELECT DISTINCT 'no_commitment', n.text, 0, n.text, 0, 0
 FROM cell c JOIN name n ON n.name_id = c.commitment_id
@@ -143,3 +147,15 @@ JOIN commitment k ON k.commitment_id = z.commitment_id
 JOIN name n ON n.name_id = k.commitment_id
 JOIN unit u ON u.unit_id = k.unit_id
 GROUP BY n.text, u.code;
+
+-- name: finding_cycle_clear
+DELETE FROM finding WHERE code = 'cycle';
+
+-- name: finding_cycle
+-- Places that are among their own ancestors: each of the two lies in the other.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT DISTINCT 'cycle', n.text, 0, n.text, 0, 0
+FROM place_within w
+JOIN place_within b ON b.place_id = w.ancestor_id AND b.ancestor_id = w.place_id
+JOIN name n ON n.name_id = w.place_id
+WHERE w.place_id <> w.ancestor_id;

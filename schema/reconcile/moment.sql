@@ -3,6 +3,7 @@
 -- without touching what is kept. lane is copied because a recomputation may need a lane that nobody wrote.
 
 -- script: moment_create
+-- Empty tables of the same names, and everything waiting.
 CREATE TEMPORARY TABLE lane AS SELECT * FROM main.lane;
 CREATE TEMPORARY TABLE dirty_waybill (first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, PRIMARY KEY (first_id, last_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE dirty_day (day INTEGER PRIMARY KEY);
@@ -44,6 +45,7 @@ CREATE UNIQUE INDEX temp.lane_key ON lane (lane_id);
 CREATE UNIQUE INDEX temp.lane_names ON lane (donor_id, commodity_id, category_id, destination_id, crossing_id);
 
 -- script: moment_drop
+-- Back to the kept tables.
 DROP TABLE temp.lane;
 DROP TABLE temp.dirty_waybill;
 DROP TABLE temp.dirty_day;

@@ -5,6 +5,7 @@
 SELECT first_id, last_id FROM dirty_waybill ORDER BY first_id;
 
 -- name: slice_fill
+-- Adds the waybills of a run of ids.
 INSERT INTO slice (waybill_id, traits)
 SELECT b.waybill_id, coalesce(t.traits, 0)
 FROM waybill b LEFT JOIN waybill_trait t ON t.waybill_id = b.waybill_id
@@ -198,6 +199,7 @@ SELECT DISTINCT y.waybill_id, y.line FROM reached y
 WHERE NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = y.waybill_id AND p.line = y.line);
 
 -- name: unsent_fill_unmeasured
+-- The same, where no report states a quantity.
 INSERT INTO unsent (waybill_id, line)
 SELECT DISTINCT o.waybill_id, o.line
 FROM general s
@@ -223,6 +225,7 @@ WHERE o.waybill_id = s.waybill_id AND o.line = s.line AND o.known_from <= :known
 GROUP BY o.waybill_id, o.line;
 
 -- name: seen_lane_put
+-- Lanes that nobody wrote in this combination, but reports agree on.
 INSERT INTO lane (donor_id, commodity_id, category_id, destination_id, crossing_id, order_hash)
 SELECT DISTINCT q.donor_id, q.commodity_id, q.category_id, q.destination_id, q.crossing_id,
 	coalesce(n1.order_hash / 32, 0) + coalesce(n2.order_hash / 32 * 2, 0) + coalesce(n3.order_hash / 32 * 3, 0)
@@ -255,6 +258,7 @@ LEFT JOIN lane g ON g.donor_id = q.donor_id AND g.commodity_id = q.commodity_id 
 WHERE p.waybill_id IS NULL OR p.base_unit_id <> y.base_unit_id;
 
 -- name: raw_unmeasured
+-- Consignments of which no report states any quantity: one consignment each.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
 	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
 SELECT q.waybill_id, q.line, 1, g.lane_id, 0, 0, 0, min(o.at) / 86400, min(o.at) / 86400, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 1, min(o.at) / 86400,

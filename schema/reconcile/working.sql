@@ -63,6 +63,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS old_balance (commitment_id INTEGER PRIMARY 
 	collected INTEGER NOT NULL, intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
 
 -- script: slice_clear
+-- Before the next waybills.
 DELETE FROM slice;
 DELETE FROM general;
 DELETE FROM unsent;
@@ -74,6 +75,7 @@ DELETE FROM raw_position;
 DELETE FROM seen_lane;
 
 -- script: working_clear
+-- Before a reconcile.
 DELETE FROM cell_wide;
 DELETE FROM cell_change;
 DELETE FROM touched_series;

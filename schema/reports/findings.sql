@@ -1,7 +1,8 @@
 -- What needs a person.
 
 -- name: findings_rows
--- The ledger's own findings, those of drops, and drops that were refused. seq: of a drop's finding, else 0.
+-- The ledger's own findings, those of drops, drops that were refused, statements that contradict each other, and names that no registry
+-- has (of registries that have any). seq: of a drop's finding, else 0.
 SELECT f.code, f.known_from, f.drop_line, f.subject, f.args, coalesce(d.sha256, ''), 0 AS seq
 FROM finding f LEFT JOIN drop_file d ON d.drop_id = f.known_from
 WHERE (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
@@ -13,4 +14,25 @@ UNION ALL
 SELECT 'drop_refused', d.drop_id, 0, d.name, d.name || char31() || d.why, d.sha256, -1
 FROM drop_file d
 WHERE d.state IN (2, 4) AND d.drop_id <= :known AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+UNION ALL
+SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, coalesce(s.text, o.text, '') || char31() || c.fact_key || char31() || CAST(c.drop_line AS TEXT)
+	|| char31() || d.name, d.sha256, 0
+FROM contradiction c
+JOIN drop_file d ON d.drop_id = c.known_from
+LEFT JOIN name s ON s.name_id = c.source_id
+LEFT JOIN name o ON o.name_id = d.source_id
+WHERE c.known_from <= :known AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+UNION ALL
+SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, s.text || char31() || c.fact_key, d.sha256, 0
+FROM contradiction c JOIN name s ON s.name_id = c.source_id JOIN drop_file d ON d.drop_id = c.known_from
+WHERE c.known_from <= :known AND (:has_source = 0 OR c.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+UNION ALL
+SELECT CASE n.registry WHEN 2 THEN 'unknown_place' WHEN 3 THEN 'unknown_commodity' ELSE 'unknown_source' END, 0, 0, n.text,
+	n.text || char31() || coalesce((SELECT t.text FROM alias a JOIN name t ON t.name_id = a.name_id
+		WHERE a.registry = n.registry AND a.known_from <= :known AND a.known_to > :known AND fold_distance(n.folded, a.folded) <= 2
+		ORDER BY fold_distance(n.folded, a.folded), t.text LIMIT 1), '-'), '', 0
+FROM name n JOIN name_link l ON l.name_id = n.name_id
+WHERE l.is_known = 0 AND n.registry IN (2, 3, 5) AND EXISTS (SELECT 1 FROM alias a WHERE a.registry = n.registry
+	AND a.known_from <= :known AND a.known_to > :known)
+	AND (:has_source = 0 OR n.name_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 ORDER BY 2, 3, 1, 4, 7;
