@@ -68,6 +68,7 @@ apply_occurrence(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_
 		aid_buffer_append_int(&text, n);
 		row->waybill = aid_arena_copy(&batch->arena, aid_buffer_slice(&text));
 		row->written = row->waybill;
+		row->waybill_hash = aid_digest_hash64(row->waybill, 0);
 		row->line = AID_SLICE_EMPTY;
 		row->is_line_stated = true;
 		row->key_hash = row->fact.part;
@@ -378,6 +379,7 @@ end_transaction(struct aid_ingest *ingest, bool is_kept, struct aid_error *err)
 	if (!is_kept || result != 0) {
 		aid_db_rollback(ingest->db);
 		aid_names_forget(ingest->ledger->names);
+		aid_waybills_forget(ingest->ledger->waybills);
 	}
 	return result;
 }

@@ -8,10 +8,12 @@
 #include "ledger/batch.h"
 #include "ledger/ledger.h"
 #include "ledger/names.h"
+#include "ledger/waybill.h"
 
 struct aid_ledger {
 	struct aid_db *db;
 	struct aid_names *names;
+	struct aid_waybills *waybills;
 	atomic_bool is_interrupted;
 	bool has_working_tables;
 	bool has_moment; /* temporary tables stand in for the kept ones */
@@ -42,6 +44,7 @@ struct aid_ingest {
 	struct aid_drop_outcome outcome;
 	struct aid_movement_statements *movement;
 	int64_t dirty_first, dirty_last; /* run of waybills that is open; 0: none */
+	int64_t waiting_last;            /* end of the run of an earlier drop that is being passed; -1: there is none near */
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
 	/* the run of outcomes that is open */
 	struct {

@@ -12,6 +12,8 @@ aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out
 	int result = aid_db_open(path, mode, &ledger->db, err);
 	if (result == 0)
 		result = aid_names_new(ledger->db, &ledger->names, err);
+	if (result == 0)
+		result = aid_waybills_new(ledger->db, &ledger->waybills, err);
 	if (result != 0) {
 		aid_ledger_close(ledger);
 		return result;
@@ -26,6 +28,7 @@ aid_ledger_close(struct aid_ledger *ledger)
 	if (ledger == NULL)
 		return;
 	aid_names_free(ledger->names);
+	aid_waybills_free(ledger->waybills);
 	aid_db_close(ledger->db);
 	free(ledger);
 }

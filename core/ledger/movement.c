@@ -20,6 +20,8 @@ static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", "
 
 /* A run of dirty waybills goes on over so many that are not: to look at a few too many costs less than a row each. */
 #define DIRTY_GAP 2
+/* Rows ahead of the one at hand that are fetched into the processor's cache. */
+#define AHEAD 4
 
 static const struct aid_merge_names shipment_names = { "shipment_standing", "shipment_close", "shipment_forget", "shipment_affirm" };
 static const struct aid_merge_names observation_names = { "observation_standing", "observation_close", "observation_forget", "observation_affirm" };
@@ -27,8 +29,7 @@ static const struct aid_merge_names observation_names = { "observation_standing"
 enum { TRAIT_LOOSE = 1, TRAIT_TRUCKS = 2, TRAIT_WEIGHT = 4, TRAIT_UNMEASURED = 8 };
 
 struct aid_movement_statements {
-	struct aid_statement *shipment_put, *observation_put, *waybill_get, *waybill_put, *dirty_put;
-	bool is_new_likely; /* the last waybill was new, and so the next may be */
+	struct aid_statement *shipment_put, *observation_put, *dirty_put;
 	int shipment_common[P_COMMON], shipment_own[S_COUNT];
 	int observation_common[P_COMMON], observation_own[O_COUNT];
 };
@@ -50,10 +51,6 @@ aid_movement_open(struct aid_ingest *ingest, struct aid_error *err)
 	int result = aid_db_statement(ingest->db, "shipment_put", &m->shipment_put, err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "observation_put", &m->observation_put, err);
-	if (result == 0)
-		result = aid_db_statement(ingest->db, "waybill_get", &m->waybill_get, err);
-	if (result == 0)
-		result = aid_db_statement(ingest->db, "waybill_put", &m->waybill_put, err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "dirty_waybill_put", &m->dirty_put, err);
 	if (result != 0)
@@ -95,15 +92,6 @@ prefix_of(struct aid_slice text, size_t offset)
 	} while (0)
 
 static int
-compare_waybill(const void *a, const void *b)
-{
-	const struct sort_entry *left = a, *right = b;
-	COMPARE(left->first, right->first);
-	COMPARE(left->second, right->second);
-	return aid_slice_compare(left->row->waybill, right->row->waybill);
-}
-
-static int
 compare_key(const void *a, const void *b)
 {
 	const struct sort_entry *x = a, *y = b;
@@ -120,83 +108,6 @@ compare_key(const void *a, const void *b)
 	COMPARE(left->record, right->record);
 	COMPARE(left->fact.part, right->fact.part);
 	return 0;
-}
-
-static int
-read_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
-{
-	struct aid_movement_statements *m = ingest->movement;
-	bool has_row;
-	aid_bind_text_at(m->waybill_get, 1, row->waybill);
-	int result = aid_statement_step(m->waybill_get, &has_row, err);
-	*out_id = 0;
-	if (result != 0 || !has_row)
-		return result;
-	*out_id = aid_column_int(m->waybill_get, 0);
-	bool is_less = aid_slice_compare(row->written, aid_column_text(m->waybill_get, 1)) < 0;
-	aid_statement_reset(m->waybill_get);
-	if (!is_less)
-		return 0;
-	struct aid_statement *s;
-	result = aid_db_statement(ingest->db, "waybill_rewrite", &s, err);
-	if (result != 0)
-		return result;
-	aid_bind_int(s, ":waybill", *out_id);
-	aid_bind_text(s, ":written", row->written);
-	return aid_statement_run(s, err);
-}
-
-static int
-put_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
-{
-	struct aid_movement_statements *m = ingest->movement;
-	bool has_row;
-	aid_bind_text_at(m->waybill_put, 1, row->waybill);
-	aid_bind_text_at(m->waybill_put, 2, row->written);
-	int result = aid_statement_step(m->waybill_put, &has_row, err);
-	*out_id = result == 0 && has_row ? aid_column_int(m->waybill_put, 0) : 0;
-	if (result == 0 && has_row)
-		aid_statement_reset(m->waybill_put);
-	return result;
-}
-
-/* The id of a waybill, made if need be; of the forms it is written in, the least is kept for people. In a file of new waybills making
- * is tried first, in a file of reports reading: most are found with one statement. */
-static int
-find_waybill(struct aid_ingest *ingest, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
-{
-	bool *is_new_likely = &ingest->movement->is_new_likely;
-	int64_t id = 0;
-	int result = *is_new_likely ? put_waybill(ingest, row, &id, err) : read_waybill(ingest, row, &id, err);
-	if (result == 0 && id == 0) {
-		*is_new_likely = !*is_new_likely;
-		result = *is_new_likely ? put_waybill(ingest, row, &id, err) : read_waybill(ingest, row, &id, err);
-	}
-	*out_id = id;
-	return result;
-}
-
-static int
-find_waybills(struct aid_ingest *ingest, struct sort_entry *entries, size_t n_entries, struct aid_error *err)
-{
-	int result = 0;
-	for (size_t k = 0; k < n_entries; k++) {
-		entries[k].first = prefix_of(entries[k].row->waybill, 0);
-		entries[k].second = prefix_of(entries[k].row->waybill, 8);
-	}
-	qsort(entries, n_entries, sizeof(*entries), compare_waybill);
-	const struct aid_row *before = NULL;
-	for (size_t k = 0; k < n_entries && result == 0; k++) {
-		struct aid_row *row = entries[k].row;
-		bool is_same = before != NULL && aid_slice_is_equal(row->waybill, before->waybill)
-			       && aid_slice_compare(row->written, before->written) >= 0;
-		if (is_same)
-			row->waybill_id = before->waybill_id;
-		else
-			result = find_waybill(ingest, row, &row->waybill_id, err);
-		before = row;
-	}
-	return result;
 }
 
 static void
@@ -334,28 +245,59 @@ put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error
 }
 
 static int
-put_dirty(struct aid_ingest *ingest, struct aid_error *err)
+put_run(struct aid_ingest *ingest, int64_t first, int64_t last, struct aid_error *err)
 {
 	struct aid_statement *s = ingest->movement->dirty_put;
-	if (ingest->dirty_first == 0)
-		return 0;
-	aid_bind_int(s, ":first", ingest->dirty_first);
-	aid_bind_int(s, ":last", ingest->dirty_last);
-	ingest->dirty_first = 0;
+	aid_bind_int(s, ":first", first);
+	aid_bind_int(s, ":last", last);
 	return aid_statement_run(s, err);
+}
+
+static int
+put_dirty(struct aid_ingest *ingest, struct aid_error *err)
+{
+	int64_t first = ingest->dirty_first;
+	ingest->dirty_first = 0;
+	return first == 0 ? 0 : put_run(ingest, first, ingest->dirty_last, err);
+}
+
+/* Does a run of an earlier drop have this waybill too? Asked again behind the end of that run, and not where there was none. */
+static int
+is_waiting(struct aid_ingest *ingest, int64_t waybill_id, bool *out_is_waiting, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	*out_is_waiting = waybill_id <= ingest->waiting_last;
+	if (*out_is_waiting || ingest->waiting_last < 0)
+		return 0;
+	int result = aid_db_statement(ingest->db, "dirty_waybill_before", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":waybill", waybill_id);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0)
+		return result;
+	ingest->waiting_last = has_row && aid_column_int(s, 0) >= waybill_id ? aid_column_int(s, 0) : -1;
+	if (has_row)
+		aid_statement_reset(s);
+	*out_is_waiting = ingest->waiting_last >= 0;
+	return 0;
 }
 
 /* Neighbours join one run: rows come in the order of their waybills' ids. */
 static int
 mark_dirty(struct aid_ingest *ingest, int64_t waybill_id, struct aid_error *err)
 {
+	bool is_marked = false;
 	if (ingest->dirty_first != 0 && waybill_id >= ingest->dirty_first && waybill_id <= ingest->dirty_last + DIRTY_GAP) {
 		if (waybill_id > ingest->dirty_last)
 			ingest->dirty_last = waybill_id;
 		return 0;
 	}
 	int result = put_dirty(ingest, err);
-	ingest->dirty_first = ingest->dirty_last = waybill_id;
+	if (result == 0)
+		result = is_waiting(ingest, waybill_id, &is_marked, err);
+	if (result == 0 && !is_marked)
+		ingest->dirty_first = ingest->dirty_last = waybill_id;
 	return result;
 }
 
@@ -391,7 +333,7 @@ follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_
 		old_key.context = &old;
 		result = aid_merge_settle(ingest, &old_key, row, row->reported_at, record, out_is_open, err);
 		if (result == 0 && *out_is_open)
-			result = mark_dirty(ingest, old.waybill_id, err);
+			result = put_run(ingest, old.waybill_id, old.waybill_id, err);
 	} else {
 		aid_statement_reset(s);
 	}
@@ -463,27 +405,46 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	return result;
 }
 
+/* The rows lie apart and are met in another order than they were made in: what comes soon is fetched ahead. */
+static void
+fetch_ahead(const struct aid_row *row, const struct aid_row *next)
+{
+	const char *bytes = (const char *)row;
+	for (size_t k = 0; k < sizeof(*row); k += 64)
+		__builtin_prefetch(bytes + k);
+	bytes = (const char *)next->fact.values;
+	for (size_t k = 0; k < 512; k += 64)
+		__builtin_prefetch(bytes + k);
+}
+
+static int
+merge_rows(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort_entry *entries, size_t n_rows, struct aid_error *err)
+{
+	int result = 0;
+	/* Each batch begins with smaller numbers again. */
+	ingest->waiting_last = 0;
+	for (size_t k = 0; k < n_rows && result == 0; k++) {
+		struct aid_row *row = entries[k].row;
+		if (k + AHEAD < n_rows)
+			fetch_ahead(entries[k + AHEAD].row, entries[k + AHEAD / 2].row);
+		result = merge_row(ingest, row, &batch->records[row->record], err);
+	}
+	return result == 0 ? put_dirty(ingest, err) : result;
+}
+
 int
 aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows, size_t n_rows, struct aid_error *err)
 {
 	struct sort_entry *entries = aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*entries));
 	if (entries == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	for (size_t k = 0; k < n_rows; k++) {
-		entries[k].row = rows[k];
-		rows[k]->reported_at = aid_merge_reported_at(ingest, rows[k]);
-	}
-	int result = find_waybills(ingest, entries, n_rows, err);
+	int result = aid_waybills_find(ingest->ledger->waybills, rows, n_rows, &batch->arena, err);
 	if (result != 0)
 		return result;
 	for (size_t k = 0; k < n_rows; k++) {
-		entries[k].first = (uint64_t)entries[k].row->waybill_id;
-		entries[k].second = prefix_of(entries[k].row->line, 0);
+		rows[k]->reported_at = aid_merge_reported_at(ingest, rows[k]);
+		entries[k] = (struct sort_entry){ (uint64_t)rows[k]->waybill_id, prefix_of(rows[k]->line, 0), rows[k] };
 	}
 	qsort(entries, n_rows, sizeof(*entries), compare_key);
-	for (size_t k = 0; k < n_rows && result == 0; k++) {
-		struct aid_row *row = entries[k].row;
-		result = merge_row(ingest, row, &batch->records[row->record], err);
-	}
-	return result == 0 ? put_dirty(ingest, err) : result;
+	return merge_rows(ingest, batch, entries, n_rows, err);
 }

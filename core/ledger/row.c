@@ -160,6 +160,13 @@ set_consignment(struct aid_row_maker *maker, struct aid_row *row, int waybill_co
 	return row->line.ptr == NULL ? AID_E_NOMEM : 0;
 }
 
+static void
+set_waybill_hash(struct aid_row *row)
+{
+	if (row->waybill.ptr != NULL)
+		row->waybill_hash = aid_digest_hash64(row->waybill, 0);
+}
+
 static bool
 make_shipment(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena *arena, struct aid_reject *out_reject, int *result)
 {
@@ -169,6 +176,7 @@ make_shipment(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena
 		return false;
 	set_reported_at(row, AID_SHIPMENTS_REPORTED_AT);
 	*result = set_consignment(maker, row, AID_SHIPMENTS_WAYBILL, AID_SHIPMENTS_LINE, AID_SHIPMENTS_COMMODITY, arena);
+	set_waybill_hash(row);
 	if (*result == 0)
 		*result = set_lane(maker, row, lane, arena);
 	if (row->waybill.ptr != NULL && !row->is_line_stated) {
@@ -231,6 +239,7 @@ make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_ar
 	row->source = source->text;
 	set_reported_at(row, AID_CROSSINGS_REPORTED_AT);
 	*result = set_consignment(maker, row, AID_CROSSINGS_WAYBILL, AID_CROSSINGS_LINE, AID_CROSSINGS_COMMODITY, arena);
+	set_waybill_hash(row);
 	set_observation_key(maker, row);
 	if (*result == 0)
 		*result = set_lane(maker, row, lane, arena);

@@ -22,6 +22,7 @@ struct aid_row {
 	int64_t reported_at;       /* -1: the row does not say */
 	int64_t key_hash;
 	int64_t content_hash;
+	int64_t waybill_hash;
 	int64_t occurrence_hash;   /* what is counted to tell equal rows apart */
 	struct aid_slice source;   /* as the row states it; ptr NULL: it does not */
 	struct aid_slice waybill;  /* folded; ptr NULL: none */

@@ -73,6 +73,10 @@ SELECT topic FROM dirty_topic;
 -- name: dirty_waybill_put
 INSERT INTO dirty_waybill (first_id, last_id) VALUES (:first, :last) ON CONFLICT DO NOTHING;
 
+-- name: dirty_waybill_before
+-- Rows: the run that begins at :waybill or before it, and nearest to it.
+SELECT last_id FROM dirty_waybill WHERE first_id <= :waybill ORDER BY first_id DESC, last_id DESC LIMIT 1;
+
 -- name: dirty_waybill_all
 INSERT INTO dirty_waybill (first_id, last_id) SELECT 1, coalesce(max(waybill_id), 0) FROM waybill WHERE true ON CONFLICT DO NOTHING;
 

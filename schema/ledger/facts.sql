@@ -4,9 +4,13 @@
 -- name: waybill_get
 SELECT waybill_id, written FROM waybill WHERE folded = :folded;
 
+-- name: waybill_last
+-- Numbers are given by the one that writes, without gaps.
+SELECT coalesce(max(waybill_id), 0) FROM waybill;
+
 -- name: waybill_put
--- Gives no row when the waybill is known.
-INSERT INTO waybill (folded, written) VALUES (:folded, :written) ON CONFLICT DO NOTHING RETURNING waybill_id;
+-- Changes nothing when the waybill is known.
+INSERT INTO waybill (waybill_id, folded, written) VALUES (:waybill, :folded, :written) ON CONFLICT DO NOTHING;
 
 -- name: waybill_rewrite
 UPDATE waybill SET written = :written WHERE waybill_id = :waybill;

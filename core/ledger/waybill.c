@@ -1,0 +1,235 @@
+#include "ledger/waybill.h"
+
+#include <stdlib.h>
+
+#include "base/message.h"
+
+/* A slot fills a cache line. Goods are on their way for days: this many waybills are met again before they are forgotten. */
+#define SLOTS 131072
+#define SLOT_TEXT_BYTES 46
+/* Rows ahead of the one at hand that are fetched into the processor's cache. */
+#define AHEAD 8
+
+struct slot {
+	int64_t waybill_id; /* 0: free */
+	int64_t hash;
+	uint8_t n_folded, n_written;
+	char text[SLOT_TEXT_BYTES]; /* as folded, as last written */
+};
+
+struct aid_waybills {
+	struct aid_db *db;
+	struct slot *slots;
+	int64_t last_id;    /* -1: not read yet */
+	bool is_new_likely; /* the last waybill was new, and so the next may be */
+};
+
+/* What is sorted instead of the rows, which are large and lie apart: a prefix that decides nearly always, and the row. */
+struct entry {
+	uint64_t first, second;
+	struct aid_row *row;
+};
+
+int
+aid_waybills_new(struct aid_db *db, struct aid_waybills **out_waybills, struct aid_error *err)
+{
+	struct aid_waybills *waybills = calloc(1, sizeof(*waybills));
+	struct slot *slots = calloc(SLOTS, sizeof(*slots));
+	if (waybills == NULL || slots == NULL) {
+		free(waybills);
+		free(slots);
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	}
+	*waybills = (struct aid_waybills){ .db = db, .slots = slots, .last_id = -1 };
+	*out_waybills = waybills;
+	return 0;
+}
+
+void
+aid_waybills_free(struct aid_waybills *waybills)
+{
+	if (waybills == NULL)
+		return;
+	free(waybills->slots);
+	free(waybills);
+}
+
+void
+aid_waybills_forget(struct aid_waybills *waybills)
+{
+	if (waybills == NULL)
+		return;
+	memset(waybills->slots, 0, SLOTS * sizeof(*waybills->slots));
+	waybills->last_id = -1;
+}
+
+static struct slot *
+slot_of(struct aid_waybills *waybills, const struct aid_row *row)
+{
+	return &waybills->slots[(size_t)row->waybill_hash & (SLOTS - 1)];
+}
+
+/* The number, where the waybill was met lately and written in the same way; else 0. */
+static int64_t
+recall(struct aid_waybills *waybills, const struct aid_row *row)
+{
+	const struct slot *slot = slot_of(waybills, row);
+	bool is_same =
+		slot->waybill_id != 0 && slot->hash == row->waybill_hash &&
+		aid_slice_is_equal(row->waybill,
+				   (struct aid_slice){ slot->text, slot->n_folded }) &&
+		aid_slice_is_equal(row->written, (struct aid_slice){ slot->text + slot->n_folded,
+								     slot->n_written });
+	return is_same ? slot->waybill_id : 0;
+}
+
+static void
+remember(struct aid_waybills *waybills, const struct aid_row *row)
+{
+	struct slot *slot = slot_of(waybills, row);
+	if (row->waybill.len + row->written.len > SLOT_TEXT_BYTES)
+		return;
+	slot->waybill_id = row->waybill_id;
+	slot->hash = row->waybill_hash;
+	slot->n_folded = (uint8_t)row->waybill.len;
+	slot->n_written = (uint8_t)row->written.len;
+	memcpy(slot->text, row->waybill.ptr, row->waybill.len);
+	memcpy(slot->text + row->waybill.len, row->written.ptr, row->written.len);
+}
+
+/* The bytes of a text from `offset` on as a number in byte order; zeros behind its end. */
+static uint64_t
+prefix_of(struct aid_slice text, size_t offset)
+{
+	uint64_t prefix = 0;
+	for (size_t k = offset; k < offset + 8; k++)
+		prefix = prefix << 8 | (k < text.len ? (unsigned char)text.ptr[k] : 0);
+	return prefix;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct entry *left = a, *right = b;
+	if (left->first != right->first)
+		return left->first < right->first ? -1 : 1;
+	if (left->second != right->second)
+		return left->second < right->second ? -1 : 1;
+	return aid_slice_compare(left->row->waybill, right->row->waybill);
+}
+
+static int
+read_known(struct aid_waybills *waybills, const struct aid_row *row, int64_t *out_id,
+	   struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(waybills->db, "waybill_get", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_text_at(s, 1, row->waybill);
+	result = aid_statement_step(s, &has_row, err);
+	*out_id = 0;
+	if (result != 0 || !has_row)
+		return result;
+	*out_id = aid_column_int(s, 0);
+	bool is_less = aid_slice_compare(row->written, aid_column_text(s, 1)) < 0;
+	aid_statement_reset(s);
+	if (!is_less)
+		return 0;
+	result = aid_db_statement(waybills->db, "waybill_rewrite", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":waybill", *out_id);
+	aid_bind_text(s, ":written", row->written);
+	return aid_statement_run(s, err);
+}
+
+static int
+read_last_id(struct aid_waybills *waybills, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(waybills->db, "waybill_last", &s, err);
+	if (result == 0)
+		result = aid_statement_step(s, &has_row, err);
+	if (result != 0)
+		return result;
+	waybills->last_id = aid_column_int(s, 0);
+	aid_statement_reset(s);
+	return 0;
+}
+
+/* Numbers follow one another; *out_id is 0 when the waybill is there already. */
+static int
+put_new(struct aid_waybills *waybills, const struct aid_row *row, int64_t *out_id,
+	struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = waybills->last_id >= 0 ? 0 : read_last_id(waybills, err);
+	if (result == 0)
+		result = aid_db_statement(waybills->db, "waybill_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int_at(s, 1, waybills->last_id + 1);
+	aid_bind_text_at(s, 2, row->waybill);
+	aid_bind_text_at(s, 3, row->written);
+	result = aid_statement_run(s, err);
+	if (result != 0)
+		return result;
+	*out_id = aid_db_changes(waybills->db) > 0 ? ++waybills->last_id : 0;
+	return 0;
+}
+
+/* In a file of new waybills making is tried first, in a file of reports reading: most are found with one statement. */
+static int
+find_one(struct aid_waybills *waybills, struct aid_row *row, struct aid_error *err)
+{
+	int64_t id = 0;
+	int result = 0;
+	for (int n = 0; n < 2 && result == 0 && id == 0; n++) {
+		result = waybills->is_new_likely ? put_new(waybills, row, &id, err)
+						 : read_known(waybills, row, &id, err);
+		if (result == 0 && id == 0)
+			waybills->is_new_likely = !waybills->is_new_likely;
+	}
+	row->waybill_id = id;
+	return result;
+}
+
+int
+aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n_rows,
+		  struct aid_arena *arena, struct aid_error *err)
+{
+	struct entry *unknown = aid_arena_alloc(arena, (n_rows + 1) * sizeof(*unknown));
+	size_t n_unknown = 0;
+	int result = 0;
+	if (unknown == NULL)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	for (size_t k = 0; k < n_rows; k++) {
+		struct aid_row *row = rows[k];
+		if (k + AHEAD < n_rows)
+			__builtin_prefetch(slot_of(waybills, rows[k + AHEAD]));
+		row->waybill_id = recall(waybills, row);
+		if (row->waybill_id == 0)
+			unknown[n_unknown++] = (struct entry){ prefix_of(row->waybill, 0),
+							       prefix_of(row->waybill, 8), row };
+	}
+	/* In the order of the index of their texts. */
+	qsort(unknown, n_unknown, sizeof(*unknown), compare);
+	const struct aid_row *before = NULL;
+	for (size_t k = 0; k < n_unknown && result == 0; k++) {
+		struct aid_row *row = unknown[k].row;
+		bool is_same = before != NULL &&
+			       aid_slice_is_equal(row->waybill, before->waybill) &&
+			       aid_slice_compare(row->written, before->written) >= 0;
+		if (is_same)
+			row->waybill_id = before->waybill_id;
+		else
+			result = find_one(waybills, row, err);
+		if (result == 0)
+			remember(waybills, row);
+		before = row;
+	}
+	return result;
+}

@@ -1,0 +1,21 @@
+/* From what consignments are named by to their numbers. What was met lately is remembered: most reports of a file name a waybill that
+ * another report, or the shipment itself, named shortly before. */
+#ifndef AID_LEDGER_WAYBILL_H
+#define AID_LEDGER_WAYBILL_H
+
+#include "ledger/row.h"
+#include "store/db.h"
+
+struct aid_waybills;
+
+/* AID_E_NOMEM. */
+int aid_waybills_new(struct aid_db *db, struct aid_waybills **out_waybills, struct aid_error *err);
+void aid_waybills_free(struct aid_waybills *waybills);
+/* After a rollback: numbers may have been given that no longer stand. */
+void aid_waybills_forget(struct aid_waybills *waybills);
+/* Sets waybill_id of each row, made where the waybill is new; of the forms it is written in, the least is kept for people. Inside the
+ * caller's transaction. `arena` gives room for as long as the call lasts. AID_E_DB, AID_E_NOMEM. */
+int aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n_rows,
+		      struct aid_arena *arena, struct aid_error *err);
+
+#endif
