@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/integer.h"
 #include "store/internal.h"
+#include "text/fold.h"
 #include "value/date.h"
 #include "value/quantity.h"
 
@@ -97,6 +98,20 @@ day_text(sqlite3_context *context, int n_values, sqlite3_value **values)
 	aid_buffer_done(&text);
 }
 
+/* fold_distance(a, b): edits between two folded names, as far as 3. */
+static void
+fold_distance(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	struct aid_slice texts[2];
+	for (int k = 0; k < n_values; k++) {
+		const char *text = (const char *)sqlite3_value_text(values[k]);
+		if (text == NULL)
+			return;
+		texts[k] = (struct aid_slice){ text, (size_t)sqlite3_value_bytes(values[k]) };
+	}
+	sqlite3_result_int64(context, (sqlite3_int64)aid_fold_distance(texts[0], texts[1], 2));
+}
+
 int
 aid_function_register(sqlite3 *sqlite)
 {
@@ -107,6 +122,7 @@ aid_function_register(sqlite3 *sqlite)
 	} functions[] = {
 		{ "greatest", -1, greatest }, { "least", -1, least },	      { "scale", 3, scale },
 		{ "char31", 0, char31 },      { "quantity_text", 1, quantity_text }, { "day_text", 1, day_text },
+		{ "fold_distance", 2, fold_distance },
 	};
 	for (size_t k = 0; k < sizeof(functions) / sizeof(functions[0]); k++) {
 		int result = sqlite3_create_function_v2(sqlite, functions[k].name, functions[k].n_values,
