@@ -23,8 +23,8 @@ static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", "
 /* Rows ahead of the one at hand that are fetched into the processor's cache. */
 #define AHEAD 4
 
-static const struct aid_merge_names shipment_names = { "shipment_standing", "shipment_close", "shipment_forget", "shipment_affirm" };
-static const struct aid_merge_names observation_names = { "observation_standing", "observation_close", "observation_forget", "observation_affirm" };
+static const struct aid_merge_names shipment_merge = { "shipment_standing", "shipment_close", "shipment_forget", "shipment_affirm" };
+static const struct aid_merge_names observation_merge = { "observation_standing", "observation_close", "observation_forget", "observation_affirm" };
 
 enum { TRAIT_LOOSE = 1, TRAIT_TRUCKS = 2, TRAIT_WEIGHT = 4, TRAIT_UNMEASURED = 8 };
 
@@ -371,7 +371,7 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	struct aid_movement_statements *m = ingest->movement;
 	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
 	struct aid_statement *put = is_shipment ? m->shipment_put : m->observation_put;
-	struct aid_statement_key key = { is_shipment ? &shipment_names : &observation_names,
+	struct aid_statement_key key = { is_shipment ? &shipment_merge : &observation_merge,
 					 is_shipment ? bind_shipment_key : bind_observation_key,
 					 row,
 					 row->fact.kind,

@@ -124,5 +124,6 @@ ORDER BY n.text;
 SELECT 'finding', code, subject, args FROM finding ORDER BY code, subject;
 
 -- name: dump_contradiction
+-- Statements of one moment that disagree.
 SELECT DISTINCT 'contradiction', c.kind, coalesce(s.text, '') AS source, c.fact_key
 FROM contradiction c LEFT JOIN name s ON s.name_id = c.source_id ORDER BY c.kind, source, c.fact_key;

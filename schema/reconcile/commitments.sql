@@ -46,21 +46,28 @@ FROM (
 ) AS stated WHERE choice = 1;
 
 -- name: commitment_root
--- The root of every chain of part_of, and with it the class. A commitment that is part of itself, or of nothing known, is a root.
+-- The root of every chain of part_of, and with it the class. A commitment that is part of nothing known is a root; of commitments that
+-- are part of each other in a ring, the one with the smallest id.
 UPDATE commitment SET root_id = top.root_id, class = top.class
 FROM (
-	WITH RECURSIVE up (commitment_id, at_id, depth) AS (
-		SELECT commitment_id, commitment_id, 0 FROM commitment
-		UNION ALL
-		SELECT u.commitment_id, p.commitment_id, u.depth + 1
+	WITH RECURSIVE up (commitment_id, at_id) AS (
+		SELECT commitment_id, commitment_id FROM commitment
+		UNION
+		SELECT u.commitment_id, p.commitment_id
 		FROM up u JOIN commitment k ON k.commitment_id = u.at_id JOIN commitment p ON p.commitment_id = k.part_of_id
-		WHERE u.depth < 16 AND p.commitment_id <> u.commitment_id
+	), root AS (
+		SELECT k.commitment_id, k.class
+		FROM commitment k LEFT JOIN commitment p ON p.commitment_id = k.part_of_id
+		WHERE p.commitment_id IS NULL
+		UNION ALL
+		SELECT k.commitment_id, k.class
+		FROM commitment k
+		JOIN up r ON r.commitment_id = k.part_of_id AND r.at_id = k.commitment_id
+		JOIN name n ON n.name_id = k.commitment_id
+		WHERE n.text = (SELECT min(m.text) FROM up z JOIN name m ON m.name_id = z.at_id WHERE z.commitment_id = k.commitment_id)
 	)
-	SELECT commitment_id, root_id, class FROM (
-		SELECT u.commitment_id, k.commitment_id AS root_id, k.class,
-			row_number() OVER (PARTITION BY u.commitment_id ORDER BY u.depth DESC) AS choice
-		FROM up u JOIN commitment k ON k.commitment_id = u.at_id
-	) AS ranked WHERE choice = 1
+	SELECT u.commitment_id, r.commitment_id AS root_id, r.class
+	FROM up u JOIN root r ON r.commitment_id = u.at_id
 ) AS top
 WHERE top.commitment_id = commitment.commitment_id AND top.root_id <> commitment.commitment_id;
 

@@ -39,6 +39,8 @@ FUNCTIONS = """
 CREATE FUNCTION scale(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(round(CAST(a AS numeric) * b / c) AS bigint) $$;
 CREATE FUNCTION char31() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT chr(31) $$;
+CREATE FUNCTION fold_distance(a text, b text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
+	AS $$ SELECT CASE WHEN a = b THEN 0 ELSE 3 END::bigint $$;
 CREATE FUNCTION quantity_text(q bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(trim_scale(CAST(q AS numeric) / 1000) AS text) $$;
 CREATE FUNCTION day_text(d bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
