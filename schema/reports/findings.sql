@@ -28,7 +28,7 @@ FROM contradiction c JOIN name s ON s.name_id = c.source_id JOIN drop_file d ON 
 WHERE c.known_from <= :known AND (:has_source = 0 OR c.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
 SELECT CASE q.registry WHEN 2 THEN 'unknown_place' WHEN 3 THEN 'unknown_commodity' ELSE 'unknown_source' END, 0, 0, q.text,
-	q.text || char31() || coalesce(q.nearest, '-'), '', 0
+	coalesce(q.nearest, '-'), '', 0
 FROM (
 	SELECT n.name_id, n.registry, n.text, t.text AS nearest,
 		row_number() OVER (PARTITION BY n.name_id ORDER BY coalesce(fold_distance(n.folded, a.folded), 9), t.text) AS choice
