@@ -175,7 +175,7 @@ list_entries(int folder_fd, struct aid_profiles *now, struct aid_error *err)
 static int
 refresh(struct aid_home *home, struct aid_error *err)
 {
-	struct aid_profiles *was, now = { NULL, 0, 0, NULL };
+	struct aid_profiles *was = NULL, now = { NULL, 0, 0, NULL };
 	int folder_fd, rc = get_profiles(home, &was, err);
 
 	if (rc != 0)
@@ -412,7 +412,7 @@ int
 aid_profiles_load(struct aid_home *home, const char *path, const struct aid_profile **out_profile,
 		  struct aid_error *err)
 {
-	struct aid_profiles *profiles;
+	struct aid_profiles *profiles = NULL;
 	struct aid_profile *profile = NULL;
 	int fd, rc = get_profiles(home, &profiles, err);
 

@@ -465,7 +465,7 @@ bind_rows(struct report *r, int64_t commitment, struct aid_statement **out_state
 static int
 add_rows(struct report *r, int64_t commitment, struct aid_error *err)
 {
-	struct aid_statement *s;
+	struct aid_statement *s = NULL;
 	struct aid_buffer key;
 	bool has_row = false;
 	int code = bind_rows(r, commitment, &s, err);
