@@ -336,7 +336,7 @@ reconcile_allocations(struct run *run, struct aid_error *err)
 		result = run_with(run, "redo_fill", NULL, 0, err);
 	if (result == 0 && run->has_commitments)
 		result = run_with(run, "redo_all", NULL, 0, err);
-	if (result == 0)
+	if (result == 0 && !run->has_commitments)
 		result = run_with(run, "redo_named", NULL, 0, err);
 	if (result == 0 && run->has_commitments)
 		result = RUN_ALL(run, orphans, err);
