@@ -382,7 +382,7 @@ CREATE TABLE commitment (
 	category_id INTEGER NOT NULL,
 	destination_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL,
-	n_named INTEGER NOT NULL,         -- how many of the five it names
+	n_named INTEGER NOT NULL,         -- how narrow it is: see commitment_fill
 	quantity INTEGER NOT NULL,        -- in unit_id
 	unit_id INTEGER NOT NULL,
 	base_unit_id INTEGER NOT NULL,    -- the measure it counts

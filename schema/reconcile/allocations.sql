@@ -45,10 +45,16 @@ INSERT INTO redo (class, kind, from_day)
 SELECT class, kind, min(day) FROM cell_change WHERE commitment_id = 0 GROUP BY class, kind;
 
 -- name: redo_named
--- What is named takes first: where it changed for a root, the matches of its class are redone from the beginning.
+-- What is named takes first. Where that leaves a root another room than before, the matches of its class are redone from the beginning.
+-- (The allocations are still those of before, the cells those of now.)
 INSERT INTO redo (class, kind, from_day)
 SELECT DISTINCT r.class, 1, -1000000 FROM family f JOIN commitment r ON r.commitment_id = f.root_id
-WHERE EXISTS (SELECT 1 FROM allocation a WHERE a.commitment_id = r.commitment_id AND a.cell_commitment_id = 0)
+WHERE r.capacity IS NOT NULL
+	AND least(r.capacity, coalesce((SELECT CAST(sum(a.quantity) AS INTEGER) FROM allocation a
+		WHERE a.commitment_id = r.commitment_id AND a.kind = 1 AND a.cell_commitment_id <> 0), 0))
+	<> least(r.capacity, coalesce((SELECT CAST(sum(c.quantity) AS INTEGER) FROM commitment k CROSS JOIN cell c
+		WHERE k.root_id = r.commitment_id AND c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id
+			AND c.base_unit_id = r.base_unit_id), 0))
 ON CONFLICT (class, kind) DO UPDATE SET from_day = excluded.from_day;
 
 -- name: redo_all

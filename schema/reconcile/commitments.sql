@@ -8,15 +8,15 @@ DELETE FROM commitment;
 
 -- name: commitment_fill
 -- One statement of each commitment: of the source with more trust, then the smaller name. A rate without a start runs from the
--- day it was stated. capacity is the whole window's.
+-- day it was stated. capacity is the whole window's. n_named: two for each thing it names, commodity or category being one thing, and one
+-- more for a commodity, which is narrower than a category.
 INSERT INTO commitment (commitment_id, source_id, root_id, part_of_id, class, donor_id, commodity_id, category_id,
 	destination_id, crossing_id, n_named, quantity, unit_id, base_unit_id, factor, basis, starts_day, due_day, counted_at,
 	state, capacity, known_from, drop_line)
 SELECT commitment_id, source_id, commitment_id, part_of_id, CASE WHEN donor_id = 0 THEN 2 ELSE 1 END, donor_id, commodity_id,
 	category_id, destination_id, crossing_id,
-	CASE WHEN donor_id = 0 THEN 0 ELSE 1 END + CASE WHEN commodity_id = 0 THEN 0 ELSE 1 END
-		+ CASE WHEN category_id = 0 THEN 0 ELSE 1 END + CASE WHEN destination_id = 0 THEN 0 ELSE 1 END
-		+ CASE WHEN crossing_id = 0 THEN 0 ELSE 1 END,
+	CASE WHEN donor_id = 0 THEN 0 ELSE 2 END + CASE WHEN commodity_id <> 0 THEN 3 WHEN category_id <> 0 THEN 2 ELSE 0 END
+		+ CASE WHEN destination_id = 0 THEN 0 ELSE 2 END + CASE WHEN crossing_id = 0 THEN 0 ELSE 2 END,
 	quantity, unit_id, base_unit_id, factor, basis, starts_day, due_day, counted_at, state,
 	CASE WHEN basis = 0 THEN scale(quantity, factor, 1000)
 		WHEN due_day IS NULL OR starts_day IS NULL THEN NULL
