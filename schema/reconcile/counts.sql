@@ -103,7 +103,7 @@ WHERE c.class = t.class AND c.kind = 2 AND c.commitment_id = 0 AND c.day = d.day
 
 -- name: count_cell_come
 -- What the counting source of each day and stage says, by measure: quantity, trucks, and what an estimate makes of them where
--- that measure is not stated. The crossing is kept where the reports of that day and lane speak of crossing stages only.
+-- that measure is not stated. The crossing of a count is the place where it was made, at whatever stage.
 INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
 WITH counted AS (
 	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.quantity, c.unit_id, c.trucks, coalesce(lc.canonical_id, 0) AS commodity_id
@@ -139,13 +139,9 @@ WITH counted AS (
 	JOIN measure m ON m.unit_id = q.base_unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
 		FROM measure z WHERE z.unit_id = m.unit_id AND z.base_unit_id = m.base_unit_id AND z.commodity_id = q.commodity_id AND q.commodity_id <> 0), 0)
 	WHERE NOT EXISTS (SELECT 1 FROM stated w WHERE w.source_id = q.source_id AND w.key_hash = q.key_hash AND w.base_unit_id = m.base_unit_id)
-), beyond AS (
-	SELECT day, lane_id, max(CASE WHEN stage BETWEEN 2 AND 4 THEN 0 ELSE 1 END) AS is_beyond FROM measured GROUP BY day, lane_id
 )
-SELECT t.class, 2, 0, m.day, m.lane_id, CASE WHEN b.is_beyond = 0 THEN m.place_id ELSE 0 END, m.base_unit_id, m.stage, 0,
-	CAST(sum(m.quantity) AS INTEGER)
+SELECT t.class, 2, 0, m.day, m.lane_id, m.place_id, m.base_unit_id, m.stage, 0, CAST(sum(m.quantity) AS INTEGER)
 FROM measured m
-JOIN beyond b ON b.day = m.day AND b.lane_id = m.lane_id
 CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
-GROUP BY t.class, m.day, m.lane_id, 6, m.base_unit_id, m.stage
+GROUP BY t.class, m.day, m.lane_id, m.place_id, m.base_unit_id, m.stage
 HAVING sum(m.quantity) <> 0;

@@ -86,42 +86,51 @@ GROUP BY a.text, c.stage
 ON CONFLICT DO NOTHING;
 
 -- name: finding_count_differ
--- Days on which another source says another number of trucks, or quantity, than the one that counts.
+-- Days on which another source says another number of trucks, or quantity, than the one that counts: of several the one with the least name.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+WITH told AS (
+	SELECT coalesce(rp.ancestor_id, rd.ancestor_id, 0) AS area_id, c.stage, c.day, ls.canonical_id AS source_id, c.unit_id, c.quantity, c.trucks,
+		c.known_from, c.drop_line
+	FROM recount_day d
+	CROSS JOIN count_report c
+	JOIN lane g ON g.lane_id = c.lane_id
+	JOIN name_link ls ON ls.name_id = c.source_id
+	LEFT JOIN name_link lp ON lp.name_id = c.place_id
+	LEFT JOIN place_root rp ON rp.place_id = lp.canonical_id
+	LEFT JOIN name_link ld ON ld.name_id = g.destination_id
+	LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
+	WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
+), measured AS (
+	SELECT t.area_id, t.stage, t.day, t.source_id, m.base_unit_id, scale(t.quantity, m.factor, 1000) AS quantity, t.known_from, t.drop_line
+	FROM told t JOIN measure m ON m.unit_id = t.unit_id AND m.is_own = 1 AND m.commodity_id = 0
+	WHERE t.quantity IS NOT NULL
+	UNION ALL
+	SELECT t.area_id, t.stage, t.day, t.source_id, 8, t.trucks, t.known_from, t.drop_line
+	FROM told t
+	WHERE t.trucks IS NOT NULL AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.unit_id = t.unit_id AND m.is_own = 1 AND m.commodity_id = 0
+		AND m.base_unit_id = 8 AND t.quantity IS NOT NULL)
+), summed AS (
+	SELECT area_id, stage, day, source_id, base_unit_id, CAST(sum(quantity) AS INTEGER) AS quantity, min(known_from) AS known_from,
+		min(drop_line) AS drop_line
+	FROM measured GROUP BY area_id, stage, day, source_id, base_unit_id
+), differing AS (
+	SELECT o.area_id, o.stage, o.day, nc.text AS counting, no.text AS other, u.code, c.quantity AS counted, o.quantity, o.known_from, o.drop_line,
+		row_number() OVER (PARTITION BY o.area_id, o.stage, o.day ORDER BY no.text, u.code) AS choice
+	FROM summed c
+	CROSS JOIN count_source k
+	JOIN summed o ON o.area_id = c.area_id AND o.stage = c.stage AND o.day = c.day AND o.base_unit_id = c.base_unit_id
+	JOIN name nc ON nc.name_id = c.source_id
+	JOIN name no ON no.name_id = o.source_id
+	JOIN unit u ON u.unit_id = o.base_unit_id
+	WHERE k.area_id = c.area_id AND k.stage = c.stage AND k.day = c.day AND k.source_id = c.source_id
+		AND o.source_id <> c.source_id AND o.quantity <> c.quantity
+)
 SELECT 'count_sources_differ', coalesce(a.text, '') || ' ' || CAST(q.stage AS TEXT) || ' ' || day_text(q.day), 0,
-	coalesce(a.text, '') || char31() || day_text(q.day) || char31() || nc.text || char31() || quantity_text(q.counted) || ' ' || u.code
-		|| char31() || no.text || char31() || quantity_text(q.other) || ' ' || u.code, q.known_from, q.drop_line
-FROM (
-	SELECT area_id, stage, day, counting_id, min(source_id) AS source_id, base_unit_id, min(counted) AS counted, min(other) AS other,
-		min(known_from) AS known_from, min(drop_line) AS drop_line
-	FROM (
-		SELECT z.area_id, z.stage, z.day, z.counting_id, z.source_id, z.base_unit_id, z.quantity AS other, z.known_from, z.drop_line,
-			max(CASE WHEN z.source_id = z.counting_id THEN z.quantity END) OVER (PARTITION BY z.area_id, z.stage, z.day, z.base_unit_id) AS counted
-		FROM (
-			SELECT coalesce(rp.ancestor_id, rd.ancestor_id, 0) AS area_id, c.stage, c.day, k.source_id AS counting_id, ls.canonical_id AS source_id,
-				m.base_unit_id, CAST(sum(scale(c.quantity, m.factor, 1000)) AS INTEGER) AS quantity, min(c.known_from) AS known_from, min(c.drop_line) AS drop_line
-			FROM recount_day d
-			CROSS JOIN count_report c
-			JOIN lane g ON g.lane_id = c.lane_id
-			JOIN name_link ls ON ls.name_id = c.source_id
-			LEFT JOIN name_link lp ON lp.name_id = c.place_id
-			LEFT JOIN place_root rp ON rp.place_id = lp.canonical_id
-			LEFT JOIN name_link ld ON ld.name_id = g.destination_id
-			LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
-			JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = 0
-			CROSS JOIN count_source k
-			WHERE k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day AND c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.quantity IS NOT NULL
-			GROUP BY 1, c.stage, c.day, k.source_id, ls.canonical_id, m.base_unit_id
-		) z
-	) y
-	WHERE y.source_id <> y.counting_id AND y.counted IS NOT NULL AND y.counted <> y.other
-	GROUP BY area_id, stage, day, counting_id, base_unit_id
-) q
+	coalesce(a.text, '') || char31() || day_text(q.day) || char31() || q.counting || char31() || quantity_text(q.counted) || ' ' || q.code
+		|| char31() || q.other || char31() || quantity_text(q.quantity) || ' ' || q.code, q.known_from, q.drop_line
+FROM differing q
 LEFT JOIN name a ON a.name_id = q.area_id
-JOIN name nc ON nc.name_id = q.counting_id
-JOIN name no ON no.name_id = q.source_id
-JOIN unit u ON u.unit_id = q.base_unit_id
-WHERE true
+WHERE q.choice = 1
 ON CONFLICT DO NOTHING;
 
 -- name: finding_no_commitment_clear
