@@ -8,11 +8,14 @@ run(struct cli_options *options, struct aid_error *err)
 	struct aid_ledger *ledger = NULL;
 	struct cli_spool *spool = NULL;
 	bool is_waiting = false;
-	bool is_sound = false;
+	bool is_sound = false, is_archived = false;
 	int code = cli_spool_new(&spool, err);
 
 	if (code == 0) {
 		code = cli_open_reader(options, &home, &ledger, &is_waiting, err);
+	}
+	if (code == 0) {
+		code = aid_home_verify(home, ledger, cli_spool_write, spool, &is_archived, err);
 	}
 	if (code == 0) {
 		code = aid_ledger_verify(ledger, cli_spool_write, spool, &is_sound, err);
@@ -26,7 +29,7 @@ run(struct cli_options *options, struct aid_error *err)
 	if (code == 0 && is_waiting) {
 		cli_print_message(AID_MSG_REPORT_WAITING, 0);
 	}
-	if (code == 0 && !is_sound) {
+	if (code == 0 && (!is_sound || !is_archived)) {
 		cli_print_message(AID_MSG_CLI_UNSOUND, 0);
 		code = CLI_FAILED;
 	}
@@ -37,7 +40,7 @@ const struct cli_verb cli_verb_verify = {
 	.name = "verify",
 	.summary = "does the ledger add up?",
 	.options = CLI_OPT_OUTPUT,
-	.doc = "Checks that every record of every file is accounted for, that all figures equal a "
+	.doc = "Checks that every file is in the archive as it came, that every record of every file is accounted for, that all figures equal a "
 	       "reckoning from the start, and "
 	       "that what was promised adds up to where it is. Status 3 when it does not.\v"
 	       "Example:\n  aidtally verify",

@@ -99,7 +99,7 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 						  row->content_hash + row->fact.part);
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	struct aid_statement_key key = { &count_names, bind_key, row, row->fact.kind, row->source_id,
-					 row->key_hash, is_keyless ? AID_SLICE_EMPTY : row->report_key, AID_SLICE_EMPTY };
+					 row->key_hash, is_keyless ? AID_SLICE_EMPTY : row->report_key, AID_SLICE_EMPTY, false };
 	int result = put(ingest, row, record->line, err);
 	bool is_open = result == 0 && aid_db_changes(ingest->db) > 0;
 	if (is_open) {

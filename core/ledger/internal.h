@@ -77,6 +77,7 @@ struct aid_statement_key {
 	int64_t source_id;
 	int64_t hash;                /* tells the fact from every other of its kind and source */
 	struct aid_slice text, line; /* for people; line may be empty */
+	bool is_undated;             /* it happened when it was last stated: to state it again makes a row that is known from then on */
 };
 /* Called when a fact could not be put since a statement stands. *out_is_open: the way is free, put again. */
 int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key, const struct aid_row *row, int64_t reported_at,

@@ -378,7 +378,8 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 					 row->source_id,
 					 0,
 					 AID_SLICE_EMPTY,
-					 AID_SLICE_EMPTY };
+					 AID_SLICE_EMPTY,
+					 is_shipment && !aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_DISPATCHED_AT)) };
 	bool is_open = true;
 	int result = 0;
 	if (row->has_own_key) {
@@ -392,7 +393,8 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 		if (result != 0)
 			return result;
 		if (aid_db_changes(ingest->db) > 0) {
-			aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
+			if (n == 0)
+				aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 			break;
 		}
 		name_fact(&key, row);

@@ -106,7 +106,7 @@ aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid
 	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMITMENT, id, &context.commitment_id, err);
 	if (result != 0)
 		return result;
-	struct aid_statement_key key = { &commitment_names, bind_key, &context, row->fact.kind, row->source_id, context.commitment_id, id, AID_SLICE_EMPTY };
+	struct aid_statement_key key = { &commitment_names, bind_key, &context, row->fact.kind, row->source_id, context.commitment_id, id, AID_SLICE_EMPTY, false };
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	result = put(ingest, row, &context, record->line, err);
 	bool is_open = result == 0 && aid_db_changes(ingest->db) > 0;

@@ -15,3 +15,7 @@ LEFT JOIN name n ON n.name_id = d.source_id
 WHERE d.drop_id > :after AND d.state IN (1, 2)
 ORDER BY d.drop_id
 LIMIT 1;
+
+-- name: passage_next_done
+-- Row: the first drop after :after that was read and whose files are in place.
+SELECT drop_id FROM drop_file WHERE drop_id > :after AND state = 3 ORDER BY drop_id LIMIT 1;
