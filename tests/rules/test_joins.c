@@ -11,7 +11,7 @@ static const struct scenario scenarios[] = {
 	  .drops = { { "jordan", "2024-03-02", SENT "JO-0012/24,1,Jordan,Rice,100,kg,2024-03-01\n", NULL },
 		     { "un", "2024-03-05", SEEN "r1,jo 12/24,01,,crossed,KS,2024-03-03,100,kg\n", NULL },
 		     { "wfp", "2024-03-06", SEEN "r1,Jo-12-024,1,,delivered,Gaza,2024-03-04,40,kg\n", NULL } },
-	  .expected = { "rows position: 1", "position JO12/24 1 kg: w 100 x 100 v 40" } },
+	  .expected = { "rows position: 1", "position JO12-24 1 kg: w 100 x 100 v 40" } },
 	{ .name = "a report comes before its shipment",
 	  .drops = { { "un", "2024-03-05", SEEN "r1,W1,1,,delivered,Gaza,2024-03-04,40,kg\n", NULL },
 		     { "jordan", "2024-03-06", SENT "W1,1,Jordan,Rice,100,kg,2024-03-01\n", NULL } },

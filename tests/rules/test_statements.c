@@ -103,7 +103,7 @@ static const struct scenario scenarios[] = {
 	  .drops = { { "un", "2024-03-05", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,30,kg,\n", NULL },
 		     { "un", "2024-03-06", SEEN "r1,W2,1,delivered,Gaza,2024-03-04,30,kg,\n", NULL },
 		     { "un", "2024-03-07", SEEN "r1,W3,1,delivered,Gaza,2024-03-04,30,kg,\n", NULL },
-		     { "un", "2024-03-08", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,30,kg,\n", NULL } },
+		     { "un", "2024-03-08", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,30.0,kg,\n", NULL } },
 	  .expected = { "position W1 1 kg: w 30 v 30", "rows position: 1", "rows observation: 1" } },
 	{ .name = "the same report at two waybills at the same moment",
 	  .order = ORDER_ALL,
