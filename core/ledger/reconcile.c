@@ -80,6 +80,18 @@ has_rows(struct run *run, const char *name, bool *out_has_rows, struct aid_error
 	return result;
 }
 
+/* Where reports are compared by what they name, a new alias touches positions. */
+static int
+mark_renamed(struct run *run, struct aid_error *err)
+{
+	static const char *const marks[] = { "renamed_place_mark", "renamed_lane_mark", "renamed_line_mark" };
+	bool has_any = false;
+	int result = run_with(run, "renamed_fill", NULL, 0, err);
+	if (result == 0)
+		result = has_rows(run, "renamed_any", &has_any, err);
+	return result == 0 && has_any ? RUN_ALL(run, marks, err) : result;
+}
+
 /* Names, places, units. What changes them makes everything wait that they can touch. */
 static int
 reconcile_names(struct run *run, struct aid_error *err)
@@ -90,10 +102,14 @@ reconcile_names(struct run *run, struct aid_error *err)
 	static const char *const all[] = { "dirty_waybill_all", "dirty_day_all" };
 	int result = 0;
 	bool has_measures = false, has_estimates = false, has_new_places = false;
-	if (run->has_names)
+	if (run->has_names && !run->scope->is_all)
+		result = run_with(run, "old_link_save", NULL, 0, err);
+	if (result == 0 && run->has_names)
 		result = run_with(run, "name_link_clear", NULL, 0, err);
 	if (result == 0)
 		result = run_with(run, "name_link_fill", NULL, 0, err);
+	if (result == 0 && run->has_names && !run->scope->is_all)
+		result = mark_renamed(run, err);
 	if (result == 0)
 		result = has_rows(run, "place_is_new", &has_new_places, err);
 	if (result == 0 && (run->has_names || has_new_places))
@@ -196,26 +212,31 @@ sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 static int
 fill_raw(struct run *run, const struct slice *slice, struct aid_error *err)
 {
-	static const char *const lanes[] = { "seen_lane_fill", "seen_lane_put", "raw_seen" };
-	static const char *const unmeasured[] = { "raw_unmeasured", "raw_whole" };
+	static const char *const alone[] = { "unsent_fill", "seen_lane_fill", "seen_lane_put", "raw_seen" };
+	static const char *const estimates[] = { "sent_estimate", "sent_estimate_beside" };
+	static const char *const measures[] = { "raw_extra", "sent_own", "raw_proportion" };
+	static const char *const whole[] = { "raw_whole", "raw_whole_ends" };
+	static const char *const several[] = { "several_fill", "raw_several" };
 	bool has_alone = false;
 	int result = run_with(run, "raw_sent", NULL, 0, err);
 	if (result == 0)
 		result = has_rows(run, "seen_alone", &has_alone, err);
 	if (result == 0 && has_alone)
-		result = run_with(run, "unsent_fill", NULL, 0, err);
+		result = RUN_ALL(run, alone, err);
 	if (result == 0 && slice->has_unmeasured)
-		result = run_with(run, "unsent_fill_unmeasured", NULL, 0, err);
-	if (result == 0 && (has_alone || slice->has_unmeasured))
-		result = RUN_ALL(run, lanes, err);
-	if (result == 0 && slice->has_unmeasured)
-		result = RUN_ALL(run, unmeasured, err);
+		result = run_with(run, "raw_unmeasured", NULL, 0, err);
 	if (result == 0 && slice->has_trucks)
 		result = run_with(run, "sent_trucks", NULL, 0, err);
 	if (result == 0 && slice->has_weight)
 		result = run_with(run, "sent_weight", NULL, 0, err);
-	if (result == 0 && (slice->has_trucks || slice->has_weight))
-		result = run_with(run, "raw_extra", NULL, 0, err);
+	if (result == 0 && run->by_commodity != 0)
+		result = RUN_ALL(run, estimates, err);
+	if (result == 0 && (slice->has_trucks || slice->has_weight || run->by_commodity != 0))
+		result = RUN_ALL(run, measures, err);
+	if (result == 0 && slice->has_unmeasured)
+		result = RUN_ALL(run, whole, err);
+	if (result == 0)
+		result = RUN_ALL(run, several, err);
 	if (result == 0 && run->by_commodity != 0)
 		result = run_with(run, "raw_estimate", NULL, 0, err);
 	return result;
@@ -242,6 +263,8 @@ reconcile_slice(struct run *run, struct aid_error *err)
 		result = RUN_ALL(run, seen, err);
 	if (result == 0 && slice.has_trucks)
 		result = run_with(run, "reached_trucks", NULL, 0, err);
+	if (result == 0 && slice.has_unmeasured)
+		result = run_with(run, "reached_unmeasured", NULL, 0, err);
 	if (result == 0)
 		result = fill_raw(run, &slice, err);
 	if (result == 0 && has_positions)

@@ -42,23 +42,33 @@ ON CONFLICT DO NOTHING;
 -- name: finding_sources_differ
 -- Stages of a consignment of which several sources state different sums: the one that counts, and another.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
-SELECT 'sources_differ', b.written || ' ' || q.line || ' ' || CAST(q.stage AS TEXT) || ' ' || no.text, q.waybill_id,
-	b.written || ' ' || q.line || char31() || nc.text || char31() || coalesce(quantity_text(q.counted), '-') || char31() || no.text || char31()
-		|| coalesce(quantity_text(q.other), '-'), 0, 0
-FROM (
-	SELECT t.waybill_id, t.line, t.stage, t.source_id, o.source_id AS other_id,
-		(SELECT CAST(sum(c.quantity) AS INTEGER) FROM observation c WHERE c.waybill_id = t.waybill_id AND c.line = t.line AND c.stage = t.stage
-			AND c.source_id = t.source_id AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of) AS counted,
-		CAST(sum(o.quantity) AS INTEGER) AS other
+WITH told AS (
+	SELECT t.waybill_id, t.line, t.stage, t.source_id AS counting_id, ls.canonical_id AS source_id, m.base_unit_id,
+		CAST(sum(scale(o.quantity, m.factor, 1000)) AS INTEGER) AS quantity
 	FROM contested t
-	JOIN observation o ON o.waybill_id = t.waybill_id AND o.line = t.line AND o.stage = t.stage
-	WHERE t.stage > 0 AND o.source_id <> t.source_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
-	GROUP BY t.waybill_id, t.line, t.stage, t.source_id, o.source_id
-) q
-JOIN waybill b ON b.waybill_id = q.waybill_id
-JOIN name nc ON nc.name_id = q.source_id
-JOIN name no ON no.name_id = q.other_id
-WHERE coalesce(q.counted, -1) <> coalesce(q.other, -1)
+	CROSS JOIN observation o
+	JOIN name_link ls ON ls.name_id = o.source_id
+	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
+	JOIN measure m ON m.unit_id = o.unit_id AND m.commodity_id = 0 AND m.is_own = 1
+	WHERE t.stage > 0 AND o.waybill_id = t.waybill_id AND coalesce(e.effective, o.line) = t.line AND o.stage = t.stage
+		AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND o.quantity IS NOT NULL
+		AND (e.is_unclear IS NULL OR e.is_unclear = 0)
+	GROUP BY t.waybill_id, t.line, t.stage, t.source_id, ls.canonical_id, m.base_unit_id
+)
+SELECT 'sources_differ', written || ' ' || line || ' ' || CAST(stage AS TEXT) || ' ' || other, waybill_id,
+	written || ' ' || line || char31() || counting || char31() || quantity_text(counted) || ' ' || code || char31() || other || char31()
+		|| quantity_text(quantity) || ' ' || code, 0, 0
+FROM (
+	SELECT c.waybill_id, b.written, c.line, c.stage, nc.text AS counting, no.text AS other, u.code, c.quantity AS counted, o.quantity,
+		row_number() OVER (PARTITION BY c.waybill_id, c.line, c.stage, o.source_id ORDER BY u.code) AS choice
+	FROM told c
+	JOIN told o ON o.waybill_id = c.waybill_id AND o.line = c.line AND o.stage = c.stage AND o.base_unit_id = c.base_unit_id
+	JOIN waybill b ON b.waybill_id = c.waybill_id
+	JOIN name nc ON nc.name_id = c.source_id
+	JOIN name no ON no.name_id = o.source_id
+	JOIN unit u ON u.unit_id = c.base_unit_id
+	WHERE c.source_id = c.counting_id AND o.source_id <> c.source_id AND o.quantity <> c.quantity
+) AS differing WHERE choice = 1
 ON CONFLICT DO NOTHING;
 
 -- name: finding_count_clear

@@ -20,6 +20,55 @@ LEFT JOIN (
 ) AS k ON k.registry = n.registry AND k.folded = n.folded
 WHERE n.name_id > (SELECT coalesce(max(name_id), 0) FROM name_link);
 
+-- name: old_link_save
+-- What names stood for before this reconcile.
+INSERT INTO old_link (name_id, canonical_id) SELECT name_id, canonical_id FROM name_link;
+
+-- name: renamed_fill
+-- Names that stand for something else now.
+INSERT INTO renamed (name_id)
+SELECT o.name_id FROM old_link o JOIN name_link l ON l.name_id = o.name_id WHERE l.canonical_id <> o.canonical_id;
+
+-- name: renamed_any
+-- Rows: one when there are any.
+SELECT 1 FROM renamed LIMIT 1;
+
+-- name: renamed_place_mark
+-- Names are applied when goods are matched, not when positions are worked out, but where reports have to be compared. So here: consignments
+-- that were seen at a crossing which is spelled in several ways.
+INSERT INTO dirty_waybill (first_id, last_id)
+SELECT waybill_id, waybill_id FROM observation
+WHERE stage BETWEEN 2 AND 4 AND place_id <> 0
+GROUP BY waybill_id
+HAVING min(place_id) <> max(place_id) AND max(CASE WHEN place_id IN (SELECT name_id FROM renamed) THEN 1 ELSE 0 END) = 1
+ON CONFLICT DO NOTHING;
+
+-- name: renamed_lane_mark
+-- Consignments that only reports name, and in several ways.
+INSERT INTO dirty_waybill (first_id, last_id)
+SELECT DISTINCT q.waybill_id, q.waybill_id FROM (
+	SELECT waybill_id, line FROM observation
+	GROUP BY waybill_id, line
+	HAVING min(lane_id) <> max(lane_id) AND max(CASE WHEN lane_id IN (SELECT g.lane_id FROM lane g
+		WHERE g.donor_id IN (SELECT name_id FROM renamed) OR g.commodity_id IN (SELECT name_id FROM renamed)
+			OR g.category_id IN (SELECT name_id FROM renamed) OR g.destination_id IN (SELECT name_id FROM renamed)
+			OR g.crossing_id IN (SELECT name_id FROM renamed)) THEN 1 ELSE 0 END) = 1
+) AS q
+WHERE NOT EXISTS (SELECT 1 FROM shipment h WHERE h.waybill_id = q.waybill_id AND h.line = q.line AND h.known_to = 9223372036854775807)
+ON CONFLICT DO NOTHING;
+
+-- name: renamed_line_mark
+-- Consignments whose reports find their line by the commodity.
+INSERT INTO dirty_waybill (first_id, last_id)
+SELECT t.waybill_id, t.waybill_id
+FROM waybill_trait t CROSS JOIN observation o JOIN lane g ON g.lane_id = o.lane_id
+WHERE t.traits & 1 = 1 AND o.waybill_id = t.waybill_id AND g.commodity_id IN (SELECT name_id FROM renamed)
+UNION
+SELECT t.waybill_id, t.waybill_id
+FROM waybill_trait t CROSS JOIN shipment h JOIN lane g ON g.lane_id = h.lane_id
+WHERE t.traits & 1 = 1 AND h.waybill_id = t.waybill_id AND g.commodity_id IN (SELECT name_id FROM renamed)
+ON CONFLICT DO NOTHING;
+
 -- name: place_within_clear
 DELETE FROM place_within;
 

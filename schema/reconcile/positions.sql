@@ -18,29 +18,39 @@ SELECT coalesce(max(traits & 1), 0), coalesce(max(traits & 2), 0), coalesce(max(
 FROM slice WHERE traits <> 0;
 
 -- name: effective_line_fill
--- A report whose line no shipment of its waybill has: where the waybill has one line, it is that one; where it has several and
--- the report named none, it cannot be told which, and it is not counted. A report that did name a line stands for itself.
+-- A report whose line no shipment of its waybill has. One that names no line belongs to the line of the commodity that it names, else to
+-- the only line; where there are several, it cannot be told which, and it is not counted. One that names a line belongs to the only line
+-- where that has no number; else it stands for itself.
 INSERT INTO effective_line (waybill_id, line, effective, is_unclear, n_lines)
-SELECT o.waybill_id, o.line, CASE WHEN h.n_lines = 1 THEN h.line ELSE o.line END,
-	CASE WHEN h.n_lines > 1 THEN 1 ELSE 0 END, h.n_lines
+SELECT o.waybill_id, o.line, CASE WHEN c.n_lines = 1 THEN c.line WHEN h.n_lines = 1 THEN h.line ELSE o.line END,
+	CASE WHEN coalesce(c.n_lines, 0) <> 1 AND h.n_lines > 1 THEN 1 ELSE 0 END, h.n_lines
 FROM slice s
-CROSS JOIN (SELECT DISTINCT waybill_id, line FROM observation
-	WHERE is_line_stated = 0 AND known_from <= :known AND known_to > :known AND at < :as_of
-		AND waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)) o
-JOIN (SELECT waybill_id, min(line) AS line, count(DISTINCT line) AS n_lines FROM shipment
+CROSS JOIN (SELECT waybill_id, line, max(is_line_stated) AS is_line_stated, max(lane_id) AS lane_id FROM observation
+	WHERE known_from <= :known AND known_to > :known AND at < :as_of
+		AND waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)
+	GROUP BY waybill_id, line) o
+JOIN (SELECT waybill_id, min(line) AS line, count(DISTINCT line) AS n_lines, max(is_line_stated) AS is_line_stated FROM shipment
 	WHERE known_from <= :known AND known_to > :known AND coalesce(at, affirmed_at) < :as_of
 		AND waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)
 	GROUP BY waybill_id) h ON h.waybill_id = s.waybill_id
+JOIN lane g ON g.lane_id = o.lane_id
+LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
+LEFT JOIN (SELECT z.waybill_id, lz.canonical_id AS commodity_id, min(z.line) AS line, count(DISTINCT z.line) AS n_lines
+	FROM shipment z JOIN lane y ON y.lane_id = z.lane_id JOIN name_link lz ON lz.name_id = y.commodity_id
+	WHERE z.known_from <= :known AND z.known_to > :known AND coalesce(z.at, z.affirmed_at) < :as_of
+		AND z.waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)
+	GROUP BY z.waybill_id, lz.canonical_id) c ON c.waybill_id = o.waybill_id AND c.commodity_id = lc.canonical_id AND o.is_line_stated = 0
 WHERE o.waybill_id = s.waybill_id AND s.traits & 1 = 1
+	AND (o.is_line_stated = 0 OR (h.n_lines = 1 AND h.is_line_stated = 0))
 	AND NOT EXISTS (SELECT 1 FROM shipment g WHERE g.waybill_id = o.waybill_id AND g.line = o.line
 		AND g.known_from <= :known AND g.known_to > :known AND coalesce(g.at, g.affirmed_at) < :as_of);
 
 -- name: contested_shipment
--- Shipment lines that several sources state: who counts.
+-- Shipment lines that several sources state: who counts, by its name as written (two spellings of one source are two statements).
 INSERT INTO contested (waybill_id, line, stage, source_id)
 SELECT waybill_id, line, 0, source_id FROM (
 	SELECT h.waybill_id, h.line, h.source_id, row_number() OVER (PARTITION BY h.waybill_id, h.line
-		ORDER BY coalesce(sl.trust, 0) DESC, n.text) AS choice
+		ORDER BY coalesce(sl.trust, 0) DESC, n.text, w.text) AS choice
 	FROM (
 		SELECT h.waybill_id, h.line FROM slice s CROSS JOIN shipment h
 		WHERE h.waybill_id = s.waybill_id AND s.traits & 16 = 16 AND h.known_from <= :known AND h.known_to > :known
@@ -48,8 +58,9 @@ SELECT waybill_id, line, 0, source_id FROM (
 		GROUP BY h.waybill_id, h.line HAVING min(h.source_id) <> max(h.source_id)
 	) AS several
 	JOIN shipment h ON h.waybill_id = several.waybill_id AND h.line = several.line
-	JOIN name n ON n.name_id = h.source_id
-	LEFT JOIN name_link ls ON ls.name_id = h.source_id
+	JOIN name w ON w.name_id = h.source_id
+	JOIN name_link ls ON ls.name_id = h.source_id
+	JOIN name n ON n.name_id = ls.canonical_id
 	LEFT JOIN source_line sl ON sl.source_id = ls.canonical_id AND sl.known_from <= :known AND sl.known_to > :known
 	WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
 ) AS ranked WHERE choice = 1;
@@ -94,22 +105,29 @@ DELETE FROM reached WHERE waybill_id IN (SELECT waybill_id FROM general);
 
 -- name: contested_observation
 -- Stages of a line that several sources report: who counts. More trust, then the source whose count point this stage is, then
--- the smaller name. (Reports that join another line are looked at under their own.)
+-- the smaller name. Sources and lines are those that the reports stand for, not those that they spell.
 INSERT INTO contested (waybill_id, line, stage, source_id)
-SELECT waybill_id, line, stage, source_id FROM (
-	SELECT o.waybill_id, o.line, o.stage, o.source_id, row_number() OVER (PARTITION BY o.waybill_id, o.line, o.stage
-		ORDER BY coalesce(sl.trust, 0) DESC, CASE WHEN sl.count_point = o.stage THEN 0 ELSE 1 END, n.text) AS choice
+WITH told AS (
+	SELECT DISTINCT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, ls.canonical_id AS source_id
 	FROM (
-		SELECT o.waybill_id, o.line, o.stage FROM general s CROSS JOIN observation o
+		SELECT o.waybill_id FROM general s CROSS JOIN observation o
 		WHERE o.waybill_id = s.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
-		GROUP BY o.waybill_id, o.line, o.stage HAVING min(o.source_id) <> max(o.source_id)
+		GROUP BY o.waybill_id HAVING min(o.source_id) <> max(o.source_id)
 	) AS several
-	JOIN observation o ON o.waybill_id = several.waybill_id AND o.line = several.line AND o.stage = several.stage
-	JOIN name n ON n.name_id = o.source_id
-	LEFT JOIN name_link ls ON ls.name_id = o.source_id
-	LEFT JOIN source_line sl ON sl.source_id = ls.canonical_id AND sl.known_from <= :known AND sl.known_to > :known
-	WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
-) AS ranked WHERE choice = 1;
+	CROSS JOIN observation o
+	JOIN name_link ls ON ls.name_id = o.source_id
+	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
+	WHERE o.waybill_id = several.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+		AND (e.is_unclear IS NULL OR e.is_unclear = 0)
+)
+SELECT waybill_id, line, stage, source_id FROM (
+	SELECT t.waybill_id, t.line, t.stage, t.source_id, count(*) OVER (PARTITION BY t.waybill_id, t.line, t.stage) AS n_sources,
+		row_number() OVER (PARTITION BY t.waybill_id, t.line, t.stage
+			ORDER BY coalesce(sl.trust, 0) DESC, CASE WHEN sl.count_point = t.stage THEN 0 ELSE 1 END, n.text) AS choice
+	FROM told t
+	JOIN name n ON n.name_id = t.source_id
+	LEFT JOIN source_line sl ON sl.source_id = t.source_id AND sl.known_from <= :known AND sl.known_to > :known
+) AS ranked WHERE choice = 1 AND n_sources > 1;
 
 -- name: reached_quantity
 -- What was seen of each consignment at each stage, by measure: sums of the counting source.
@@ -130,7 +148,7 @@ FROM (
 	FROM general s
 	CROSS JOIN observation o
 	LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
-	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage
+	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = coalesce(e.effective, o.line) AND t.stage = o.stage
 	JOIN measure m ON m.unit_id = o.unit_id AND m.is_own = 1 AND m.commodity_id = CASE WHEN CAST(:by_commodity AS INTEGER) = 1 THEN
 		coalesce((SELECT y.commodity_id FROM measure y WHERE y.unit_id = o.unit_id AND y.is_own = 1 AND y.commodity_id =
 			coalesce((SELECT lc.canonical_id FROM lane g JOIN name_link lc ON lc.name_id = g.commodity_id WHERE g.lane_id = o.lane_id),
@@ -139,7 +157,8 @@ FROM (
 				WHERE h.waybill_id = o.waybill_id AND h.line = coalesce(e.effective, o.line)
 					AND h.known_from <= :known AND h.known_to > :known))), 0) ELSE 0 END
 	WHERE o.waybill_id = s.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND o.quantity IS NOT NULL
-		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL OR t.source_id = o.source_id)
+		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL
+			OR t.source_id = (SELECT ls.canonical_id FROM name_link ls WHERE ls.name_id = o.source_id))
 ) AS counted
 GROUP BY waybill_id, line, base_unit_id;
 
@@ -160,24 +179,52 @@ FROM (
 	FROM general s
 	CROSS JOIN observation o
 	LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
-	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage
+	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = coalesce(e.effective, o.line) AND t.stage = o.stage
 	WHERE o.waybill_id = s.waybill_id AND s.traits & 2 = 2 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 		AND o.trucks IS NOT NULL
 		AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.unit_id = o.unit_id AND m.base_unit_id = 8 AND m.is_own = 1 AND o.quantity IS NOT NULL)
-		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL OR t.source_id = o.source_id)
+		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL
+			OR t.source_id = (SELECT ls.canonical_id FROM name_link ls WHERE ls.name_id = o.source_id))
 ) AS counted
 GROUP BY waybill_id, line
 ON CONFLICT DO NOTHING;
 
+-- name: reached_unmeasured
+-- Stages at which a report states neither quantity nor trucks, as base_unit_id 0: 1 at each stage that has one.
+INSERT INTO reached (waybill_id, line, base_unit_id, d, a, o, x, c, v, i, r, l, seen, first_at, access_at, place_low, place_high, followed_to)
+SELECT waybill_id, line, 0,
+	max(CASE WHEN stage = 1 THEN 1 ELSE 0 END), max(CASE WHEN stage = 2 THEN 1 ELSE 0 END),
+	max(CASE WHEN stage = 3 THEN 1 ELSE 0 END), max(CASE WHEN stage = 4 THEN 1 ELSE 0 END),
+	max(CASE WHEN stage = 5 THEN 1 ELSE 0 END), max(CASE WHEN stage = 6 THEN 1 ELSE 0 END),
+	max(CASE WHEN stage = 7 THEN 1 ELSE 0 END), max(CASE WHEN stage IN (8, 9) THEN 1 ELSE 0 END),
+	max(CASE WHEN stage IN (10, 11) THEN 1 ELSE 0 END),
+	max(at * 16 + stage), min(at), min(at) FILTER (WHERE stage BETWEEN 4 AND 6),
+	min(place_id) FILTER (WHERE stage BETWEEN 2 AND 4 AND place_id <> 0), max(place_id) FILTER (WHERE stage BETWEEN 2 AND 4),
+	max(followed_to)
+FROM (
+	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, o.at, o.place_id, o.followed_to
+	FROM general s
+	CROSS JOIN observation o
+	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
+	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = coalesce(e.effective, o.line) AND t.stage = o.stage
+	WHERE o.waybill_id = s.waybill_id AND s.traits & 8 = 8 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+		AND o.quantity IS NULL AND o.trucks IS NULL
+		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL
+			OR t.source_id = (SELECT ls.canonical_id FROM name_link ls WHERE ls.name_id = o.source_id))
+) AS seen
+GROUP BY waybill_id, line;
+
 -- name: raw_sent
--- Consignments that a shipment states, in the shipment's own measure; one without a quantity is one consignment.
+-- Consignments that a shipment states, in the shipment's own measure; one without a quantity is one consignment. One without a date was
+-- dispatched at the latest when it was reported or seen.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
 	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
 SELECT h.waybill_id, h.line, coalesce(m.base_unit_id, 1), h.lane_id,
 	CASE WHEN y.place_low = y.place_high THEN y.place_low ELSE 0 END, h.commitment_id,
 	CASE WHEN h.commitment_id = 0 THEN 0 ELSE coalesce(k.class, 1) END,
-	coalesce(h.at, y.first_at, h.affirmed_at) / 86400,
-	coalesce(y.access_at, h.at, y.first_at, h.affirmed_at) / 86400,
+	coalesce(h.at, least(h.affirmed_at, (SELECT min(z.first_at) FROM reached z WHERE z.waybill_id = h.waybill_id AND z.line = h.line))) / 86400,
+	coalesce(y.access_at, h.at, least(h.affirmed_at, (SELECT min(z.first_at) FROM reached z WHERE z.waybill_id = h.waybill_id
+		AND z.line = h.line))) / 86400,
 	CASE WHEN m.unit_id IS NULL THEN 1000 WHEN m.factor = 1000 THEN h.quantity ELSE scale(h.quantity, m.factor, 1000) END,
 	coalesce(y.a, 0), coalesce(y.o, 0), coalesce(y.x, 0), coalesce(y.c, 0), coalesce(y.v, 0), coalesce(y.i, 0),
 	coalesce(y.r, 0), coalesce(y.l, 0), 1, y.first_at / 86400,
@@ -204,29 +251,28 @@ INSERT INTO unsent (waybill_id, line)
 SELECT DISTINCT y.waybill_id, y.line FROM reached y
 WHERE NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = y.waybill_id AND p.line = y.line);
 
--- name: unsent_fill_unmeasured
--- The same, where no report states a quantity.
-INSERT INTO unsent (waybill_id, line)
-SELECT DISTINCT o.waybill_id, o.line
-FROM general s
-CROSS JOIN observation o
-LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
-WHERE o.waybill_id = s.waybill_id AND s.traits & 8 = 8 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
-	AND e.line IS NULL AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = o.waybill_id AND p.line = o.line)
-ON CONFLICT DO NOTHING;
-
 -- name: seen_lane_fill
--- What those reports agree on.
+-- What those reports agree on, however they spell it.
 INSERT INTO seen_lane (waybill_id, line, donor_id, commodity_id, category_id, destination_id, crossing_id)
 SELECT o.waybill_id, o.line,
-	CASE WHEN max(g.donor_id) = min(g.donor_id) FILTER (WHERE g.donor_id <> 0) THEN max(g.donor_id) ELSE 0 END,
-	CASE WHEN max(g.commodity_id) = min(g.commodity_id) FILTER (WHERE g.commodity_id <> 0) THEN max(g.commodity_id) ELSE 0 END,
-	CASE WHEN max(g.category_id) = min(g.category_id) FILTER (WHERE g.category_id <> 0) THEN max(g.category_id) ELSE 0 END,
-	CASE WHEN max(g.destination_id) = min(g.destination_id) FILTER (WHERE g.destination_id <> 0) THEN max(g.destination_id) ELSE 0 END,
-	CASE WHEN max(g.crossing_id) = min(g.crossing_id) FILTER (WHERE g.crossing_id <> 0) THEN max(g.crossing_id) ELSE 0 END
+	CASE WHEN max(g.donor_id) = min(g.donor_id) FILTER (WHERE g.donor_id <> 0) THEN max(g.donor_id)
+		WHEN max(ld.canonical_id) = min(ld.canonical_id) THEN max(ld.canonical_id) ELSE 0 END,
+	CASE WHEN max(g.commodity_id) = min(g.commodity_id) FILTER (WHERE g.commodity_id <> 0) THEN max(g.commodity_id)
+		WHEN max(lc.canonical_id) = min(lc.canonical_id) THEN max(lc.canonical_id) ELSE 0 END,
+	CASE WHEN max(g.category_id) = min(g.category_id) FILTER (WHERE g.category_id <> 0) THEN max(g.category_id)
+		WHEN max(lg.canonical_id) = min(lg.canonical_id) THEN max(lg.canonical_id) ELSE 0 END,
+	CASE WHEN max(g.destination_id) = min(g.destination_id) FILTER (WHERE g.destination_id <> 0) THEN max(g.destination_id)
+		WHEN max(lt.canonical_id) = min(lt.canonical_id) THEN max(lt.canonical_id) ELSE 0 END,
+	CASE WHEN max(g.crossing_id) = min(g.crossing_id) FILTER (WHERE g.crossing_id <> 0) THEN max(g.crossing_id)
+		WHEN max(lx.canonical_id) = min(lx.canonical_id) THEN max(lx.canonical_id) ELSE 0 END
 FROM unsent s
 CROSS JOIN observation o
 JOIN lane g ON g.lane_id = o.lane_id
+LEFT JOIN name_link ld ON ld.name_id = g.donor_id
+LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
+LEFT JOIN name_link lg ON lg.name_id = g.category_id
+LEFT JOIN name_link lt ON lt.name_id = g.destination_id
+LEFT JOIN name_link lx ON lx.name_id = g.crossing_id
 WHERE o.waybill_id = s.waybill_id AND o.line = s.line AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 GROUP BY o.waybill_id, o.line;
 
@@ -246,7 +292,7 @@ WHERE NOT EXISTS (SELECT 1 FROM lane g WHERE g.donor_id = q.donor_id AND g.commo
 	AND g.category_id = q.category_id AND g.destination_id = q.destination_id AND g.crossing_id = q.crossing_id);
 
 -- name: raw_seen
--- Consignments, or measures of them, that only reports state. A consignment without any measure is one consignment.
+-- Consignments, or measures of them, that only reports state.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
 	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
 SELECT y.waybill_id, y.line, y.base_unit_id, coalesce(p.lane_id, g.lane_id),
@@ -254,68 +300,31 @@ SELECT y.waybill_id, y.line, y.base_unit_id, coalesce(p.lane_id, g.lane_id),
 	coalesce(p.day, y.first_at / 86400), coalesce(y.access_at, y.first_at) / 86400,
 	y.d, y.a, y.o, y.x, y.c, y.v, y.i, y.r, y.l,
 	CASE WHEN p.waybill_id IS NULL AND y.base_unit_id = (SELECT min(z.base_unit_id) FROM reached z
-		WHERE z.waybill_id = y.waybill_id AND z.line = y.line) THEN 1 ELSE 0 END, y.first_at / 86400,
+		WHERE z.waybill_id = y.waybill_id AND z.line = y.line AND z.base_unit_id <> 0) THEN 1 ELSE 0 END, y.first_at / 86400,
 	y.seen, y.followed_to
 FROM reached y
 LEFT JOIN raw_position p ON p.waybill_id = y.waybill_id AND p.line = y.line AND p.is_primary = 1
 LEFT JOIN seen_lane q ON q.waybill_id = y.waybill_id AND q.line = y.line
 LEFT JOIN lane g ON g.donor_id = q.donor_id AND g.commodity_id = q.commodity_id AND g.category_id = q.category_id
 	AND g.destination_id = q.destination_id AND g.crossing_id = q.crossing_id
-WHERE p.waybill_id IS NULL OR p.base_unit_id <> y.base_unit_id;
+WHERE y.base_unit_id <> 0 AND (p.waybill_id IS NULL OR p.base_unit_id <> y.base_unit_id);
 
 -- name: raw_unmeasured
--- Consignments of which no report states any quantity: one consignment each.
+-- A consignment of which nobody states any quantity is one consignment.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
 	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
-SELECT q.waybill_id, q.line, 1, g.lane_id, 0, 0, 0, min(o.at) / 86400, min(o.at) / 86400, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 1, min(o.at) / 86400,
-	max(o.at * 16 + o.stage), max(o.followed_to)
+SELECT y.waybill_id, y.line, 1, g.lane_id, CASE WHEN y.place_low = y.place_high THEN y.place_low ELSE 0 END, 0, 0, y.first_at / 86400,
+	coalesce(y.access_at, y.first_at) / 86400, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 1, y.first_at / 86400, y.seen, y.followed_to
 FROM seen_lane q
+JOIN reached y ON y.waybill_id = q.waybill_id AND y.line = q.line AND y.base_unit_id = 0
 JOIN lane g ON g.donor_id = q.donor_id AND g.commodity_id = q.commodity_id AND g.category_id = q.category_id
 	AND g.destination_id = q.destination_id AND g.crossing_id = q.crossing_id
-JOIN observation o ON o.waybill_id = q.waybill_id AND o.line = q.line
-WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
-	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = q.waybill_id AND p.line = q.line)
-GROUP BY q.waybill_id, q.line, g.lane_id;
-
--- name: raw_whole
--- A report without any quantity speaks of the whole consignment.
-UPDATE raw_position SET
-	a = CASE WHEN u.a = 1 THEN greatest(raw_position.a, d) ELSE raw_position.a END,
-	o = CASE WHEN u.o = 1 THEN greatest(raw_position.o, d) ELSE raw_position.o END,
-	x = CASE WHEN u.x = 1 THEN greatest(raw_position.x, d) ELSE raw_position.x END,
-	c = CASE WHEN u.c = 1 THEN greatest(raw_position.c, d) ELSE raw_position.c END,
-	v = CASE WHEN u.v = 1 THEN greatest(raw_position.v, d) ELSE raw_position.v END,
-	i = CASE WHEN u.i = 1 THEN greatest(raw_position.i, d) ELSE raw_position.i END,
-	r = CASE WHEN u.r = 1 THEN greatest(raw_position.r, d) ELSE raw_position.r END,
-	l = CASE WHEN u.l = 1 THEN greatest(raw_position.l, d) ELSE raw_position.l END,
-	seen = greatest(raw_position.seen, u.seen),
-	access_day = CASE WHEN u.access_at IS NULL THEN access_day ELSE least(u.access_at / 86400, greatest(access_day, day)) END,
-	crossing_id = CASE WHEN crossing_id = 0 AND u.place_low = u.place_high THEN u.place_low ELSE crossing_id END,
-	followed_to = greatest(raw_position.followed_to, u.followed_to)
-FROM (
-	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line,
-		max(CASE WHEN o.stage = 2 THEN 1 ELSE 0 END) AS a, max(CASE WHEN o.stage = 3 THEN 1 ELSE 0 END) AS o,
-		max(CASE WHEN o.stage = 4 THEN 1 ELSE 0 END) AS x, max(CASE WHEN o.stage = 5 THEN 1 ELSE 0 END) AS c,
-		max(CASE WHEN o.stage = 6 THEN 1 ELSE 0 END) AS v, max(CASE WHEN o.stage = 7 THEN 1 ELSE 0 END) AS i,
-		max(CASE WHEN o.stage IN (8, 9) THEN 1 ELSE 0 END) AS r, max(CASE WHEN o.stage IN (10, 11) THEN 1 ELSE 0 END) AS l,
-		max(o.at * 16 + o.stage) AS seen, min(o.at) FILTER (WHERE o.stage BETWEEN 4 AND 6) AS access_at,
-		min(o.place_id) FILTER (WHERE o.stage BETWEEN 2 AND 4 AND o.place_id <> 0) AS place_low,
-		max(o.place_id) FILTER (WHERE o.stage BETWEEN 2 AND 4) AS place_high, max(o.followed_to) AS followed_to
-	FROM general s
-	CROSS JOIN observation o
-	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
-	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = o.line AND t.stage = o.stage
-	WHERE o.waybill_id = s.waybill_id AND s.traits & 8 = 8 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
-		AND o.quantity IS NULL AND o.trucks IS NULL
-		AND (e.is_unclear IS NULL OR e.is_unclear = 0) AND (t.source_id IS NULL OR t.source_id = o.source_id)
-	GROUP BY o.waybill_id, coalesce(e.effective, o.line)
-) AS u
-WHERE u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line;
+WHERE NOT EXISTS (SELECT 1 FROM reached z WHERE z.waybill_id = q.waybill_id AND z.line = q.line AND z.base_unit_id <> 0);
 
 -- name: sent_trucks
 -- Trucks of a shipment that is measured otherwise.
-INSERT INTO sent_extra (waybill_id, line, base_unit_id, d)
-SELECT h.waybill_id, h.line, 8, h.trucks
+INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
+SELECT h.waybill_id, h.line, 8, h.trucks, 0
 FROM slice s CROSS JOIN shipment h
 LEFT JOIN contested t ON t.waybill_id = h.waybill_id AND t.line = h.line AND t.stage = 0
 WHERE h.waybill_id = s.waybill_id AND s.traits & 2 = 2 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
@@ -325,8 +334,8 @@ WHERE h.waybill_id = s.waybill_id AND s.traits & 2 = 2 AND h.known_from <= :know
 
 -- name: sent_weight
 -- Gross weight of a shipment whose quantity is no mass.
-INSERT INTO sent_extra (waybill_id, line, base_unit_id, d)
-SELECT h.waybill_id, h.line, 2, h.weight
+INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
+SELECT h.waybill_id, h.line, 2, h.weight, 0
 FROM slice s CROSS JOIN shipment h
 LEFT JOIN contested t ON t.waybill_id = h.waybill_id AND t.line = h.line AND t.stage = 0
 WHERE h.waybill_id = s.waybill_id AND s.traits & 4 = 4 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
@@ -334,23 +343,145 @@ WHERE h.waybill_id = s.waybill_id AND s.traits & 4 = 4 AND h.known_from <= :know
 	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = h.waybill_id AND p.line = h.line
 		AND p.base_unit_id = 2 AND p.is_primary = 1);
 
+-- name: sent_estimate
+-- What an estimate of units.csv makes of the shipment's own measure.
+INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
+SELECT p.waybill_id, p.line, m.base_unit_id, scale(p.d, m.factor, 1000), 1
+FROM raw_position p
+JOIN lane g ON g.lane_id = p.lane_id
+LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
+JOIN measure m ON m.unit_id = p.base_unit_id AND m.is_own = 0 AND m.base_unit_id <> p.base_unit_id
+	AND m.commodity_id = coalesce((SELECT z.commodity_id FROM measure z WHERE z.unit_id = m.unit_id
+		AND z.base_unit_id = m.base_unit_id AND z.commodity_id = lc.canonical_id), 0)
+WHERE p.is_primary = 1 AND p.d > 0
+ON CONFLICT DO NOTHING;
+
+-- name: sent_estimate_beside
+-- And of the trucks or the weight that it states beside.
+INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
+SELECT e.waybill_id, e.line, m.base_unit_id, scale(e.d, m.factor, 1000), 1
+FROM sent_measure e
+JOIN raw_position p ON p.waybill_id = e.waybill_id AND p.line = e.line AND p.is_primary = 1
+JOIN lane g ON g.lane_id = p.lane_id
+LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
+JOIN measure m ON m.unit_id = e.base_unit_id AND m.is_own = 0 AND m.base_unit_id <> p.base_unit_id AND m.base_unit_id <> e.base_unit_id
+	AND m.commodity_id = coalesce((SELECT z.commodity_id FROM measure z WHERE z.unit_id = m.unit_id
+		AND z.base_unit_id = m.base_unit_id AND z.commodity_id = lc.canonical_id), 0)
+WHERE e.is_estimate = 0
+ORDER BY e.waybill_id, e.line, e.base_unit_id
+ON CONFLICT DO NOTHING;
+
 -- name: raw_extra
--- Further measures of a shipment. Where no report states that measure, the consignment got as far in it as in its own, in proportion.
+-- Further measures of a shipment. An estimate does not stand beside what reports state in that measure.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
 	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
 SELECT p.waybill_id, p.line, e.base_unit_id, p.lane_id, p.crossing_id, p.commitment_id, p.class, p.day, p.access_day, e.d,
-	coalesce(scale(p.a, e.d, nullif(p.d, 0)), 0), coalesce(scale(p.o, e.d, nullif(p.d, 0)), 0),
-	coalesce(scale(p.x, e.d, nullif(p.d, 0)), 0), coalesce(scale(p.c, e.d, nullif(p.d, 0)), 0),
-	coalesce(scale(p.v, e.d, nullif(p.d, 0)), 0), coalesce(scale(p.i, e.d, nullif(p.d, 0)), 0),
-	coalesce(scale(p.r, e.d, nullif(p.d, 0)), 0), coalesce(scale(p.l, e.d, nullif(p.d, 0)), 0),
-	0, p.first_day, p.seen, p.followed_to
-FROM sent_extra e
+	0, 0, 0, 0, 0, 0, 0, 0, 0, p.first_day, p.seen, p.followed_to
+FROM sent_measure e
 JOIN raw_position p ON p.waybill_id = e.waybill_id AND p.line = e.line AND p.is_primary = 1
-WHERE true
+WHERE e.is_estimate = 0
+	OR NOT EXISTS (SELECT 1 FROM reached y WHERE y.waybill_id = e.waybill_id AND y.line = e.line AND y.base_unit_id = e.base_unit_id)
 ON CONFLICT (waybill_id, line, base_unit_id) DO UPDATE SET d = excluded.d;
 
+-- name: sent_own
+-- The shipment's own measure joins the others.
+INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
+SELECT DISTINCT p.waybill_id, p.line, p.base_unit_id, p.d, 0
+FROM sent_measure e
+JOIN raw_position p ON p.waybill_id = e.waybill_id AND p.line = e.line AND p.is_primary = 1
+WHERE true
+ON CONFLICT DO NOTHING;
+
+-- name: raw_proportion
+-- A stage that no report states in one measure: the consignment got as far there as in the measure that is stated, in proportion of what
+-- was sent.
+UPDATE raw_position SET
+	a = CASE WHEN raw_position.a = 0 THEN u.a ELSE raw_position.a END,
+	o = CASE WHEN raw_position.o = 0 THEN u.o ELSE raw_position.o END,
+	x = CASE WHEN raw_position.x = 0 THEN u.x ELSE raw_position.x END,
+	c = CASE WHEN raw_position.c = 0 THEN u.c ELSE raw_position.c END,
+	v = CASE WHEN raw_position.v = 0 THEN u.v ELSE raw_position.v END,
+	i = CASE WHEN raw_position.i = 0 THEN u.i ELSE raw_position.i END,
+	r = CASE WHEN raw_position.r = 0 THEN u.r ELSE raw_position.r END,
+	l = CASE WHEN raw_position.l = 0 THEN u.l ELSE raw_position.l END
+FROM (
+	SELECT e.waybill_id, e.line, e.base_unit_id, max(scale(y.a, e.d, b.d)) AS a, max(scale(y.o, e.d, b.d)) AS o, max(scale(y.x, e.d, b.d)) AS x,
+		max(scale(y.c, e.d, b.d)) AS c, max(scale(y.v, e.d, b.d)) AS v, max(scale(y.i, e.d, b.d)) AS i, max(scale(y.r, e.d, b.d)) AS r,
+		max(scale(y.l, e.d, b.d)) AS l
+	FROM sent_measure e
+	JOIN sent_measure b ON b.waybill_id = e.waybill_id AND b.line = e.line AND b.base_unit_id <> e.base_unit_id AND b.d > 0
+	JOIN reached y ON y.waybill_id = b.waybill_id AND y.line = b.line AND y.base_unit_id = b.base_unit_id
+	GROUP BY e.waybill_id, e.line, e.base_unit_id
+) AS u
+WHERE u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line AND u.base_unit_id = raw_position.base_unit_id;
+
+-- name: raw_whole
+-- A report without any quantity speaks of the whole consignment; delivered, of what did not end otherwise.
+UPDATE raw_position SET
+	a = CASE WHEN u.a = 1 THEN greatest(raw_position.d, raw_position.a, raw_position.o, raw_position.x, raw_position.c,
+		raw_position.v + raw_position.i + raw_position.r + raw_position.l) ELSE raw_position.a END,
+	o = CASE WHEN u.o = 1 THEN greatest(raw_position.d, raw_position.a, raw_position.o, raw_position.x, raw_position.c,
+		raw_position.v + raw_position.i + raw_position.r + raw_position.l) ELSE raw_position.o END,
+	x = CASE WHEN u.x = 1 THEN greatest(raw_position.d, raw_position.a, raw_position.o, raw_position.x, raw_position.c,
+		raw_position.v + raw_position.i + raw_position.r + raw_position.l) ELSE raw_position.x END,
+	c = CASE WHEN u.c = 1 THEN greatest(raw_position.d, raw_position.a, raw_position.o, raw_position.x, raw_position.c,
+		raw_position.v + raw_position.i + raw_position.r + raw_position.l) ELSE raw_position.c END,
+	v = CASE WHEN u.v = 1 THEN greatest(raw_position.d, raw_position.a, raw_position.o, raw_position.x, raw_position.c,
+		raw_position.v + raw_position.i + raw_position.r + raw_position.l) - raw_position.i - raw_position.r - raw_position.l
+		ELSE raw_position.v END
+FROM reached u
+WHERE u.base_unit_id = 0 AND u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line;
+
+-- name: raw_whole_ends
+-- Intercepted, lost or returned without any quantity: the rest of it, which ends once.
+UPDATE raw_position SET
+	i = CASE WHEN u.i = 1 THEN greatest(raw_position.d, raw_position.a, raw_position.o, raw_position.x, raw_position.c,
+		raw_position.v + raw_position.i + raw_position.r + raw_position.l) - raw_position.v - raw_position.r - raw_position.l
+		ELSE raw_position.i END,
+	l = CASE WHEN u.i = 0 AND u.l = 1 THEN greatest(raw_position.d, raw_position.a, raw_position.o, raw_position.x, raw_position.c,
+		raw_position.v + raw_position.i + raw_position.r + raw_position.l) - raw_position.v - raw_position.i - raw_position.r
+		ELSE raw_position.l END,
+	r = CASE WHEN u.i = 0 AND u.l = 0 AND u.r = 1 THEN greatest(raw_position.d, raw_position.a, raw_position.o, raw_position.x,
+		raw_position.c, raw_position.v + raw_position.i + raw_position.r + raw_position.l)
+		- raw_position.v - raw_position.i - raw_position.l ELSE raw_position.r END
+FROM reached u
+WHERE u.base_unit_id = 0 AND u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line;
+
+-- name: several_fill
+-- Consignments of which reports speak in several measures, or in none, or at several places.
+INSERT INTO several (waybill_id, line)
+SELECT waybill_id, line FROM raw_position WHERE is_primary = 0
+UNION
+SELECT waybill_id, line FROM reached GROUP BY waybill_id, line
+HAVING count(*) > 1 OR min(base_unit_id) = 0 OR min(place_low) <> max(place_high);
+
+-- name: raw_several
+-- Where and when they were seen, in whatever measure: that is the same for all of them. Places that are spelled in several ways are compared
+-- by what they stand for.
+UPDATE raw_position SET
+	crossing_id = CASE WHEN u.place_low = u.place_high THEN u.place_low ELSE coalesce(u.place_id, 0) END,
+	access_day = coalesce(u.access_at / 86400, raw_position.day),
+	first_day = u.first_at / 86400,
+	seen = greatest(raw_position.seen, u.seen),
+	followed_to = greatest(raw_position.followed_to, u.followed_to)
+FROM (
+	SELECT y.waybill_id, y.line, min(y.place_low) AS place_low, max(y.place_high) AS place_high, min(y.access_at) AS access_at,
+		min(y.first_at) AS first_at, max(y.seen) AS seen, max(y.followed_to) AS followed_to,
+		CASE WHEN min(y.place_low) <> max(y.place_high) THEN (
+			SELECT CASE WHEN min(lp.canonical_id) = max(lp.canonical_id) THEN min(lp.canonical_id) END
+			FROM observation o
+			JOIN name_link lp ON lp.name_id = o.place_id
+			LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
+			WHERE o.waybill_id = y.waybill_id AND coalesce(e.effective, o.line) = y.line AND o.stage BETWEEN 2 AND 4 AND o.place_id <> 0
+				AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of) END AS place_id
+	FROM several s
+	JOIN reached y ON y.waybill_id = s.waybill_id AND y.line = s.line
+	GROUP BY y.waybill_id, y.line
+) AS u
+WHERE u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line;
+
 -- name: raw_estimate
--- What an estimate of schema units says of a measure that nobody stated.
+-- What an estimate of units.csv makes of what was only seen.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
 	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
 SELECT p.waybill_id, p.line, m.base_unit_id, p.lane_id, p.crossing_id, p.commitment_id, p.class, p.day, p.access_day,

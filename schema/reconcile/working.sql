@@ -11,15 +11,16 @@ CREATE TEMPORARY TABLE IF NOT EXISTS effective_line (waybill_id INTEGER NOT NULL
 -- The source that counts where several speak of one stage of one consignment; stage 0: the shipment itself.
 CREATE TEMPORARY TABLE IF NOT EXISTS contested (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, stage INTEGER NOT NULL,
 	source_id INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, stage)) WITHOUT ROWID;
--- What was seen of a consignment at each stage, in one measure.
+-- What was seen of a consignment at each stage, in one measure. base_unit_id 0: reports without any.
 CREATE TEMPORARY TABLE IF NOT EXISTS reached (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
 	d INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
 	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, seen INTEGER NOT NULL, first_at INTEGER NOT NULL, access_at INTEGER,
 	place_low INTEGER, place_high INTEGER, followed_to INTEGER NOT NULL,
 	PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
--- Further measures of a shipment (trucks, weight, estimates), beside its own.
-CREATE TEMPORARY TABLE IF NOT EXISTS sent_extra (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
-	d INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+-- What was sent of a shipment in each measure, where it has several: its own, trucks, weight, and what estimates make of them.
+CREATE TEMPORARY TABLE IF NOT EXISTS sent_measure (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
+	d INTEGER NOT NULL, is_estimate INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS several (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
 -- Positions before their closure: what was sent (d) and what was seen at each stage.
 CREATE TEMPORARY TABLE IF NOT EXISTS raw_position (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, day INTEGER NOT NULL,
@@ -62,6 +63,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS old_balance (commitment_id INTEGER PRIMARY 
 	x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL, moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL, uncollected INTEGER NOT NULL,
 	collected INTEGER NOT NULL, intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
 
+-- Names that stand for something else than before.
+CREATE TEMPORARY TABLE IF NOT EXISTS old_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL);
+CREATE TEMPORARY TABLE IF NOT EXISTS renamed (name_id INTEGER PRIMARY KEY);
+
 -- script: slice_clear
 -- Before the next waybills.
 DELETE FROM slice;
@@ -70,7 +75,8 @@ DELETE FROM unsent;
 DELETE FROM effective_line;
 DELETE FROM contested;
 DELETE FROM reached;
-DELETE FROM sent_extra;
+DELETE FROM sent_measure;
+DELETE FROM several;
 DELETE FROM raw_position;
 DELETE FROM seen_lane;
 
@@ -89,3 +95,5 @@ DELETE FROM match;
 DELETE FROM take;
 DELETE FROM old_class;
 DELETE FROM old_balance;
+DELETE FROM old_link;
+DELETE FROM renamed;
