@@ -7,13 +7,18 @@
 /* Waybills worked off at a time: what the temporary tables hold of them fits the cache. */
 #define SLICE_WAYBILLS 65536
 
+/* What promises of access there are: by what none of them names, goods are not told apart for them. */
+struct access {
+	int64_t is_promised, names_donor, names_place;
+};
+
 struct run {
 	struct aid_ledger *ledger;
 	struct aid_db *db;
 	const struct aid_reconcile_scope *scope;
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
-	int64_t has_access;   /* 1: access is promised */
-	int64_t had_access;   /* 1: and the cells of class 2 hold what goods were before this run */
+	struct access access;
+	int64_t had_access;   /* 1: the cells of class 2 hold what goods were before this run */
 	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be an estimate */
 };
 
@@ -30,7 +35,9 @@ run_with(struct run *run, const char *name, const char *parameter, int64_t value
 	aid_bind_int_if(s, ":known", run->scope->known);
 	aid_bind_int_if(s, ":as_of", run->scope->as_of);
 	aid_bind_int_if(s, ":by_commodity", run->by_commodity);
-	aid_bind_int_if(s, ":has_access", run->has_access);
+	aid_bind_int_if(s, ":has_access", run->access.is_promised);
+	aid_bind_int_if(s, ":names_donor", run->access.names_donor);
+	aid_bind_int_if(s, ":names_place", run->access.names_place);
 	if (parameter != NULL)
 		aid_bind_int(s, parameter, value);
 	return aid_statement_run(s, err);
@@ -129,28 +136,47 @@ reconcile_names(struct run *run, struct aid_error *err)
 }
 
 static int
+read_access(struct run *run, struct access *out_access, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(run->db, "access_names", &s, err);
+	if (result == 0)
+		result = aid_statement_step(s, &has_row, err);
+	if (result != 0)
+		return result;
+	*out_access = (struct access){ aid_column_int(s, 0) > 0, aid_column_int(s, 1), aid_column_int(s, 2) };
+	aid_statement_reset(s);
+	return 0;
+}
+
+static int
 reconcile_commitments(struct run *run, struct aid_error *err)
 {
 	static const char *const names[] = { "old_class_save", "commitment_clear", "commitment_fill", "commitment_root" };
-	static const char *const all[] = { "access_cells_clear", "dirty_waybill_all", "dirty_day_all" };
-	bool has_changed = false, was_promised = false, is_promised = false;
+	static const char *const all[] = { "access_lane_clear", "access_cells_clear", "dirty_waybill_all", "dirty_day_all" };
+	bool has_changed = false;
+	struct access before;
 	run->has_commitments |= run->has_names || run->has_units || run->has_changed_units || run->has_sources;
-	int result = has_rows(run, "access_is_promised", &was_promised, err);
-	run->has_access = was_promised;
-	run->had_access = was_promised;
-	if (result != 0 || !run->has_commitments)
+	int result = read_access(run, &before, err);
+	if (result != 0)
 		return result;
+	run->access = before;
+	run->had_access = before.is_promised;
+	if (!run->has_commitments)
+		return 0;
 	result = RUN_ALL(run, names, err);
 	if (result == 0)
 		result = has_rows(run, "class_has_changed", &has_changed, err);
 	if (result == 0 && has_changed && !run->scope->is_all)
 		result = run_with(run, "class_change_mark", NULL, 0, err);
 	if (result == 0)
-		result = has_rows(run, "access_is_promised", &is_promised, err);
-	run->has_access = is_promised;
-	/* The first promise of access, or the end of the last: goods are summed for them from now on, or no more. What was summed is gone,
-	 * so nothing leaves it. */
-	if (result == 0 && is_promised != was_promised && !run->scope->is_all) {
+		result = read_access(run, &run->access, err);
+	bool is_same = before.is_promised == run->access.is_promised && before.names_donor == run->access.names_donor
+		       && before.names_place == run->access.names_place;
+	/* The first promise of access, the end of the last, or one that names what none did: goods are summed for them anew. What was
+	 * summed is gone, so nothing leaves it. */
+	if (result == 0 && !is_same && !run->scope->is_all) {
 		run->had_access = 0;
 		result = RUN_ALL(run, all, err);
 	}
@@ -189,22 +215,34 @@ fill_slice(struct run *run, int64_t first, int64_t last, struct aid_error *err)
 	return aid_statement_run(s, err);
 }
 
+/* New lanes find the one under which promises of access count their goods. */
+static int
+find_access_lanes(struct run *run, struct aid_error *err)
+{
+	static const char *const names[] = { "access_lane_put", "access_lane_fill" };
+	bool has_new = false;
+	int result = has_rows(run, "access_lane_new", &has_new, err);
+	return result == 0 && has_new ? RUN_ALL(run, names, err) : result;
+}
+
 /* sign -1: what the positions were leaves the cells; 1: what they are comes in. */
 static int
 sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 {
-	int64_t has_access = run->has_access;
+	int64_t is_promised = run->access.is_promised;
 	bool is_mixed = false;
 	if (sign < 0)
-		run->has_access = run->had_access;
+		run->access.is_promised = run->had_access;
 	int result = run_with(run, "cell_wide_donor", ":sign", sign, err);
-	if (result == 0 && run->has_access != 0)
+	if (result == 0 && run->access.is_promised != 0)
+		result = find_access_lanes(run, err);
+	if (result == 0 && run->access.is_promised != 0)
 		result = run_with(run, "cell_wide_access", ":sign", sign, err);
 	if (result == 0)
 		result = has_rows(run, "position_is_mixed", &is_mixed, err);
 	if (result == 0 && is_mixed)
 		result = run_with(run, "cell_change_mixed", ":sign", sign, err);
-	run->has_access = has_access;
+	run->access.is_promised = is_promised;
 	return result;
 }
 
@@ -374,10 +412,20 @@ reconcile_allocations(struct run *run, struct aid_error *err)
 	return result;
 }
 
+static int
+apply_cells(struct run *run, struct aid_error *err)
+{
+	static const char *const names[] = { "cell_change_fill", "cell_apply" };
+	bool is_taken = false;
+	int result = RUN_ALL(run, names, err);
+	if (result == 0)
+		result = has_rows(run, "cell_change_takes", &is_taken, err);
+	return result == 0 && is_taken ? run_with(run, "cell_prune", NULL, 0, err) : result;
+}
+
 int
 aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope, struct aid_error *err)
 {
-	static const char *const cells[] = { "cell_change_fill", "cell_apply", "cell_prune" };
 	struct run run = { .ledger = ledger, .db = ledger->db, .scope = scope };
 	int result = aid_db_script(run.db, "working_clear", err);
 	if (result == 0)
@@ -391,7 +439,7 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 	if (result == 0)
 		result = reconcile_counts(&run, err);
 	if (result == 0)
-		result = RUN_ALL(&run, cells, err);
+		result = apply_cells(&run, err);
 	if (result == 0)
 		result = reconcile_allocations(&run, err);
 	return result;

@@ -109,8 +109,10 @@ CREATE TABLE lane (
 	destination_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL,     -- as a shipment states it; what was observed stands beside it
 	order_hash INTEGER NOT NULL,      -- of the five names' order_hash, see lane_put
+	access_lane_id INTEGER,           -- the lane with only those names by which promises of access tell goods apart; NULL: not looked up
 	UNIQUE (donor_id, commodity_id, category_id, destination_id, crossing_id)
 ) STRICT;
+CREATE INDEX lane_access ON lane (lane_id) WHERE access_lane_id IS NULL;
 
 -- ---------------------------------------------------------------- units
 
@@ -439,7 +441,8 @@ CREATE TABLE count_source (
 	PRIMARY KEY (area_id, stage, day)
 ) STRICT, WITHOUT ROWID;
 
--- Goods summed over what commitments cannot tell apart. class as in commitment; kind 1 consignments, 2 counts.
+-- Goods summed over what commitments cannot tell apart. class as in commitment; kind 1 consignments, 2 counts. Of consignments
+-- in class 2 the lane is the access_lane_id, and the crossing 0 where no promise of access names a place.
 -- commitment_id: named by the shipments (and of this class), then day and crossing are 0.
 -- kind 1: pieces by the furthest stage they reached and their outcome (0 open, 1 intercepted, 2 returned, 3 lost, 4
 -- unaccounted). kind 2: what was counted at each stage that day (outcome 0); stages of counts overlap and are never added.

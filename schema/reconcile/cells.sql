@@ -14,24 +14,26 @@ WHERE p.waybill_id = s.waybill_id AND p.outcome < 9
 GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
 
 -- name: cell_wide_access
--- The same for promises of access: by the day on which the goods crossed.
+-- The same for promises of access: by the day on which the goods crossed, and by those names that any such promise has.
 INSERT INTO cell_wide (class, commitment_id, day, lane_id, crossing_id, base_unit_id, outcome, q1, q2, q3, q4, q5, q6)
-SELECT 2, CASE WHEN p.class = 2 THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 2 THEN 0 ELSE p.access_day END, p.lane_id,
-	CASE WHEN p.class = 2 THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
+SELECT 2, CASE WHEN p.class = 2 THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 2 THEN 0 ELSE p.access_day END,
+	CASE WHEN p.class = 2 THEN p.lane_id ELSE g.access_lane_id END,
+	CASE WHEN p.class = 2 OR CAST(:names_place AS INTEGER) = 0 THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
 	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
-FROM slice s CROSS JOIN position p
-WHERE p.waybill_id = s.waybill_id AND p.outcome < 9
-GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
+FROM slice s CROSS JOIN position p CROSS JOIN lane g
+WHERE p.waybill_id = s.waybill_id AND g.lane_id = p.lane_id AND p.outcome < 9
+GROUP BY 3, 4, p.outcome, 5, p.base_unit_id, 2;
 
 -- name: cell_change_mixed
 -- Consignments of which parts ended differently, piece by piece (DESIGN 3.3): on the line [0, w - v) lie collected, crossed, offloaded,
 -- moving, at_crossing in this order; on the same line intercepted, then lost, then what is open, and returned at the far end.
 INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
 SELECT t.class, 1, CASE WHEN p.class = t.class THEN p.commitment_id ELSE 0 END,
-	CASE WHEN p.class = t.class THEN 0 WHEN t.class = 1 THEN p.day ELSE p.access_day END, p.lane_id,
-	CASE WHEN p.class = t.class THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.stage,
+	CASE WHEN p.class = t.class THEN 0 WHEN t.class = 1 THEN p.day ELSE p.access_day END,
+	CASE WHEN p.class = t.class OR t.class = 1 THEN p.lane_id ELSE p.access_lane_id END,
+	CASE WHEN p.class = t.class OR (t.class = 2 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.stage,
 	p.outcome, CAST(:sign AS INTEGER) * CAST(sum(least(p.stage_high, p.outcome_high) - greatest(p.stage_low, p.outcome_low)) AS INTEGER)
 FROM (
 	SELECT z.*, g.stage, e.outcome AS end_kind,
@@ -42,23 +44,25 @@ FROM (
 		CASE WHEN e.outcome = 0 AND z.v + z.i + z.r + z.l >= z.w - z.w / 20 THEN 4 ELSE e.outcome END AS outcome
 	FROM (
 		SELECT q.waybill_id, q.line, q.lane_id, q.crossing_id, q.commitment_id, q.class, q.day, q.access_day, q.base_unit_id,
-			q.w, q.a, q.o, q.x, q.c, q.v, q.i, q.r, q.l
-		FROM slice s CROSS JOIN position q WHERE q.waybill_id = s.waybill_id AND q.outcome = 9
+			q.w, q.a, q.o, q.x, q.c, q.v, q.i, q.r, q.l, lg.access_lane_id
+		FROM slice s CROSS JOIN position q CROSS JOIN lane lg
+		WHERE q.waybill_id = s.waybill_id AND q.outcome = 9 AND lg.lane_id = q.lane_id
 	) AS z
 	CROSS JOIN (SELECT 1 AS stage UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS g
 	CROSS JOIN (SELECT 0 AS outcome UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS e
 ) AS p
 CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
 WHERE least(p.stage_high, p.outcome_high) > greatest(p.stage_low, p.outcome_low)
-GROUP BY 1, 3, 4, p.lane_id, 6, p.base_unit_id, p.stage, p.outcome
+GROUP BY 1, 3, 4, 5, 6, p.base_unit_id, p.stage, p.outcome
 UNION ALL
 SELECT t.class, 1, CASE WHEN q.class = t.class THEN q.commitment_id ELSE 0 END,
-	CASE WHEN q.class = t.class THEN 0 WHEN t.class = 1 THEN q.day ELSE q.access_day END, q.lane_id,
-	CASE WHEN q.class = t.class THEN 0 ELSE q.crossing_id END, q.base_unit_id, 6, 0, CAST(:sign AS INTEGER) * CAST(sum(q.v) AS INTEGER)
-FROM slice s CROSS JOIN position q
+	CASE WHEN q.class = t.class THEN 0 WHEN t.class = 1 THEN q.day ELSE q.access_day END,
+	CASE WHEN q.class = t.class OR t.class = 1 THEN q.lane_id ELSE lg.access_lane_id END,
+	CASE WHEN q.class = t.class OR (t.class = 2 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE q.crossing_id END, q.base_unit_id, 6, 0, CAST(:sign AS INTEGER) * CAST(sum(q.v) AS INTEGER)
+FROM slice s CROSS JOIN position q CROSS JOIN lane lg
 CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
-WHERE q.waybill_id = s.waybill_id AND q.outcome = 9 AND q.v > 0
-GROUP BY 1, 3, 4, q.lane_id, 6, q.base_unit_id;
+WHERE q.waybill_id = s.waybill_id AND q.outcome = 9 AND q.v > 0 AND lg.lane_id = q.lane_id
+GROUP BY 1, 3, 4, 5, 6, q.base_unit_id;
 
 -- name: cell_change_fill
 -- The wide sums, a row a stage.
@@ -84,6 +88,10 @@ WHERE true
 GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome
 ON CONFLICT (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)
 DO UPDATE SET quantity = cell.quantity + excluded.quantity;
+
+-- name: cell_change_takes
+-- Rows: one when anything left a cell, and so a cell may be empty now.
+SELECT 1 FROM cell_change WHERE quantity < 0 LIMIT 1;
 
 -- name: cell_prune
 -- Cells that hold nothing any more, among those that changed.

@@ -87,9 +87,50 @@ SELECT DISTINCT p.waybill_id, p.waybill_id FROM position p LEFT JOIN commitment 
 WHERE p.commitment_id <> 0 AND p.class <> coalesce(k.class, 1)
 ON CONFLICT DO NOTHING;
 
--- name: access_is_promised
--- Rows: one when any commitment promises access: only then are goods summed for class 2.
-SELECT 1 FROM commitment WHERE class = 2 LIMIT 1;
+-- name: access_names
+-- Row: how many commitments promise access (goods are summed for class 2 only where any does), and whether any of them names a
+-- donor, and a place: by what none of them names, goods are not told apart there.
+SELECT count(*), coalesce(max(CASE WHEN donor_id <> 0 THEN 1 ELSE 0 END), 0),
+	coalesce(max(CASE WHEN destination_id <> 0 OR crossing_id <> 0 THEN 1 ELSE 0 END), 0)
+FROM commitment WHERE class = 2;
+
+-- name: access_lane_clear
+-- Promises of access name other things than before.
+UPDATE lane SET access_lane_id = NULL WHERE access_lane_id IS NOT NULL;
+
+-- name: access_lane_new
+-- Rows: one when there are lanes that were not looked up yet.
+SELECT 1 FROM lane WHERE access_lane_id IS NULL LIMIT 1;
+
+-- name: access_lane_put
+-- The lanes that are left of those when what no promise of access names is taken away; goods and category stay, as what they are
+-- says how they are measured.
+INSERT INTO lane (donor_id, commodity_id, category_id, destination_id, crossing_id, order_hash)
+SELECT DISTINCT q.donor_id, q.commodity_id, q.category_id, q.destination_id, q.crossing_id,
+	coalesce(n1.order_hash / 32, 0) + coalesce(n2.order_hash / 32 * 2, 0) + coalesce(n3.order_hash / 32 * 3, 0)
+		+ coalesce(n4.order_hash / 32 * 4, 0) + coalesce(n5.order_hash / 32 * 5, 0)
+FROM (
+	SELECT CASE WHEN CAST(:names_donor AS INTEGER) = 1 THEN donor_id ELSE 0 END AS donor_id, commodity_id, category_id,
+		CASE WHEN CAST(:names_place AS INTEGER) = 1 THEN destination_id ELSE 0 END AS destination_id,
+		CASE WHEN CAST(:names_place AS INTEGER) = 1 THEN crossing_id ELSE 0 END AS crossing_id
+	FROM lane WHERE access_lane_id IS NULL
+) AS q
+LEFT JOIN name n1 ON n1.name_id = q.donor_id
+LEFT JOIN name n2 ON n2.name_id = q.commodity_id
+LEFT JOIN name n3 ON n3.name_id = q.category_id
+LEFT JOIN name n4 ON n4.name_id = q.destination_id
+LEFT JOIN name n5 ON n5.name_id = q.crossing_id
+WHERE NOT EXISTS (SELECT 1 FROM lane g WHERE g.donor_id = q.donor_id AND g.commodity_id = q.commodity_id
+	AND g.category_id = q.category_id AND g.destination_id = q.destination_id AND g.crossing_id = q.crossing_id);
+
+-- name: access_lane_fill
+-- Which of them each lane goes to.
+UPDATE lane SET access_lane_id = (SELECT q.lane_id FROM lane q
+	WHERE q.donor_id = CASE WHEN CAST(:names_donor AS INTEGER) = 1 THEN lane.donor_id ELSE 0 END
+		AND q.commodity_id = lane.commodity_id AND q.category_id = lane.category_id
+		AND q.destination_id = CASE WHEN CAST(:names_place AS INTEGER) = 1 THEN lane.destination_id ELSE 0 END
+		AND q.crossing_id = CASE WHEN CAST(:names_place AS INTEGER) = 1 THEN lane.crossing_id ELSE 0 END)
+WHERE access_lane_id IS NULL;
 
 -- name: access_cells_clear
 DELETE FROM cell WHERE class = 2;

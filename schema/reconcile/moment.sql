@@ -4,7 +4,10 @@
 
 -- script: moment_create
 -- Empty tables of the same names, and everything waiting.
-CREATE TEMPORARY TABLE lane AS SELECT * FROM main.lane;
+CREATE TEMPORARY TABLE lane (lane_id INTEGER PRIMARY KEY, donor_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, category_id INTEGER NOT NULL,
+	destination_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, order_hash INTEGER NOT NULL, access_lane_id INTEGER);
+INSERT INTO temp.lane SELECT lane_id, donor_id, commodity_id, category_id, destination_id, crossing_id, order_hash, NULL FROM main.lane;
+CREATE INDEX temp.lane_access ON lane (lane_id) WHERE access_lane_id IS NULL;
 CREATE TEMPORARY TABLE dirty_waybill (first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, PRIMARY KEY (first_id, last_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE dirty_day (day INTEGER PRIMARY KEY);
 CREATE TEMPORARY TABLE name_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL, is_known INTEGER NOT NULL);
@@ -42,7 +45,6 @@ CREATE TEMPORARY TABLE finding (code TEXT NOT NULL, subject TEXT NOT NULL, waybi
 	drop_line INTEGER NOT NULL, PRIMARY KEY (code, subject)) WITHOUT ROWID;
 INSERT INTO dirty_waybill (first_id, last_id) SELECT 1, coalesce(max(waybill_id), 0) FROM waybill;
 INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report;
-CREATE UNIQUE INDEX temp.lane_key ON lane (lane_id);
 CREATE UNIQUE INDEX temp.lane_names ON lane (donor_id, commodity_id, category_id, destination_id, crossing_id);
 
 -- script: moment_drop

@@ -27,10 +27,12 @@ WITH counted AS (
 	FROM (SELECT DISTINCT q.cell_commitment_id, q.day, q.lane_id, q.crossing_id, q.base_unit_id, q.rule, k.class
 		FROM allocation q JOIN commitment k ON k.commitment_id = q.commitment_id
 		WHERE q.commitment_id = :commitment_id AND q.kind = 1) AS a
-	JOIN position p ON p.lane_id = a.lane_id AND p.base_unit_id = a.base_unit_id
+	JOIN lane g ON a.lane_id = CASE WHEN a.class = 2 AND a.cell_commitment_id = 0 THEN g.access_lane_id ELSE g.lane_id END
+	JOIN position p ON p.lane_id = g.lane_id AND p.base_unit_id = a.base_unit_id
 	WHERE (a.cell_commitment_id <> 0 AND p.class = a.class AND p.commitment_id = a.cell_commitment_id)
-		OR (a.cell_commitment_id = 0 AND p.class <> a.class AND p.crossing_id = a.crossing_id
-			AND a.day = CASE WHEN a.class = 1 THEN p.day ELSE p.access_day END)
+		OR (a.cell_commitment_id = 0 AND p.class <> a.class AND a.day = CASE WHEN a.class = 1 THEN p.day ELSE p.access_day END
+			AND (p.crossing_id = a.crossing_id OR (a.class = 2 AND NOT EXISTS (SELECT 1 FROM commitment z
+				WHERE z.class = 2 AND (z.destination_id <> 0 OR z.crossing_id <> 0)))))
 	GROUP BY p.waybill_id, p.line
 ), facts AS (
 	SELECT h.waybill_id, h.line, 1 AS stage, h.at, h.at_precision, h.origin_id AS place_id, h.quantity, h.unit_id, h.trucks, h.source_id, h.known_from, h.drop_line, c.rule

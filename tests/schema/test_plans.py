@@ -26,6 +26,10 @@ GROWING = {"waybill", "waybill_trait", "shipment", "observation", "observation_k
 REPORT = "a report of everything"
 WHOLE = {
     "class_change_mark": "only when a promise becomes one of access, or ceases to be",
+    "access_lane_clear": "only when promises of access name other things than before",
+    "access_lane_new": "an index of those only that were not looked up",
+    "access_lane_put": "an index of those only that were not looked up",
+    "access_lane_fill": "an index of those only that were not looked up",
     "dirty_day_all": "only when names, units or sources changed",
     "orphan_clear": "only when commitments changed",
     "unmeasured_orphan_clear": "only when commitments changed",
@@ -62,6 +66,11 @@ PLANS = {
     "position_fill": ["SCAN raw_position", "-TEMP B-TREE"],
     "cell_wide_donor": ["SCAN s", f"SEARCH p {KEY} (waybill_id=?)"],
     "cell_wide_access": ["SCAN s", f"SEARCH p {KEY} (waybill_id=?)"],
+    "position_was": [f"SEARCH position {KEY} (waybill_id>? AND waybill_id<?)"],
+    "position_is_mixed": ["SEARCH position USING INDEX position_mixed (waybill_id>? AND waybill_id<?)"],
+    "access_lane_new": ["SCAN lane USING INDEX lane_access"],
+    "access_lane_put": ["SCAN lane USING INDEX lane_access"],
+    "access_lane_fill": ["SCAN lane USING INDEX lane_access"],
     "cell_apply": ["SCAN cell_change"],
     "cell_prune": [f"SEARCH cell {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=? AND base_unit_id=?"],
     "count_day_fill": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
