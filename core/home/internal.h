@@ -58,6 +58,9 @@ int aid_drops_row(struct aid_ledger *ledger, int64_t drop, struct aid_drop_row *
 /* The first drop after `after` that is not done; out_row->drop 0 when there is none. */
 int aid_drops_unfinished(struct aid_ledger *ledger, int64_t after, struct aid_drop_row *out_row,
 			 struct aid_error *err);
+/* *out_drop: the first after `after` that was read and whose files are in place; 0: none. */
+int aid_drops_next_done(struct aid_ledger *ledger, int64_t after, int64_t *out_drop,
+			struct aid_error *err);
 
 /* ---- finish.c ---- */
 

@@ -1,5 +1,6 @@
 /* Does the archive still hold every drop as it came? */
 #include "home/files.h"
+#include "home/internal.h"
 #include "home/shelf.h"
 
 static int
@@ -16,25 +17,6 @@ say(aid_ledger_write *write, void *context, enum aid_message message, struct aid
 		rc = write(context, aid_buffer_slice(&line), err);
 	aid_buffer_done(&line);
 	return rc;
-}
-
-/* The next drop after `after` that was read and put away; 0 at the end. */
-static int
-next_drop(struct aid_ledger *ledger, int64_t after, int64_t *out_drop, struct aid_error *err)
-{
-	struct aid_statement *s;
-	bool has_row;
-	int rc = aid_db_statement(aid_ledger_db(ledger), "passage_next_done", &s, err);
-	if (rc != 0)
-		return rc;
-	aid_bind_int(s, ":after", after);
-	rc = aid_statement_step(s, &has_row, err);
-	if (rc != 0)
-		return rc;
-	*out_drop = has_row ? aid_column_int(s, 0) : 0;
-	if (has_row)
-		aid_statement_reset(s);
-	return 0;
 }
 
 static int
@@ -64,7 +46,7 @@ aid_home_verify(struct aid_home *home, struct aid_ledger *ledger, aid_ledger_wri
 	int64_t drop = 0, n_drops = 0;
 	int rc;
 	aid_buffer_init(&number);
-	while ((rc = next_drop(ledger, drop, &drop, err)) == 0 && drop != 0) {
+	while ((rc = aid_drops_next_done(ledger, drop, &drop, err)) == 0 && drop != 0) {
 		rc = check_drop(home, ledger, drop, &is_there, &row, err);
 		if (rc == 0 && !is_there) {
 			is_sound = false;

@@ -43,6 +43,7 @@ struct aid_ingest {
 	struct aid_arena arena;
 	struct aid_drop_outcome outcome;
 	struct aid_movement_statements *movement;
+	int64_t n_known_waybills;        /* before this drop: the greatest of their numbers */
 	int64_t dirty_first, dirty_last; /* run of waybills that is open; 0: none */
 	int64_t waiting_last;            /* end of the run of an earlier drop that is being passed; -1: there is none near */
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;

@@ -26,7 +26,7 @@ static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", "
 static const struct aid_merge_names shipment_merge = { "shipment_standing", "shipment_close", "shipment_forget", "shipment_affirm" };
 static const struct aid_merge_names observation_merge = { "observation_standing", "observation_close", "observation_forget", "observation_affirm" };
 
-enum { TRAIT_LOOSE = 1, TRAIT_TRUCKS = 2, TRAIT_WEIGHT = 4, TRAIT_UNMEASURED = 8 };
+enum { TRAIT_LOOSE = 1, TRAIT_TRUCKS = 2, TRAIT_WEIGHT = 4, TRAIT_UNMEASURED = 8, TRAIT_SEVERAL = 16 };
 
 struct aid_movement_statements {
 	struct aid_statement *shipment_put, *observation_put, *dirty_put;
@@ -53,6 +53,8 @@ aid_movement_open(struct aid_ingest *ingest, struct aid_error *err)
 		result = aid_db_statement(ingest->db, "observation_put", &m->observation_put, err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "dirty_waybill_put", &m->dirty_put, err);
+	if (result == 0)
+		result = aid_waybills_last(ingest->ledger->waybills, &ingest->n_known_waybills, err);
 	if (result != 0)
 		return result;
 	find_positions(m->shipment_put, common_names, P_COMMON, m->shipment_common);
@@ -221,6 +223,25 @@ bind_observation_key(struct aid_statement *s, const void *context)
 	aid_bind_int(s, ":key_hash", row->key_hash);
 }
 
+/* Does another source state a shipment under this waybill? All shipments of a drop are of one source. */
+static int
+is_stated_by_others(struct aid_ingest *ingest, const struct aid_row *row, bool *out_is_stated, struct aid_error *err)
+{
+	struct aid_statement *s;
+	*out_is_stated = false;
+	if (row->fact.kind != AID_KIND_SHIPMENTS || row->waybill_id > ingest->n_known_waybills)
+		return 0;
+	int result = aid_db_statement(ingest->db, "shipment_of_others", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":waybill", row->waybill_id);
+	aid_bind_int(s, ":source", row->source_id);
+	result = aid_statement_step(s, out_is_stated, err);
+	if (result == 0 && *out_is_stated)
+		aid_statement_reset(s);
+	return result;
+}
+
 static int
 put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err)
 {
@@ -233,10 +254,13 @@ put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error
 		traits |= TRAIT_WEIGHT;
 	if (!is_shipment && !has_quantity && !has_trucks)
 		traits |= TRAIT_UNMEASURED;
-	if (traits == 0)
-		return 0;
+	bool is_several = false;
+	int result = is_stated_by_others(ingest, row, &is_several, err);
+	traits |= is_several ? TRAIT_SEVERAL : 0;
+	if (result != 0 || traits == 0)
+		return result;
 	struct aid_statement *s;
-	int result = aid_db_statement(ingest->db, "waybill_trait_put", &s, err);
+	result = aid_db_statement(ingest->db, "waybill_trait_put", &s, err);
 	if (result != 0)
 		return result;
 	aid_bind_int(s, ":waybill", row->waybill_id);

@@ -158,7 +158,7 @@ reconcile_commitments(struct run *run, struct aid_error *err)
 }
 
 struct slice {
-	bool has_loose, has_trucks, has_weight, has_unmeasured;
+	bool has_loose, has_trucks, has_weight, has_unmeasured, has_several;
 };
 
 static int
@@ -172,7 +172,7 @@ read_traits(struct run *run, struct slice *out_slice, struct aid_error *err)
 	if (result != 0)
 		return result;
 	*out_slice = (struct slice){ aid_column_int(s, 0) != 0, aid_column_int(s, 1) != 0, aid_column_int(s, 2) != 0,
-				     aid_column_int(s, 3) != 0 };
+				     aid_column_int(s, 3) != 0, aid_column_int(s, 4) != 0 };
 	aid_statement_reset(s);
 	return 0;
 }
@@ -194,35 +194,71 @@ static int
 sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 {
 	int64_t has_access = run->has_access;
+	bool is_mixed = false;
 	if (sign < 0)
 		run->has_access = run->had_access;
 	int result = run_with(run, "cell_wide_donor", ":sign", sign, err);
 	if (result == 0 && run->has_access != 0)
 		result = run_with(run, "cell_wide_access", ":sign", sign, err);
 	if (result == 0)
+		result = has_rows(run, "position_is_mixed", &is_mixed, err);
+	if (result == 0 && is_mixed)
 		result = run_with(run, "cell_change_mixed", ":sign", sign, err);
 	run->has_access = has_access;
+	return result;
+}
+
+/* What was sent, what reports alone speak of, and further measures. */
+static int
+fill_raw(struct run *run, const struct slice *slice, struct aid_error *err)
+{
+	static const char *const alone[] = { "unsent_fill", "seen_lane_fill", "seen_lane_put", "raw_seen" };
+	static const char *const estimates[] = { "sent_estimate", "sent_estimate_beside" };
+	static const char *const measures[] = { "raw_extra", "sent_own", "raw_proportion" };
+	static const char *const whole[] = { "raw_whole", "raw_whole_ends" };
+	static const char *const several[] = { "several_fill", "raw_several" };
+	bool has_alone = false;
+	int result = run_with(run, "raw_sent", NULL, 0, err);
+	if (result == 0)
+		result = has_rows(run, "seen_alone", &has_alone, err);
+	if (result == 0 && has_alone)
+		result = RUN_ALL(run, alone, err);
+	if (result == 0 && slice->has_unmeasured)
+		result = run_with(run, "raw_unmeasured", NULL, 0, err);
+	if (result == 0 && slice->has_trucks)
+		result = run_with(run, "sent_trucks", NULL, 0, err);
+	if (result == 0 && slice->has_weight)
+		result = run_with(run, "sent_weight", NULL, 0, err);
+	if (result == 0 && run->by_commodity != 0)
+		result = RUN_ALL(run, estimates, err);
+	if (result == 0 && (slice->has_trucks || slice->has_weight || run->by_commodity != 0))
+		result = RUN_ALL(run, measures, err);
+	if (result == 0 && slice->has_unmeasured)
+		result = RUN_ALL(run, whole, err);
+	if (result == 0)
+		result = RUN_ALL(run, several, err);
+	if (result == 0 && run->by_commodity != 0)
+		result = run_with(run, "raw_estimate", NULL, 0, err);
 	return result;
 }
 
 static int
 reconcile_slice(struct run *run, struct aid_error *err)
 {
-	static const char *const seen[] = { "contested_shipment", "reached_plain", "general_fill", "general_clear_plain",
-					    "contested_observation", "reached_quantity" };
-	static const char *const raw[] = { "raw_sent", "unsent_fill", "seen_lane_fill", "seen_lane_put", "raw_seen" };
-	static const char *const estimates[] = { "sent_estimate", "sent_estimate_beside" };
-	static const char *const measures[] = { "raw_extra", "sent_own", "raw_proportion" };
-	static const char *const whole[] = { "raw_whole", "raw_whole_ends" };
-	static const char *const several[] = { "several_fill", "raw_several" };
+	static const char *const seen[] = { "reached_plain", "general_fill", "general_clear_plain", "contested_observation", "reached_quantity" };
 	static const char *const kept[] = { "position_fill", "finding_waybill_clear", "finding_grew", "finding_before_dispatch",
 					    "finding_line_unclear", "finding_sources_differ" };
 	struct slice slice;
+	bool has_positions = false;
 	int result = read_traits(run, &slice, err);
-	if (result == 0 && !run->scope->is_all)
+	if (result == 0)
+		result = has_rows(run, "position_was", &has_positions, err);
+	if (result == 0 && has_positions)
 		result = sum_cells(run, -1, err);
 	if (result == 0 && slice.has_loose)
 		result = run_with(run, "effective_line_fill", NULL, 0, err);
+	if (result == 0 && slice.has_several)
+		result = run_with(run, "contested_shipment", NULL, 0, err);
 	if (result == 0)
 		result = RUN_ALL(run, seen, err);
 	if (result == 0 && slice.has_trucks)
@@ -230,24 +266,8 @@ reconcile_slice(struct run *run, struct aid_error *err)
 	if (result == 0 && slice.has_unmeasured)
 		result = run_with(run, "reached_unmeasured", NULL, 0, err);
 	if (result == 0)
-		result = RUN_ALL(run, raw, err);
-	if (result == 0 && slice.has_unmeasured)
-		result = run_with(run, "raw_unmeasured", NULL, 0, err);
-	if (result == 0 && slice.has_trucks)
-		result = run_with(run, "sent_trucks", NULL, 0, err);
-	if (result == 0 && slice.has_weight)
-		result = run_with(run, "sent_weight", NULL, 0, err);
-	if (result == 0 && run->by_commodity != 0)
-		result = RUN_ALL(run, estimates, err);
-	if (result == 0 && (slice.has_trucks || slice.has_weight || run->by_commodity != 0))
-		result = RUN_ALL(run, measures, err);
-	if (result == 0 && slice.has_unmeasured)
-		result = RUN_ALL(run, whole, err);
-	if (result == 0)
-		result = RUN_ALL(run, several, err);
-	if (result == 0 && run->by_commodity != 0)
-		result = run_with(run, "raw_estimate", NULL, 0, err);
-	if (result == 0 && !run->scope->is_all)
+		result = fill_raw(run, &slice, err);
+	if (result == 0 && has_positions)
 		result = run_with(run, "position_clear", NULL, 0, err);
 	if (result == 0)
 		result = RUN_ALL(run, kept, err);
@@ -339,7 +359,7 @@ reconcile_allocations(struct run *run, struct aid_error *err)
 		result = run_with(run, "redo_fill", NULL, 0, err);
 	if (result == 0 && run->has_commitments)
 		result = run_with(run, "redo_all", NULL, 0, err);
-	if (result == 0)
+	if (result == 0 && !run->has_commitments)
 		result = run_with(run, "redo_named", NULL, 0, err);
 	if (result == 0 && run->has_commitments)
 		result = RUN_ALL(run, orphans, err);

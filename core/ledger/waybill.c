@@ -145,18 +145,22 @@ read_known(struct aid_waybills *waybills, const struct aid_row *row, int64_t *ou
 	return aid_statement_run(s, err);
 }
 
-static int
-read_last_id(struct aid_waybills *waybills, struct aid_error *err)
+int
+aid_waybills_last(struct aid_waybills *waybills, int64_t *out_id, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
-	int result = aid_db_statement(waybills->db, "waybill_last", &s, err);
-	if (result == 0)
-		result = aid_statement_step(s, &has_row, err);
-	if (result != 0)
-		return result;
-	waybills->last_id = aid_column_int(s, 0);
-	aid_statement_reset(s);
+	int result = 0;
+	if (waybills->last_id < 0) {
+		result = aid_db_statement(waybills->db, "waybill_last", &s, err);
+		if (result == 0)
+			result = aid_statement_step(s, &has_row, err);
+		if (result != 0)
+			return result;
+		waybills->last_id = aid_column_int(s, 0);
+		aid_statement_reset(s);
+	}
+	*out_id = waybills->last_id;
 	return 0;
 }
 
@@ -166,12 +170,13 @@ put_new(struct aid_waybills *waybills, const struct aid_row *row, int64_t *out_i
 	struct aid_error *err)
 {
 	struct aid_statement *s;
-	int result = waybills->last_id >= 0 ? 0 : read_last_id(waybills, err);
+	int64_t last_id;
+	int result = aid_waybills_last(waybills, &last_id, err);
 	if (result == 0)
 		result = aid_db_statement(waybills->db, "waybill_put", &s, err);
 	if (result != 0)
 		return result;
-	aid_bind_int_at(s, 1, waybills->last_id + 1);
+	aid_bind_int_at(s, 1, last_id + 1);
 	aid_bind_text_at(s, 2, row->waybill);
 	aid_bind_text_at(s, 3, row->written);
 	result = aid_statement_run(s, err);

@@ -20,6 +20,10 @@ UPDATE waybill SET written = :written WHERE waybill_id = :waybill;
 INSERT INTO waybill_trait (waybill_id, traits) VALUES (:waybill, :traits)
 ON CONFLICT (waybill_id) DO UPDATE SET traits = waybill_trait.traits | excluded.traits;
 
+-- name: shipment_of_others
+-- Rows: one when a source other than :source has stated a shipment under the waybill, at any time.
+SELECT 1 FROM shipment WHERE waybill_id = :waybill AND source_id <> :source LIMIT 1;
+
 -- name: shipment_put
 -- A shipment line as one source states it.
 INSERT INTO shipment (waybill_id, line, source_id, known_to, known_from, drop_line, lane_id, commitment_id, quantity, unit_id, trucks, weight,

@@ -220,7 +220,7 @@ CREATE TABLE waybill (
 	written TEXT NOT NULL             -- the least of the forms it was written in
 ) STRICT;
 -- Hints that make some statements of schema/reconcile look at it: 1 a line was not stated, 2 trucks, 4 weight, 8 a report
--- without any quantity. A hint too many changes no figure.
+-- without any quantity, 16 shipments of several sources. A hint too many changes no figure.
 CREATE TABLE waybill_trait (
 	waybill_id INTEGER PRIMARY KEY REFERENCES waybill,
 	traits INTEGER NOT NULL
@@ -418,6 +418,7 @@ CREATE TABLE position (
 	followed_to INTEGER NOT NULL,
 	PRIMARY KEY (waybill_id, line, base_unit_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX position_mixed ON position (waybill_id) WHERE outcome = 9;
 
 -- The reports of a day of counts, by area (root of the place, else of the destination) and source; and the source that counts.
 CREATE TABLE count_day (

@@ -126,7 +126,8 @@ GROUP BY c.class, c.kind, 3, c.day, c.lane_id, c.crossing_id, c.base_unit_id;
 -- name: match_fill
 -- Which lanes, seen at which crossing, match which commitment; what a commitment leaves blank matches any. A commodity is matched
 -- by its own name or, where the commitment names only a category, by the category it states or belongs to. A place matches what
--- lies in it; where goods state no destination, the crossing they were seen at says where they are.
+-- lies in it; where goods state no destination, the crossing they were seen at says where they are. (Goods that name a commitment
+-- are looked at only where it has parts, which count what matches them.)
 INSERT INTO match (commitment_id, class, lane_id, crossing_id)
 SELECT k.commitment_id, k.class, q.lane_id, q.crossing_id
 FROM (
@@ -134,8 +135,9 @@ FROM (
 		coalesce(lg.canonical_id, 0) AS category_id, coalesce(lt.canonical_id, 0) AS destination_id,
 		coalesce(lx.canonical_id, ly.canonical_id, 0) AS place_id, coalesce(lb.canonical_id, 0) AS belongs_id
 	FROM (SELECT DISTINCT class, lane_id, crossing_id FROM pool_line
-		UNION SELECT DISTINCT c.class, c.lane_id, c.crossing_id FROM commitment m CROSS JOIN family f CROSS JOIN cell c
-		WHERE f.root_id = m.root_id AND c.class = m.class AND c.kind = 1 AND c.commitment_id = m.commitment_id) z
+		UNION SELECT DISTINCT c.class, c.lane_id, c.crossing_id FROM (SELECT DISTINCT root_id FROM commitment WHERE root_id <> commitment_id) h
+		CROSS JOIN commitment m CROSS JOIN family f CROSS JOIN cell c
+		WHERE m.root_id = h.root_id AND f.root_id = h.root_id AND c.class = m.class AND c.kind = 1 AND c.commitment_id = m.commitment_id) z
 	JOIN lane g ON g.lane_id = z.lane_id
 	LEFT JOIN name_link ld ON ld.name_id = g.donor_id
 	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id

@@ -20,6 +20,7 @@ CREATE TEMPORARY TABLE position (waybill_id INTEGER NOT NULL, line TEXT NOT NULL
 	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
 	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, outcome INTEGER NOT NULL, is_primary INTEGER NOT NULL, seen_at INTEGER,
 	seen_stage INTEGER NOT NULL, followed_to INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+CREATE INDEX temp.position_mixed ON position (waybill_id) WHERE outcome = 9;
 CREATE TEMPORARY TABLE count_day (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	n_rows INTEGER NOT NULL, PRIMARY KEY (area_id, stage, source_id, day)) WITHOUT ROWID;
 CREATE INDEX temp.count_day_day ON count_day (day);

@@ -13,8 +13,9 @@ WHERE b.waybill_id BETWEEN :first AND :last;
 
 -- name: slice_last
 -- Rows: whether any waybill of the slice has each trait.
-SELECT coalesce(max(traits & 1), 0), coalesce(max(traits & 2), 0), coalesce(max(traits & 4), 0), coalesce(max(traits & 8), 0)
-FROM slice;
+SELECT coalesce(max(traits & 1), 0), coalesce(max(traits & 2), 0), coalesce(max(traits & 4), 0), coalesce(max(traits & 8), 0),
+	coalesce(max(traits & 16), 0)
+FROM slice WHERE traits <> 0;
 
 -- name: effective_line_fill
 -- A report whose line no shipment of its waybill has. One that names no line belongs to the line of the commodity that it names, else to
@@ -52,7 +53,8 @@ SELECT waybill_id, line, 0, source_id FROM (
 		ORDER BY coalesce(sl.trust, 0) DESC, n.text, w.text) AS choice
 	FROM (
 		SELECT h.waybill_id, h.line FROM slice s CROSS JOIN shipment h
-		WHERE h.waybill_id = s.waybill_id AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+		WHERE h.waybill_id = s.waybill_id AND s.traits & 16 = 16 AND h.known_from <= :known AND h.known_to > :known
+			AND coalesce(h.at, h.affirmed_at) < :as_of
 		GROUP BY h.waybill_id, h.line HAVING min(h.source_id) <> max(h.source_id)
 	) AS several
 	JOIN shipment h ON h.waybill_id = several.waybill_id AND h.line = several.line
@@ -238,6 +240,10 @@ LEFT JOIN reached y ON y.waybill_id = h.waybill_id AND y.line = h.line AND y.bas
 LEFT JOIN commitment k ON k.commitment_id = h.commitment_id
 WHERE h.waybill_id = s.waybill_id AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
 	AND (t.source_id IS NULL OR t.source_id = h.source_id);
+
+-- name: seen_alone
+-- Rows: one when reports state a consignment, or a measure of one, that no shipment states: what was seen is more than what was sent and seen.
+SELECT 1 WHERE (SELECT count(*) FROM reached) <> (SELECT count(*) FROM raw_position WHERE first_day IS NOT NULL);
 
 -- name: unsent_fill
 -- Consignments that only reports name.
@@ -490,6 +496,15 @@ JOIN measure m ON m.unit_id = p.base_unit_id AND m.is_own = 0 AND m.base_unit_id
 		AND z.base_unit_id = m.base_unit_id AND z.commodity_id = lc.canonical_id), 0)
 WHERE p.is_primary = 1
 ON CONFLICT DO NOTHING;
+
+-- name: position_was
+-- Rows: one when there are positions among these numbers already.
+SELECT 1 FROM position WHERE waybill_id BETWEEN (SELECT min(waybill_id) FROM slice) AND (SELECT max(waybill_id) FROM slice) LIMIT 1;
+
+-- name: position_is_mixed
+-- Rows: one when there is a position among these numbers of which parts ended differently.
+SELECT 1 FROM position
+WHERE outcome = 9 AND waybill_id BETWEEN (SELECT min(waybill_id) FROM slice) AND (SELECT max(waybill_id) FROM slice) LIMIT 1;
 
 -- name: position_clear
 DELETE FROM position WHERE waybill_id IN (SELECT waybill_id FROM slice);

@@ -190,6 +190,21 @@ aid_drops_row(struct aid_ledger *ledger, int64_t drop, struct aid_drop_row *out_
 }
 
 int
+aid_drops_next_done(struct aid_ledger *ledger, int64_t after, int64_t *out_drop,
+		    struct aid_error *err)
+{
+	struct fake_ledger *fake = fake_of(ledger);
+
+	(void)err;
+	*out_drop = 0;
+	for (int64_t i = after; i < fake->n_drops && *out_drop == 0; i++) {
+		if (fake->drops[i].row.state == AID_DROP_DONE)
+			*out_drop = i + 1;
+	}
+	return 0;
+}
+
+int
 aid_drops_unfinished(struct aid_ledger *ledger, int64_t after, struct aid_drop_row *out_row,
 		     struct aid_error *err)
 {
