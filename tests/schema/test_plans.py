@@ -32,6 +32,8 @@ WHOLE = {
     "access_lane_fill": "an index of those only that were not looked up",
     "dirty_day_all": "only when names, units or sources changed",
     "orphan_clear": "only when commitments changed",
+    "renamed_lane_mark": "only when a name stands for something else", "renamed_line_mark": "only when a name stands for something else",
+    "renamed_place_mark": "only when a name stands for something else",
     "unmeasured_orphan_clear": "only when commitments changed",
     "finding_no_measure": "a row a commitment and day",
     "verify_cells": REPORT, "verify_journal": REPORT,
