@@ -228,7 +228,8 @@ SELECT h.waybill_id, h.line, coalesce(m.base_unit_id, 1), h.lane_id,
 	CASE WHEN m.unit_id IS NULL THEN 1000 WHEN m.factor = 1000 THEN h.quantity ELSE scale(h.quantity, m.factor, 1000) END,
 	coalesce(y.a, 0), coalesce(y.o, 0), coalesce(y.x, 0), coalesce(y.c, 0), coalesce(y.v, 0), coalesce(y.i, 0),
 	coalesce(y.r, 0), coalesce(y.l, 0), 1, y.first_at / 86400,
-	CASE WHEN y.seen > coalesce(h.at, h.affirmed_at) * 16 + 1 THEN y.seen ELSE coalesce(h.at, h.affirmed_at) * 16 + 1 END,
+	CASE WHEN y.seen > coalesce(h.at, h.affirmed_at) * 16 + 1 OR (h.at IS NULL AND h.affirmed_at >= :as_of) THEN y.seen
+		ELSE coalesce(h.at, h.affirmed_at) * 16 + 1 END,
 	CASE WHEN y.followed_to > h.followed_to THEN y.followed_to ELSE h.followed_to END
 FROM slice s
 CROSS JOIN shipment h
@@ -238,7 +239,8 @@ LEFT JOIN measure m ON m.unit_id = h.unit_id AND m.is_own = 1 AND m.commodity_id
 		WHERE z.unit_id = h.unit_id AND z.is_own = 1 AND z.commodity_id = lc.canonical_id), 0) ELSE 0 END
 LEFT JOIN reached y ON y.waybill_id = h.waybill_id AND y.line = h.line AND y.base_unit_id = coalesce(m.base_unit_id, 1)
 LEFT JOIN commitment k ON k.commitment_id = h.commitment_id
-WHERE h.waybill_id = s.waybill_id AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+WHERE h.waybill_id = s.waybill_id AND h.known_from <= :known AND h.known_to > :known
+	AND (coalesce(h.at, h.affirmed_at) < :as_of OR (h.at IS NULL AND y.waybill_id IS NOT NULL))
 	AND (t.source_id IS NULL OR t.source_id = h.source_id);
 
 -- name: seen_alone
