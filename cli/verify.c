@@ -40,7 +40,8 @@ const struct cli_verb cli_verb_verify = {
 	.name = "verify",
 	.summary = "does the ledger add up?",
 	.options = CLI_OPT_OUTPUT,
-	.doc = "Checks that every file is in the archive as it came, that every record of every file is accounted for, that all figures equal a "
+	.doc = "Checks that every file is in the archive as it came, that every record of every "
+	       "file is accounted for, that all figures equal a "
 	       "reckoning from the start, and "
 	       "that what was promised adds up to where it is. Status 3 when it does not.\v"
 	       "Example:\n  aidtally verify",

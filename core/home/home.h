@@ -96,7 +96,7 @@ int aid_home_archive_path(struct aid_home *home, struct aid_ledger *ledger, int6
 			  char out_path[AID_HOME_VIEW_SIZE], struct aid_error *err);
 
 /* Hashes what the archive holds of every drop that was read (P1): a line for each that is missing or altered, or one that all are there. */
-int aid_home_verify(struct aid_home *home, struct aid_ledger *ledger, aid_ledger_write *write, void *context, bool *out_is_sound,
-		    struct aid_error *err);
+int aid_home_verify(struct aid_home *home, struct aid_ledger *ledger, aid_ledger_write *write,
+		    void *context, bool *out_is_sound, struct aid_error *err);
 
 #endif

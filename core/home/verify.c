@@ -4,8 +4,8 @@
 #include "home/shelf.h"
 
 static int
-say(aid_ledger_write *write, void *context, enum aid_message message, struct aid_slice first, struct aid_slice second,
-    struct aid_error *err)
+say(aid_ledger_write *write, void *context, enum aid_message message, struct aid_slice first,
+    struct aid_slice second, struct aid_error *err)
 {
 	struct aid_slice args[] = { first, second };
 	struct aid_buffer line;
@@ -20,8 +20,8 @@ say(aid_ledger_write *write, void *context, enum aid_message message, struct aid
 }
 
 static int
-check_drop(struct aid_home *home, struct aid_ledger *ledger, int64_t drop, bool *out_is_there, struct aid_drop_row *out_row,
-	   struct aid_error *err)
+check_drop(struct aid_home *home, struct aid_ledger *ledger, int64_t drop, bool *out_is_there,
+	   struct aid_drop_row *out_row, struct aid_error *err)
 {
 	char path[AID_HOME_VIEW_SIZE];
 	*out_is_there = false;
@@ -37,8 +37,8 @@ check_drop(struct aid_home *home, struct aid_ledger *ledger, int64_t drop, bool 
 }
 
 int
-aid_home_verify(struct aid_home *home, struct aid_ledger *ledger, aid_ledger_write *write, void *context, bool *out_is_sound,
-		struct aid_error *err)
+aid_home_verify(struct aid_home *home, struct aid_ledger *ledger, aid_ledger_write *write,
+		void *context, bool *out_is_sound, struct aid_error *err)
 {
 	struct aid_drop_row row;
 	struct aid_buffer number;
@@ -52,7 +52,8 @@ aid_home_verify(struct aid_home *home, struct aid_ledger *ledger, aid_ledger_wri
 			is_sound = false;
 			aid_buffer_reset(&number);
 			aid_buffer_append_int(&number, drop);
-			rc = say(write, context, AID_MSG_VERIFY_ARCHIVE_BROKEN, aid_buffer_slice(&number), aid_slice_of(row.name), err);
+			rc = say(write, context, AID_MSG_VERIFY_ARCHIVE_BROKEN,
+				 aid_buffer_slice(&number), aid_slice_of(row.name), err);
 		}
 		n_drops++;
 		if (rc != 0)
@@ -61,7 +62,8 @@ aid_home_verify(struct aid_home *home, struct aid_ledger *ledger, aid_ledger_wri
 	if (rc == 0 && is_sound) {
 		aid_buffer_reset(&number);
 		aid_buffer_append_int(&number, n_drops);
-		rc = say(write, context, AID_MSG_VERIFY_ARCHIVE, aid_buffer_slice(&number), AID_SLICE_EMPTY, err);
+		rc = say(write, context, AID_MSG_VERIFY_ARCHIVE, aid_buffer_slice(&number),
+			 AID_SLICE_EMPTY, err);
 	}
 	aid_buffer_done(&number);
 	if (rc == 0)

@@ -36,7 +36,9 @@ read_one(struct aid_batches *b, struct aid_batch *batch, bool *out_is_end, struc
 	if (result != 0 || *out_is_end)
 		return result;
 	struct aid_batch_record *entry = &batch->records[batch->n_records];
-	*entry = (struct aid_batch_record){ .number = record.number, .line = record.line, .n_lines = record.n_lines, .code = "" };
+	*entry = (struct aid_batch_record){
+		.number = record.number, .line = record.line, .n_lines = record.n_lines, .code = ""
+	};
 	entry->reject.args = AID_SLICE_EMPTY;
 	entry->reject.column = AID_SLICE_EMPTY;
 	entry->reject.value = AID_SLICE_EMPTY;
@@ -44,10 +46,12 @@ read_one(struct aid_batches *b, struct aid_batch *batch, bool *out_is_end, struc
 		entry->reject.message = record.reject;
 		entry->reject.args = record.reject_args;
 	} else {
-		result = aid_map_record(b->map, &record, &batch->arena, facts, &n_facts, &entry->reject, err);
+		result = aid_map_record(b->map, &record, &batch->arena, facts, &n_facts,
+					&entry->reject, err);
 		if (result == 0 && entry->reject.message == AID_MSG_NONE) {
-			result = aid_row_make(b->maker, facts, n_facts, (uint32_t)batch->n_records, &batch->arena,
-					      &batch->rows[batch->n_rows], &entry->reject, err);
+			result = aid_row_make(b->maker, facts, n_facts, (uint32_t)batch->n_records,
+					      &batch->arena, &batch->rows[batch->n_rows],
+					      &entry->reject, err);
 			if (result == 0 && entry->reject.message == AID_MSG_NONE)
 				batch->n_rows += n_facts;
 		}
@@ -67,8 +71,9 @@ fill(struct aid_batches *b, struct aid_batch *batch, struct aid_error *err)
 	aid_arena_reset(&batch->arena);
 	batch->n_rows = 0;
 	batch->n_records = 0;
-	while (result == 0 && !is_end && batch->n_records < AID_LIMIT_BATCH_RECORDS
-	       && batch->n_rows + AID_LIMIT_FACTS_PER_RECORD <= ROWS_MAX && batch->arena.n_bytes < AID_LIMIT_BATCH_BYTES)
+	while (result == 0 && !is_end && batch->n_records < AID_LIMIT_BATCH_RECORDS &&
+	       batch->n_rows + AID_LIMIT_FACTS_PER_RECORD <= ROWS_MAX &&
+	       batch->arena.n_bytes < AID_LIMIT_BATCH_BYTES)
 		result = read_one(b, batch, &is_end, err);
 	batch->is_last = is_end;
 	return result;
@@ -118,8 +123,9 @@ release(struct aid_batches *b)
 }
 
 int
-aid_batches_start(struct aid_records *records, const struct aid_map *map, struct aid_row_maker *maker,
-		  struct aid_batches **out_batches, struct aid_error *err)
+aid_batches_start(struct aid_records *records, const struct aid_map *map,
+		  struct aid_row_maker *maker, struct aid_batches **out_batches,
+		  struct aid_error *err)
 {
 	struct aid_batches *b = calloc(1, sizeof(*b));
 	if (b == NULL)

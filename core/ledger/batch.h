@@ -29,10 +29,12 @@ struct aid_batch {
 struct aid_batches;
 
 /* Starts reading; `records`, `map` and `maker` belong to the reading thread until aid_batches_stop. AID_E_NOMEM, AID_E_IO. */
-int aid_batches_start(struct aid_records *records, const struct aid_map *map, struct aid_row_maker *maker,
-		      struct aid_batches **out_batches, struct aid_error *err);
+int aid_batches_start(struct aid_records *records, const struct aid_map *map,
+		      struct aid_row_maker *maker, struct aid_batches **out_batches,
+		      struct aid_error *err);
 /* The next batch, or what stopped the reading. Give it back before asking for the one after. */
-int aid_batches_next(struct aid_batches *batches, struct aid_batch **out_batch, struct aid_error *err);
+int
+aid_batches_next(struct aid_batches *batches, struct aid_batch **out_batch, struct aid_error *err);
 void aid_batches_give_back(struct aid_batches *batches, struct aid_batch *batch);
 /* Ends the thread, wherever it is. */
 void aid_batches_stop(struct aid_batches *batches);

@@ -4,7 +4,8 @@
 #include "ledger/internal.h"
 #include "value/date.h"
 
-static const struct aid_merge_names count_names = { "count_standing", "count_close", "count_forget", "count_affirm" };
+static const struct aid_merge_names count_names = { "count_standing", "count_close", "count_forget",
+						    "count_affirm" };
 
 static void
 bind_key(struct aid_statement *s, const void *context)
@@ -59,7 +60,8 @@ put(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct a
 	int64_t consignee = 0;
 	const struct aid_value *at = aid_fact_value(&row->fact, AID_CROSSINGS_OCCURRED_AT);
 	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_ORGANISATION,
-				  aid_fact_value(&row->fact, AID_CROSSINGS_CONSIGNEE)->text, &consignee, err);
+				  aid_fact_value(&row->fact, AID_CROSSINGS_CONSIGNEE)->text,
+				  &consignee, err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "count_put", &s, err);
 	if (result != 0)
@@ -77,7 +79,8 @@ put(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct a
 	aid_bind_int(s, ":unit", row->unit_id);
 	bind_number(s, ":trucks", aid_fact_value(&row->fact, AID_CROSSINGS_TRUCKS));
 	aid_bind_int(s, ":consignee", consignee);
-	aid_bind_text(s, ":report_key", row->report_key.ptr == NULL ? AID_SLICE_EMPTY : row->report_key);
+	aid_bind_text(s, ":report_key",
+		      row->report_key.ptr == NULL ? AID_SLICE_EMPTY : row->report_key);
 	aid_bind_text(s, ":vehicle", aid_fact_value(&row->fact, AID_CROSSINGS_VEHICLE)->text);
 	aid_bind_text(s, ":manifest", aid_fact_value(&row->fact, AID_CROSSINGS_MANIFEST)->text);
 	aid_bind_text(s, ":reason", aid_fact_value(&row->fact, AID_CROSSINGS_REASON)->text);
@@ -90,16 +93,25 @@ put(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct a
 }
 
 int
-aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err)
+aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		struct aid_error *err)
 {
 	struct aid_batch_record *record = &batch->records[row->record];
 	bool is_keyless = row->report_key.ptr == NULL;
 	if (is_keyless)
-		row->key_hash = aid_digest_hash64((struct aid_slice){ (const char *)&record->occurrence, sizeof(int64_t) },
-						  row->content_hash + row->fact.part);
+		row->key_hash = aid_digest_hash64(
+			(struct aid_slice){ (const char *)&record->occurrence, sizeof(int64_t) },
+			row->content_hash + row->fact.part);
 	row->reported_at = aid_merge_reported_at(ingest, row);
-	struct aid_statement_key key = { &count_names, bind_key, row, row->fact.kind, row->source_id,
-					 row->key_hash, is_keyless ? AID_SLICE_EMPTY : row->report_key, AID_SLICE_EMPTY, false };
+	struct aid_statement_key key = { &count_names,
+					 bind_key,
+					 row,
+					 row->fact.kind,
+					 row->source_id,
+					 row->key_hash,
+					 is_keyless ? AID_SLICE_EMPTY : row->report_key,
+					 AID_SLICE_EMPTY,
+					 false };
 	int result = put(ingest, row, record->line, err);
 	bool is_open = result == 0 && aid_db_changes(ingest->db) > 0;
 	if (is_open) {
@@ -107,13 +119,18 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 	} else if (result == 0) {
 		result = mark_standing_day(ingest, row, err);
 		if (result == 0)
-			result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open, err);
+			result = aid_merge_settle(ingest, &key, row, row->reported_at, record,
+						  &is_open, err);
 		if (result == 0 && is_open)
 			result = put(ingest, row, record->line, err);
 		if (result == 0 && !is_open && is_keyless)
 			ingest->n_known_keyless++;
 	}
 	if (result == 0 && is_open)
-		result = mark_day(ingest, aid_date_day_of(aid_fact_value(&row->fact, AID_CROSSINGS_OCCURRED_AT)->number), err);
+		result = mark_day(
+			ingest,
+			aid_date_day_of(
+				aid_fact_value(&row->fact, AID_CROSSINGS_OCCURRED_AT)->number),
+			err);
 	return result;
 }

@@ -36,7 +36,8 @@ hand_on(struct aid_buffer *out, aid_ledger_write *write, void *context, struct a
 }
 
 static int
-dump_section(struct aid_ledger *ledger, const char *name, struct aid_buffer *out, aid_ledger_write *write, void *context, struct aid_error *err)
+dump_section(struct aid_ledger *ledger, const char *name, struct aid_buffer *out,
+	     aid_ledger_write *write, void *context, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -56,11 +57,15 @@ dump_section(struct aid_ledger *ledger, const char *name, struct aid_buffer *out
 }
 
 int
-aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *context, struct aid_error *err)
+aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
+		struct aid_error *err)
 {
-	static const char *const sections[] = { "dump_place",	"dump_commodity",   "dump_source",   "dump_conversion",	 "dump_commitment",
-						"dump_shipment", "dump_observation", "dump_count",    "dump_position",	 "dump_count_source",
-						"dump_balance", "dump_finding",	    "dump_contradiction" };
+	static const char *const sections[] = {
+		"dump_place",        "dump_commodity",    "dump_source",      "dump_conversion",
+		"dump_commitment",   "dump_shipment",     "dump_observation", "dump_count",
+		"dump_position",     "dump_count_source", "dump_balance",     "dump_finding",
+		"dump_contradiction"
+	};
 	struct aid_buffer out;
 	aid_buffer_init(&out);
 	int result = 0;

@@ -39,12 +39,14 @@ count_occurrence(struct aid_ingest *ingest, int64_t hash, int64_t *out_n, struct
 /* Equal rows of one drop are told apart by their occurrence: in the line of a shipment, in the name of a keyless consignment, in the
  * key of a count (there by aid_count_merge). */
 static int
-apply_occurrence(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, bool is_shared, struct aid_error *err)
+apply_occurrence(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		 bool is_shared, struct aid_error *err)
 {
 	struct aid_batch_record *record = &batch->records[row->record];
 	bool is_shipment_line = row->fact.kind == AID_KIND_SHIPMENTS && row->waybill.ptr != NULL;
 	int64_t n = record->occurrence;
-	int64_t hash = aid_digest_hash64(row->source.ptr != NULL ? row->source : ingest->drop_source, row->occurrence_hash);
+	int64_t hash = aid_digest_hash64(
+		row->source.ptr != NULL ? row->source : ingest->drop_source, row->occurrence_hash);
 	int result = 0;
 	if (is_shipment_line || n == 0)
 		result = count_occurrence(ingest, hash, &n, err);
@@ -61,7 +63,8 @@ apply_occurrence(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_
 		row->line = aid_arena_copy(&batch->arena, aid_buffer_slice(&text));
 	} else if (row->waybill.ptr == NULL && is_shared) {
 		aid_buffer_append_char(&text, AID_MESSAGE_SEPARATOR);
-		aid_buffer_append(&text, row->source.ptr != NULL ? row->source : ingest->drop_source);
+		aid_buffer_append(&text,
+				  row->source.ptr != NULL ? row->source : ingest->drop_source);
 		aid_buffer_append_char(&text, AID_MESSAGE_SEPARATOR);
 		aid_buffer_append_int(&text, row->occurrence_hash);
 		aid_buffer_append_char(&text, '#');
@@ -73,7 +76,8 @@ apply_occurrence(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_
 		row->is_line_stated = true;
 		row->key_hash = row->fact.part;
 	}
-	bool is_complete = !text.is_failed && (row->waybill.ptr != NULL || !is_shared) && row->line.ptr != NULL;
+	bool is_complete = !text.is_failed && (row->waybill.ptr != NULL || !is_shared) &&
+			   row->line.ptr != NULL;
 	aid_buffer_done(&text);
 	return is_complete ? 0 : aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 }
@@ -84,7 +88,8 @@ set_source(struct aid_ingest *ingest, struct aid_row *row, struct aid_error *err
 	bool is_office = aid_slice_is_equal(ingest->drop_source, AID_SLICE_LITERAL(SOURCE_OFFICE));
 	if (ingest->drop_source.len > 0 && !is_office) {
 		row->source_id = ingest->drop_source_id;
-		if (row->source.ptr != NULL && !aid_slice_is_equal(row->source, ingest->drop_source)) {
+		if (row->source.ptr != NULL &&
+		    !aid_slice_is_equal(row->source, ingest->drop_source)) {
 			if (ingest->n_other_source++ == 0)
 				ingest->other_source = aid_arena_copy(&ingest->arena, row->source);
 		}
@@ -94,27 +99,32 @@ set_source(struct aid_ingest *ingest, struct aid_row *row, struct aid_error *err
 		row->source_id = ingest->fallback_source_id;
 		return 0;
 	}
-	return aid_names_id(ingest->ledger->names, AID_REGISTRY_SOURCE, row->source, &row->source_id, err);
+	return aid_names_id(ingest->ledger->names, AID_REGISTRY_SOURCE, row->source,
+			    &row->source_id, err);
 }
 
 /* What the writing thread adds to a row: ids and occurrence numbers. */
 static int
-complete_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, bool is_shared, struct aid_error *err)
+complete_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+	     bool is_shared, struct aid_error *err)
 {
-	bool is_movement = row->fact.kind == AID_KIND_SHIPMENTS || row->fact.kind == AID_KIND_CROSSINGS;
+	bool is_movement =
+		row->fact.kind == AID_KIND_SHIPMENTS || row->fact.kind == AID_KIND_CROSSINGS;
 	int result = set_source(ingest, row, err);
 	if (result == 0 && is_movement)
 		result = aid_names_lane(ingest->ledger->names, row, &row->lane_id, err);
 	if (result == 0 && row->fact.kind == AID_KIND_CROSSINGS)
 		result = aid_names_id(ingest->ledger->names, AID_REGISTRY_PLACE,
-				      aid_fact_value(&row->fact, AID_CROSSINGS_PLACE)->text, &row->place_id, err);
+				      aid_fact_value(&row->fact, AID_CROSSINGS_PLACE)->text,
+				      &row->place_id, err);
 	if (result == 0 && row->is_occurrence_needed)
 		result = apply_occurrence(ingest, batch, row, is_shared, err);
 	return result;
 }
 
 static int
-merge_batch(struct aid_ingest *ingest, struct ingest_files *files, struct aid_batch *batch, struct aid_error *err)
+merge_batch(struct aid_ingest *ingest, struct ingest_files *files, struct aid_batch *batch,
+	    struct aid_error *err)
 {
 	size_t n_movements = 0;
 	int result = 0;
@@ -125,7 +135,9 @@ merge_batch(struct aid_ingest *ingest, struct ingest_files *files, struct aid_ba
 		result = complete_row(ingest, batch, row, files->maker.is_shared, err);
 		if (result != 0)
 			break;
-		ingest->n_unmeasured += row->unit_id == 0 && (row->fact.kind == AID_KIND_SHIPMENTS || row->fact.kind == AID_KIND_CROSSINGS);
+		ingest->n_unmeasured +=
+			row->unit_id == 0 && (row->fact.kind == AID_KIND_SHIPMENTS ||
+					      row->fact.kind == AID_KIND_CROSSINGS);
 		switch (row->fact.kind) {
 		case AID_KIND_SHIPMENTS:
 			files->movements[n_movements++] = row;
@@ -163,7 +175,8 @@ merge_all(struct aid_ingest *ingest, struct ingest_files *files, struct aid_erro
 	if (result == 0)
 		result = aid_movement_open(ingest, err);
 	if (result == 0)
-		result = aid_batches_start(files->records, files->map, &files->maker, &files->batches, err);
+		result = aid_batches_start(files->records, files->map, &files->maker,
+					   &files->batches, err);
 	while (result == 0 && !is_last) {
 		struct aid_batch *batch;
 		result = aid_batches_next(files->batches, &batch, err);
@@ -213,7 +226,8 @@ mark_topics(struct aid_ingest *ingest, struct aid_error *err)
 }
 
 static int
-find_profile(struct aid_ledger *ledger, const struct aid_profile *profile, bool is_made, int64_t *out_id, struct aid_error *err)
+find_profile(struct aid_ledger *ledger, const struct aid_profile *profile, bool is_made,
+	     int64_t *out_id, struct aid_error *err)
 {
 	*out_id = 0;
 	if (profile == NULL)
@@ -222,7 +236,8 @@ find_profile(struct aid_ledger *ledger, const struct aid_profile *profile, bool 
 	for (int n = 0; n < (is_made ? 2 : 1); n++) {
 		struct aid_statement *s;
 		bool has_row;
-		int result = aid_db_statement(ledger->db, n == 0 ? "profile_get" : "profile_put", &s, err);
+		int result = aid_db_statement(ledger->db, n == 0 ? "profile_get" : "profile_put",
+					      &s, err);
 		if (result != 0)
 			return result;
 		aid_bind_int(s, ":hash", aid_digest_hash64(text, 0));
@@ -255,7 +270,8 @@ source_of_drop(const struct aid_drop_request *request)
 }
 
 static int
-put_drop(struct aid_ingest *ingest, const struct ingest_files *files, enum aid_drop_state state, const char *why, struct aid_error *err)
+put_drop(struct aid_ingest *ingest, const struct ingest_files *files, enum aid_drop_state state,
+	 const char *why, struct aid_error *err)
 {
 	const struct aid_drop_request *request = ingest->request;
 	struct aid_statement *s;
@@ -283,9 +299,13 @@ put_drop(struct aid_ingest *ingest, const struct ingest_files *files, enum aid_d
 		goto out;
 	aid_bind_text(s, ":sha256", aid_slice_of(request->sha256));
 	aid_bind_text(s, ":name", aid_slice_of(request->name));
-	aid_bind_int(s, ":source", ingest->drop_source_id != 0 ? ingest->drop_source_id : ingest->fallback_source_id);
+	aid_bind_int(s, ":source",
+		     ingest->drop_source_id != 0 ? ingest->drop_source_id
+						 : ingest->fallback_source_id);
 	aid_bind_int(s, ":profile", profile_id);
-	aid_bind_text(s, ":kinds", aid_slice_of(files != NULL && files->map != NULL ? aid_map_kinds(files->map) : ""));
+	aid_bind_text(
+		s, ":kinds",
+		aid_slice_of(files != NULL && files->map != NULL ? aid_map_kinds(files->map) : ""));
 	aid_bind_int(s, ":n_bytes", request->n_bytes);
 	aid_bind_int(s, ":file_time", ingest->reported_at);
 	aid_bind_int(s, ":received_at", request->received_at);
@@ -311,8 +331,9 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 	size_t n_header;
 	if (aid_slice_is_equal_nocase(ingest->request->source, AID_SLICE_LITERAL(SOURCE_OFFICE)))
 		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_SOURCE_OFFICE, 0);
-	int result = aid_records_open(ingest->request->fd, profile == NULL ? 0 : aid_profile_delimiter(profile),
-				      profile == NULL ? 0 : aid_profile_header_line(profile), &files->records, err);
+	int result = aid_records_open(
+		ingest->request->fd, profile == NULL ? 0 : aid_profile_delimiter(profile),
+		profile == NULL ? 0 : aid_profile_header_line(profile), &files->records, err);
 	if (result != 0)
 		return result;
 	const struct aid_slice *header = aid_records_header(files->records, &n_header);
@@ -320,16 +341,21 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 	if (result != 0)
 		return result;
 	aid_records_set_check(files->records, aid_map_is_row, files->map);
-	bool is_office = ingest->drop_source.len == 0 || aid_slice_is_equal(ingest->drop_source, AID_SLICE_LITERAL(SOURCE_OFFICE));
+	bool is_office = ingest->drop_source.len == 0 ||
+			 aid_slice_is_equal(ingest->drop_source, AID_SLICE_LITERAL(SOURCE_OFFICE));
 	if (aid_map_is_reference(files->map) && !is_office)
-		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_NOT_OFFICE, 1, aid_map_kinds(files->map));
+		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_NOT_OFFICE, 1,
+					 aid_map_kinds(files->map));
 	result = aid_units_load(ingest->db, &files->units, err);
 	if (result != 0)
 		return result;
-	aid_row_maker_init(&files->maker, files->units, ingest->drop_source, aid_map_is_journey(files->map));
+	aid_row_maker_init(&files->maker, files->units, ingest->drop_source,
+			   aid_map_is_journey(files->map));
 	files->has_maker = true;
-	files->movements = malloc((AID_LIMIT_BATCH_RECORDS + AID_LIMIT_FACTS_PER_RECORD) * sizeof(struct aid_row *));
-	return files->movements == NULL ? aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0) : 0;
+	files->movements = malloc((AID_LIMIT_BATCH_RECORDS + AID_LIMIT_FACTS_PER_RECORD) *
+				  sizeof(struct aid_row *));
+	return files->movements == NULL ? aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0)
+					: 0;
 }
 
 static void
@@ -350,17 +376,23 @@ static int
 find_sources(struct aid_ingest *ingest, struct aid_error *err)
 {
 	ingest->drop_source = source_of_drop(ingest->request);
-	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_SOURCE, ingest->drop_source, &ingest->drop_source_id, err);
+	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_SOURCE, ingest->drop_source,
+				  &ingest->drop_source_id, err);
 	if (result == 0)
-		result = aid_names_id(ingest->ledger->names, AID_REGISTRY_SOURCE, AID_SLICE_LITERAL(SOURCE_OFFICE),
-				      &ingest->fallback_source_id, err);
-	ingest->reported_at = ingest->request->file_time == 0 ? ingest->request->received_at : ingest->request->file_time;
-	ingest->followed_to = ingest->request->profile == NULL ? 0 : aid_profile_followed_to(ingest->request->profile);
+		result = aid_names_id(ingest->ledger->names, AID_REGISTRY_SOURCE,
+				      AID_SLICE_LITERAL(SOURCE_OFFICE), &ingest->fallback_source_id,
+				      err);
+	ingest->reported_at = ingest->request->file_time == 0 ? ingest->request->received_at
+							      : ingest->request->file_time;
+	ingest->followed_to = ingest->request->profile == NULL
+				      ? 0
+				      : aid_profile_followed_to(ingest->request->profile);
 	return result;
 }
 
 static void
-begin_ingest(struct aid_ingest *ingest, struct aid_ledger *ledger, const struct aid_drop_request *request)
+begin_ingest(struct aid_ingest *ingest, struct aid_ledger *ledger,
+	     const struct aid_drop_request *request)
 {
 	memset(ingest, 0, sizeof(*ingest));
 	ingest->ledger = ledger;
@@ -385,8 +417,8 @@ end_transaction(struct aid_ingest *ingest, bool is_kept, struct aid_error *err)
 }
 
 int
-aid_ledger_refuse(struct aid_ledger *ledger, const struct aid_drop_request *request, const char *why,
-		  struct aid_drop_outcome *out_outcome, struct aid_error *err)
+aid_ledger_refuse(struct aid_ledger *ledger, const struct aid_drop_request *request,
+		  const char *why, struct aid_drop_outcome *out_outcome, struct aid_error *err)
 {
 	struct aid_ingest ingest;
 	begin_ingest(&ingest, ledger, request);
@@ -395,7 +427,8 @@ aid_ledger_refuse(struct aid_ledger *ledger, const struct aid_drop_request *requ
 		result = find_sources(&ingest, err);
 		if (result == 0)
 			result = put_drop(&ingest, NULL, AID_DROP_REFUSED, why, err);
-		int ended = end_transaction(&ingest, result == 0 && !request->is_dry_run, result == 0 ? err : NULL);
+		int ended = end_transaction(&ingest, result == 0 && !request->is_dry_run,
+					    result == 0 ? err : NULL);
 		if (result == 0)
 			result = ended;
 	}
@@ -427,13 +460,14 @@ ingest_file(struct aid_ingest *ingest, struct ingest_files *files, struct aid_er
 }
 
 int
-aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *request, struct aid_drop_outcome *out_outcome,
-		  struct aid_error *err)
+aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *request,
+		  struct aid_drop_outcome *out_outcome, struct aid_error *err)
 {
 	struct aid_ingest ingest;
 	struct ingest_files files = { 0 };
 	int64_t known_drop = 0;
-	int result = aid_ledger_find_drop(ledger, request->sha256, source_of_drop(request), request->profile, &known_drop, err);
+	int result = aid_ledger_find_drop(ledger, request->sha256, source_of_drop(request),
+					  request->profile, &known_drop, err);
 	if (result != 0)
 		return result;
 	if (known_drop != 0 && !request->is_dry_run) {
@@ -446,13 +480,15 @@ aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *requ
 	result = aid_db_begin(ledger->db, err);
 	if (result == 0) {
 		result = ingest_file(&ingest, &files, err);
-		int ended = end_transaction(&ingest, result == 0 && !request->is_dry_run, result == 0 ? err : NULL);
+		int ended = end_transaction(&ingest, result == 0 && !request->is_dry_run,
+					    result == 0 ? err : NULL);
 		if (result == 0)
 			result = ended;
 	}
 	if (result == 0) {
 		ingest.outcome.drop = request->is_dry_run ? 0 : ingest.drop;
-		snprintf(ingest.outcome.kinds, sizeof(ingest.outcome.kinds), "%s", aid_map_kinds(files.map));
+		snprintf(ingest.outcome.kinds, sizeof(ingest.outcome.kinds), "%s",
+			 aid_map_kinds(files.map));
 		*out_outcome = ingest.outcome;
 	}
 	aid_movement_close(&ingest);
@@ -467,8 +503,8 @@ aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *requ
 }
 
 int
-aid_ledger_find_drop(struct aid_ledger *ledger, const char *sha256, struct aid_slice source, const struct aid_profile *profile,
-		     int64_t *out_drop, struct aid_error *err)
+aid_ledger_find_drop(struct aid_ledger *ledger, const char *sha256, struct aid_slice source,
+		     const struct aid_profile *profile, int64_t *out_drop, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t profile_id = 0, drop = 0;
@@ -494,7 +530,8 @@ aid_ledger_find_drop(struct aid_ledger *ledger, const char *sha256, struct aid_s
 }
 
 int
-aid_ledger_set_drop_state(struct aid_ledger *ledger, int64_t drop, enum aid_drop_state state, struct aid_error *err)
+aid_ledger_set_drop_state(struct aid_ledger *ledger, int64_t drop, enum aid_drop_state state,
+			  struct aid_error *err)
 {
 	struct aid_statement *s;
 	int result = aid_db_statement(ledger->db, "drop_state", &s, err);

@@ -24,7 +24,13 @@ struct aid_ledger {
 #define AID_KNOWN_OPEN INT64_MAX
 
 /* Outcomes of a record, the strongest of its facts'; the numbers rank them. */
-enum aid_outcome { AID_OUTCOME_NONE, AID_OUTCOME_UNCHANGED, AID_OUTCOME_ACCEPTED, AID_OUTCOME_SUPERSEDING, AID_OUTCOME_REJECTED };
+enum aid_outcome {
+	AID_OUTCOME_NONE,
+	AID_OUTCOME_UNCHANGED,
+	AID_OUTCOME_ACCEPTED,
+	AID_OUTCOME_SUPERSEDING,
+	AID_OUTCOME_REJECTED
+};
 
 /* One ingest as the writing thread sees it. */
 struct aid_ingest {
@@ -45,7 +51,7 @@ struct aid_ingest {
 	struct aid_movement_statements *movement;
 	int64_t n_known_waybills;        /* before this drop: the greatest of their numbers */
 	int64_t dirty_first, dirty_last; /* run of waybills that is open; 0: none */
-	int64_t waiting_last;            /* end of the run of an earlier drop that is being passed; -1: there is none near */
+	int64_t waiting_last; /* end of the run of an earlier drop that is being passed; -1: there is none near */
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
 	/* the run of outcomes that is open */
 	struct {
@@ -57,15 +63,24 @@ struct aid_ingest {
 };
 
 /* outcome.c */
-int aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch, struct aid_error *err);
+int aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch,
+			  struct aid_error *err);
 int aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err);
-int aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message, struct aid_slice subject, struct aid_slice args,
-			    int64_t line, struct aid_error *err);
+int aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message,
+			    struct aid_slice subject, struct aid_slice args, int64_t line,
+			    struct aid_error *err);
 /* Raises the record's outcome; `code` goes with it ("" for none). */
 void aid_outcome_raise(struct aid_batch_record *record, enum aid_outcome outcome, const char *code);
 
 /* merge.c: which of two statements with one key stands. */
-enum aid_verdict { AID_VERDICT_NEW, AID_VERDICT_SAME, AID_VERDICT_OLDER, AID_VERDICT_STANDS, AID_VERDICT_LOSES, AID_VERDICT_WINS };
+enum aid_verdict {
+	AID_VERDICT_NEW,
+	AID_VERDICT_SAME,
+	AID_VERDICT_OLDER,
+	AID_VERDICT_STANDS,
+	AID_VERDICT_LOSES,
+	AID_VERDICT_WINS
+};
 /* The statements of one kind of fact (schema/ledger/facts.sql) that act on the statement that stands. */
 struct aid_merge_names {
 	const char *standing, *close, *forget, *affirm;
@@ -78,10 +93,11 @@ struct aid_statement_key {
 	int64_t source_id;
 	int64_t hash;                /* tells the fact from every other of its kind and source */
 	struct aid_slice text, line; /* for people; line may be empty */
-	bool is_undated;             /* it happened when it was last stated: to state it again makes a row that is known from then on */
+	bool is_undated; /* it happened when it was last stated: to state it again makes a row that is known from then on */
 };
 /* Called when a fact could not be put since a statement stands. *out_is_open: the way is free, put again. */
-int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key, const struct aid_row *row, int64_t reported_at,
+int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
+		     const struct aid_row *row, int64_t reported_at,
 		     struct aid_batch_record *record, bool *out_is_open, struct aid_error *err);
 /* When the row was said: its own word, else the file's, never later than the arrival plus a day. */
 int64_t aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_row *row);
@@ -89,10 +105,14 @@ int64_t aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_
 /* movement.c: shipments and observations with a waybill; count.c; promise.c; reference.c */
 int aid_movement_open(struct aid_ingest *ingest, struct aid_error *err);
 void aid_movement_close(struct aid_ingest *ingest);
-int aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows, size_t n_rows, struct aid_error *err);
-int aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err);
-int aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err);
-int aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err);
+int aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows,
+		       size_t n_rows, struct aid_error *err);
+int aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		    struct aid_error *err);
+int aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		      struct aid_error *err);
+int aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+			struct aid_error *err);
 
 /* reconcile.c: the statements of schema/reconcile, on whatever tables their names find. */
 struct aid_reconcile_scope {
@@ -102,7 +122,9 @@ struct aid_reconcile_scope {
 	bool is_journaled;
 };
 /* Everything anew in temporary tables that hide the kept ones: what was known with drop `known`, of what happened before `as_of`. */
-int aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, struct aid_error *err);
-int aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope, struct aid_error *err);
+int aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of,
+			 struct aid_error *err);
+int aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
+		      struct aid_error *err);
 
 #endif

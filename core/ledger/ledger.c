@@ -3,7 +3,8 @@
 #include "ledger/internal.h"
 
 int
-aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out_ledger, struct aid_error *err)
+aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out_ledger,
+		struct aid_error *err)
 {
 	struct aid_ledger *ledger = calloc(1, sizeof(*ledger));
 	if (ledger == NULL)
@@ -47,7 +48,8 @@ aid_ledger_interrupt(struct aid_ledger *ledger)
 }
 
 static int
-read_number(struct aid_db *db, const char *name, const char *parameter, int64_t value, int64_t *out_number, struct aid_error *err)
+read_number(struct aid_db *db, const char *name, const char *parameter, int64_t value,
+	    int64_t *out_number, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -131,14 +133,16 @@ int
 aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err)
 {
 	int64_t latest_at = 0, last = 0, known = 0;
-	bool is_same = moment.as_of_end == ledger->moment.as_of_end && moment.known_at_end == ledger->moment.known_at_end;
+	bool is_same = moment.as_of_end == ledger->moment.as_of_end &&
+		       moment.known_at_end == ledger->moment.known_at_end;
 	if (is_same)
 		return 0;
 	int result = read_number(ledger->db, "horizon_get", NULL, 0, &latest_at, err);
 	if (result == 0)
 		result = read_number(ledger->db, "drop_last", NULL, 0, &last, err);
 	if (result == 0)
-		result = read_number(ledger->db, "drop_last_before", ":known_at", moment.known_at_end, &known, err);
+		result = read_number(ledger->db, "drop_last_before", ":known_at",
+				     moment.known_at_end, &known, err);
 	if (result != 0)
 		return result;
 	if (latest_at < moment.as_of_end && known == last) {

@@ -11,7 +11,8 @@ struct aid_ledger;
 /* Units of schema/migrations/0001_ledger.sql that code knows by number. */
 #define AID_UNIT_KILOGRAM 2
 
-int aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out_ledger, struct aid_error *err);
+int aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out_ledger,
+		    struct aid_error *err);
 void aid_ledger_close(struct aid_ledger *ledger);
 struct aid_db *aid_ledger_db(struct aid_ledger *ledger);
 /* From another thread: the running ingest or reconcile ends with AID_E_INTERRUPTED and is rolled back. */
@@ -22,26 +23,27 @@ void aid_ledger_interrupt(struct aid_ledger *ledger);
 enum aid_drop_state {
 	AID_DROP_COMMITTED = 1, /* rows are in the ledger; files may still have to be tidied */
 	AID_DROP_REFUSED = 2,   /* could not be read at all; the sentence is in drop.why */
-	AID_DROP_DONE = 3,      /* archive, receipt and fix file are in place, the original is gone */
+	AID_DROP_DONE = 3, /* archive, receipt and fix file are in place, the original is gone */
 	AID_DROP_REFUSED_DONE = 4
 };
 
 struct aid_drop_request {
-	int fd;                            /* the daemon's own copy, positioned anywhere; not closed */
-	const char *name;                  /* file name as it was dropped; hostile bytes are only data */
-	struct aid_slice source;           /* from the inbox folder or --source; empty: profile, else the rows, else "office" */
+	int fd;           /* the daemon's own copy, positioned anywhere; not closed */
+	const char *name; /* file name as it was dropped; hostile bytes are only data */
+	struct aid_slice
+		source; /* from the inbox folder or --source; empty: profile, else the rows, else "office" */
 	const struct aid_profile *profile; /* NULL: canonical columns */
 	const char *sha256;                /* of the bytes in fd, lower-case hex */
 	int64_t n_bytes;
-	int64_t file_time;                 /* mtime of the file: reported_at of rows that have none. 0: received_at */
-	int64_t received_at;               /* now, seconds */
-	bool is_dry_run;                   /* everything, then roll back (check) */
+	int64_t file_time; /* mtime of the file: reported_at of rows that have none. 0: received_at */
+	int64_t received_at; /* now, seconds */
+	bool is_dry_run;     /* everything, then roll back (check) */
 };
 
 struct aid_drop_outcome {
-	int64_t drop;     /* its number; 0 for a dry run */
+	int64_t drop; /* its number; 0 for a dry run */
 	bool is_repeated; /* the same bytes from the same source with the same profile were taken before, as `drop` */
-	bool is_refused;  /* nothing could be read: `why` */
+	bool is_refused; /* nothing could be read: `why` */
 	int64_t n_records, n_accepted, n_unchanged, n_superseding, n_rejected;
 	char why[AID_ERROR_TEXT_SIZE];
 	char kinds[64];
@@ -52,12 +54,14 @@ struct aid_drop_outcome {
 int aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *request,
 		      struct aid_drop_outcome *out_outcome, struct aid_error *err);
 /* Refuses a file that must not even be opened (a link, a FIFO ...): a drop of state refused with this sentence. sha256 may be "". */
-int aid_ledger_refuse(struct aid_ledger *ledger, const struct aid_drop_request *request, const char *why,
-		      struct aid_drop_outcome *out_outcome, struct aid_error *err);
+int aid_ledger_refuse(struct aid_ledger *ledger, const struct aid_drop_request *request,
+		      const char *why, struct aid_drop_outcome *out_outcome, struct aid_error *err);
 /* The drop (any state) that has these bytes, source and profile; *out_drop 0 when there is none. */
-int aid_ledger_find_drop(struct aid_ledger *ledger, const char *sha256, struct aid_slice source,
-			 const struct aid_profile *profile, int64_t *out_drop, struct aid_error *err);
-int aid_ledger_set_drop_state(struct aid_ledger *ledger, int64_t drop, enum aid_drop_state state, struct aid_error *err);
+int
+aid_ledger_find_drop(struct aid_ledger *ledger, const char *sha256, struct aid_slice source,
+		     const struct aid_profile *profile, int64_t *out_drop, struct aid_error *err);
+int aid_ledger_set_drop_state(struct aid_ledger *ledger, int64_t drop, enum aid_drop_state state,
+			      struct aid_error *err);
 
 /* Works off the keys that drops have touched, in one transaction. *out_is_changed false when nothing waited. */
 int aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid_error *err);
@@ -69,15 +73,16 @@ int aid_ledger_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struc
 
 /* Receipt and fix file of a drop, as CSV bytes through `write` (UTF-8 with BOM). *out_n_rows of the fix file: 0 means there is none to write. */
 typedef int aid_ledger_write(void *context, struct aid_slice bytes, struct aid_error *err);
-int aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write, void *context,
-			     struct aid_error *err);
-int aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write, void *context,
-			 int64_t *out_n_rows, struct aid_error *err);
+int aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
+			     void *context, struct aid_error *err);
+int aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
+			 void *context, int64_t *out_n_rows, struct aid_error *err);
 /* Canonical text of the current state: the same set of reports gives the same bytes (P3). */
-int aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *context, struct aid_error *err);
+int aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
+		    struct aid_error *err);
 /* P1 (counts of every drop), P6 (recomputation into temporary tables), P8 (funnel). One line each through `write`; *out_is_sound. */
-int aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context, bool *out_is_sound,
-		      struct aid_error *err);
+int aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
+		      bool *out_is_sound, struct aid_error *err);
 
 /* The moment a report speaks of. Both are exclusive ends in seconds; INT64_MAX: all there is. With either set, positions and
  * balances are recomputed into temporary tables by the same statements (once per moment and connection). */
@@ -85,6 +90,7 @@ struct aid_moment {
 	int64_t as_of_end;    /* what happened before */
 	int64_t known_at_end; /* what was committed before */
 };
-int aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err);
+int
+aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err);
 
 #endif

@@ -23,8 +23,8 @@ judge(int64_t standing_hash, int64_t standing_at, int64_t hash, int64_t at)
 }
 
 static int
-run_keyed(struct aid_ingest *ingest, const struct aid_statement_key *key, const char *name, const char *parameter, int64_t value,
-	  struct aid_error *err)
+run_keyed(struct aid_ingest *ingest, const struct aid_statement_key *key, const char *name,
+	  const char *parameter, int64_t value, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int result = aid_db_statement(ingest->db, name, &s, err);
@@ -37,8 +37,8 @@ run_keyed(struct aid_ingest *ingest, const struct aid_statement_key *key, const 
 }
 
 static int
-put_contradiction(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at, int64_t losing_hash, int64_t drop,
-		  int64_t line, struct aid_error *err)
+put_contradiction(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at,
+		  int64_t losing_hash, int64_t drop, int64_t line, struct aid_error *err)
 {
 	struct aid_statement *s;
 	struct aid_buffer text;
@@ -67,7 +67,8 @@ put_contradiction(struct aid_ingest *ingest, const struct aid_statement_key *key
 }
 
 static int
-clear_contradictions(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at, struct aid_error *err)
+clear_contradictions(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at,
+		     struct aid_error *err)
 {
 	struct aid_statement *s;
 	int result = aid_db_statement(ingest->db, "contradiction_clear", &s, err);
@@ -82,7 +83,8 @@ clear_contradictions(struct aid_ingest *ingest, const struct aid_statement_key *
 
 /* Ends the statement that stood; what this very drop had stated is replaced, it stood at no moment that anyone can ask for. */
 static int
-make_way(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t known_from, struct aid_error *err)
+make_way(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t known_from,
+	 struct aid_error *err)
 {
 	if (known_from == ingest->drop)
 		return run_keyed(ingest, key, key->names->forget, NULL, 0, err);
@@ -90,8 +92,9 @@ make_way(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t
 }
 
 int
-aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key, const struct aid_row *row, int64_t reported_at,
-		 struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
+aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
+		 const struct aid_row *row, int64_t reported_at, struct aid_batch_record *record,
+		 bool *out_is_open, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -102,17 +105,20 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 	if ((result = aid_statement_step(s, &has_row, err)) != 0)
 		return result;
 	AID_REQUIRE(has_row);
-	int64_t hash = aid_column_int(s, 0), at = aid_column_int(s, 1), known_from = aid_column_int(s, 2), line = aid_column_int(s, 3);
+	int64_t hash = aid_column_int(s, 0), at = aid_column_int(s, 1),
+		known_from = aid_column_int(s, 2), line = aid_column_int(s, 3);
 	aid_statement_reset(s);
 	*out_is_open = false;
 	switch (judge(hash, at, row->content_hash, reported_at)) {
 	case AID_VERDICT_SAME:
-		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, known_from == ingest->drop ? "repeat" : "known");
+		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED,
+				  known_from == ingest->drop ? "repeat" : "known");
 		if (reported_at <= at)
 			return 0;
 		result = clear_contradictions(ingest, key, reported_at, err);
 		if (result == 0 && !key->is_undated)
-			return run_keyed(ingest, key, key->names->affirm, ":affirmed_at", reported_at, err);
+			return run_keyed(ingest, key, key->names->affirm, ":affirmed_at",
+					 reported_at, err);
 		if (result == 0)
 			result = make_way(ingest, key, known_from, err);
 		*out_is_open = result == 0;
@@ -122,7 +128,8 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		return 0;
 	case AID_VERDICT_LOSES:
 		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, "contradiction");
-		return put_contradiction(ingest, key, reported_at, row->content_hash, ingest->drop, record->line, err);
+		return put_contradiction(ingest, key, reported_at, row->content_hash, ingest->drop,
+					 record->line, err);
 	case AID_VERDICT_STANDS:
 		result = put_contradiction(ingest, key, reported_at, hash, known_from, line, err);
 		break;

@@ -7,26 +7,59 @@
 #include "base/digest.h"
 #include "ledger/internal.h"
 
-enum { P_WAYBILL, P_LINE, P_SOURCE, P_DROP, P_DROP_LINE, P_LANE, P_QUANTITY, P_UNIT, P_TRUCKS, P_AT, P_AT_PRECISION, P_CONSIGNEE,
-       P_FOLLOWED_TO, P_IS_LINE_STATED, P_VEHICLE, P_MANIFEST, P_NOTE, P_AFFIRMED_AT, P_CONTENT_HASH, P_COMMON };
+enum {
+	P_WAYBILL,
+	P_LINE,
+	P_SOURCE,
+	P_DROP,
+	P_DROP_LINE,
+	P_LANE,
+	P_QUANTITY,
+	P_UNIT,
+	P_TRUCKS,
+	P_AT,
+	P_AT_PRECISION,
+	P_CONSIGNEE,
+	P_FOLLOWED_TO,
+	P_IS_LINE_STATED,
+	P_VEHICLE,
+	P_MANIFEST,
+	P_NOTE,
+	P_AFFIRMED_AT,
+	P_CONTENT_HASH,
+	P_COMMON
+};
 static const char *const common_names[P_COMMON] = {
-	":waybill", ":line", ":source", ":drop", ":drop_line", ":lane", ":quantity", ":unit", ":trucks", ":at", ":at_precision", ":consignee",
-	":followed_to", ":is_line_stated", ":vehicle", ":manifest", ":note", ":affirmed_at", ":content_hash"
+	":waybill",      ":line",      ":source",      ":drop",           ":drop_line",
+	":lane",         ":quantity",  ":unit",        ":trucks",         ":at",
+	":at_precision", ":consignee", ":followed_to", ":is_line_stated", ":vehicle",
+	":manifest",     ":note",      ":affirmed_at", ":content_hash"
 };
 enum { S_COMMITMENT, S_WEIGHT, S_ETA, S_ORIGIN, S_CONSIGNOR, S_CARRIER, S_COUNT };
-static const char *const shipment_names[S_COUNT] = { ":commitment", ":weight", ":eta", ":origin", ":consignor", ":carrier" };
+static const char *const shipment_names[S_COUNT] = { ":commitment", ":weight",    ":eta",
+						     ":origin",     ":consignor", ":carrier" };
 enum { O_KEY_HASH, O_STAGE, O_PLACE, O_REASON, O_COUNT };
-static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", ":place", ":reason" };
+static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", ":place",
+							":reason" };
 
 /* A run of dirty waybills goes on over so many that are not: to look at a few too many costs less than a row each. */
 #define DIRTY_GAP 2
 /* Rows ahead of the one at hand that are fetched into the processor's cache. */
 #define AHEAD 4
 
-static const struct aid_merge_names shipment_merge = { "shipment_standing", "shipment_close", "shipment_forget", "shipment_affirm" };
-static const struct aid_merge_names observation_merge = { "observation_standing", "observation_close", "observation_forget", "observation_affirm" };
+static const struct aid_merge_names shipment_merge = { "shipment_standing", "shipment_close",
+						       "shipment_forget", "shipment_affirm" };
+static const struct aid_merge_names observation_merge = { "observation_standing",
+							  "observation_close", "observation_forget",
+							  "observation_affirm" };
 
-enum { TRAIT_LOOSE = 1, TRAIT_TRUCKS = 2, TRAIT_WEIGHT = 4, TRAIT_UNMEASURED = 8, TRAIT_SEVERAL = 16 };
+enum {
+	TRAIT_LOOSE = 1,
+	TRAIT_TRUCKS = 2,
+	TRAIT_WEIGHT = 4,
+	TRAIT_UNMEASURED = 8,
+	TRAIT_SEVERAL = 16
+};
 
 struct aid_movement_statements {
 	struct aid_statement *shipment_put, *observation_put, *dirty_put;
@@ -54,7 +87,8 @@ aid_movement_open(struct aid_ingest *ingest, struct aid_error *err)
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "dirty_waybill_put", &m->dirty_put, err);
 	if (result == 0)
-		result = aid_waybills_last(ingest->ledger->waybills, &ingest->n_known_waybills, err);
+		result =
+			aid_waybills_last(ingest->ledger->waybills, &ingest->n_known_waybills, err);
 	if (result != 0)
 		return result;
 	find_positions(m->shipment_put, common_names, P_COMMON, m->shipment_common);
@@ -87,10 +121,10 @@ prefix_of(struct aid_slice text, size_t offset)
 	return prefix;
 }
 
-#define COMPARE(x, y)                              \
-	do {                                       \
-		if ((x) != (y))                    \
-			return (x) < (y) ? -1 : 1; \
+#define COMPARE(x, y)                                                                              \
+	do {                                                                                       \
+		if ((x) != (y))                                                                    \
+			return (x) < (y) ? -1 : 1;                                                 \
 	} while (0)
 
 static int
@@ -122,8 +156,8 @@ bind_number(struct aid_statement *s, int position, const struct aid_value *value
 }
 
 static int
-bind_name(struct aid_ingest *ingest, struct aid_statement *s, int position, int registry, const struct aid_value *value,
-	  struct aid_error *err)
+bind_name(struct aid_ingest *ingest, struct aid_statement *s, int position, int registry,
+	  const struct aid_value *value, struct aid_error *err)
 {
 	int64_t id = 0;
 	int result = aid_names_id(ingest->ledger->names, registry, value->text, &id, err);
@@ -135,16 +169,21 @@ bind_name(struct aid_ingest *ingest, struct aid_statement *s, int position, int 
 struct common_columns {
 	int quantity, trucks, at, consignee, vehicle, manifest, note;
 };
-static const struct common_columns shipment_columns = { AID_SHIPMENTS_QUANTITY, AID_SHIPMENTS_TRUCKS, AID_SHIPMENTS_DISPATCHED_AT,
-							AID_SHIPMENTS_CONSIGNEE, AID_SHIPMENTS_VEHICLE, AID_SHIPMENTS_MANIFEST,
-							AID_SHIPMENTS_NOTE };
-static const struct common_columns observation_columns = { AID_CROSSINGS_QUANTITY, AID_CROSSINGS_TRUCKS, AID_CROSSINGS_OCCURRED_AT,
-							   AID_CROSSINGS_CONSIGNEE, AID_CROSSINGS_VEHICLE, AID_CROSSINGS_MANIFEST,
-							   AID_CROSSINGS_NOTE };
+static const struct common_columns shipment_columns = {
+	AID_SHIPMENTS_QUANTITY,  AID_SHIPMENTS_TRUCKS,  AID_SHIPMENTS_DISPATCHED_AT,
+	AID_SHIPMENTS_CONSIGNEE, AID_SHIPMENTS_VEHICLE, AID_SHIPMENTS_MANIFEST,
+	AID_SHIPMENTS_NOTE
+};
+static const struct common_columns observation_columns = {
+	AID_CROSSINGS_QUANTITY,  AID_CROSSINGS_TRUCKS,  AID_CROSSINGS_OCCURRED_AT,
+	AID_CROSSINGS_CONSIGNEE, AID_CROSSINGS_VEHICLE, AID_CROSSINGS_MANIFEST,
+	AID_CROSSINGS_NOTE
+};
 
 static int
-bind_common(struct aid_ingest *ingest, struct aid_statement *s, const int *p, const struct aid_row *row, int64_t line,
-	    const struct common_columns *columns, struct aid_error *err)
+bind_common(struct aid_ingest *ingest, struct aid_statement *s, const int *p,
+	    const struct aid_row *row, int64_t line, const struct common_columns *columns,
+	    struct aid_error *err)
 {
 	const struct aid_fact *fact = &row->fact;
 	const struct aid_value *at = aid_fact_value(fact, columns->at);
@@ -168,11 +207,13 @@ bind_common(struct aid_ingest *ingest, struct aid_statement *s, const int *p, co
 	aid_bind_int_at(s, p[P_CONTENT_HASH], row->content_hash);
 	if (aid_value_is_stated(at) && at->number > ingest->latest_at)
 		ingest->latest_at = at->number;
-	return bind_name(ingest, s, p[P_CONSIGNEE], AID_REGISTRY_ORGANISATION, aid_fact_value(fact, columns->consignee), err);
+	return bind_name(ingest, s, p[P_CONSIGNEE], AID_REGISTRY_ORGANISATION,
+			 aid_fact_value(fact, columns->consignee), err);
 }
 
 static int
-bind_shipment(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct aid_error *err)
+bind_shipment(struct aid_ingest *ingest, const struct aid_row *row, int64_t line,
+	      struct aid_error *err)
 {
 	struct aid_movement_statements *m = ingest->movement;
 	struct aid_statement *s = m->shipment_put;
@@ -185,7 +226,8 @@ bind_shipment(struct aid_ingest *ingest, const struct aid_row *row, int64_t line
 		result = bind_name(ingest, s, p[S_COMMITMENT], AID_REGISTRY_COMMITMENT,
 				   aid_fact_value(&row->fact, AID_SHIPMENTS_COMMITMENT_ID), err);
 	if (result == 0)
-		result = bind_name(ingest, s, p[S_ORIGIN], AID_REGISTRY_PLACE, aid_fact_value(&row->fact, AID_SHIPMENTS_ORIGIN), err);
+		result = bind_name(ingest, s, p[S_ORIGIN], AID_REGISTRY_PLACE,
+				   aid_fact_value(&row->fact, AID_SHIPMENTS_ORIGIN), err);
 	if (result == 0)
 		result = bind_name(ingest, s, p[S_CONSIGNOR], AID_REGISTRY_ORGANISATION,
 				   aid_fact_value(&row->fact, AID_SHIPMENTS_CONSIGNOR), err);
@@ -193,7 +235,8 @@ bind_shipment(struct aid_ingest *ingest, const struct aid_row *row, int64_t line
 }
 
 static int
-bind_observation(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct aid_error *err)
+bind_observation(struct aid_ingest *ingest, const struct aid_row *row, int64_t line,
+		 struct aid_error *err)
 {
 	struct aid_movement_statements *m = ingest->movement;
 	struct aid_statement *s = m->observation_put;
@@ -225,7 +268,8 @@ bind_observation_key(struct aid_statement *s, const void *context)
 
 /* Does another source state a shipment under this waybill? All shipments of a drop are of one source. */
 static int
-is_stated_by_others(struct aid_ingest *ingest, const struct aid_row *row, bool *out_is_stated, struct aid_error *err)
+is_stated_by_others(struct aid_ingest *ingest, const struct aid_row *row, bool *out_is_stated,
+		    struct aid_error *err)
 {
 	struct aid_statement *s;
 	*out_is_stated = false;
@@ -246,11 +290,13 @@ static int
 put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err)
 {
 	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
-	const struct common_columns *columns = is_shipment ? &shipment_columns : &observation_columns;
+	const struct common_columns *columns =
+		is_shipment ? &shipment_columns : &observation_columns;
 	bool has_quantity = aid_value_is_stated(aid_fact_value(&row->fact, columns->quantity));
 	bool has_trucks = aid_value_is_stated(aid_fact_value(&row->fact, columns->trucks));
 	int traits = (row->is_line_stated ? 0 : TRAIT_LOOSE) | (has_trucks ? TRAIT_TRUCKS : 0);
-	if (is_shipment && aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_GROSS_WEIGHT_KG)))
+	if (is_shipment &&
+	    aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_GROSS_WEIGHT_KG)))
 		traits |= TRAIT_WEIGHT;
 	if (!is_shipment && !has_quantity && !has_trucks)
 		traits |= TRAIT_UNMEASURED;
@@ -287,7 +333,8 @@ put_dirty(struct aid_ingest *ingest, struct aid_error *err)
 
 /* Does a run of an earlier drop have this waybill too? Asked again behind the end of that run, and not where there was none. */
 static int
-is_waiting(struct aid_ingest *ingest, int64_t waybill_id, bool *out_is_waiting, struct aid_error *err)
+is_waiting(struct aid_ingest *ingest, int64_t waybill_id, bool *out_is_waiting,
+	   struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -300,7 +347,8 @@ is_waiting(struct aid_ingest *ingest, int64_t waybill_id, bool *out_is_waiting, 
 	aid_bind_int(s, ":waybill", waybill_id);
 	if ((result = aid_statement_step(s, &has_row, err)) != 0)
 		return result;
-	ingest->waiting_last = has_row && aid_column_int(s, 0) >= waybill_id ? aid_column_int(s, 0) : -1;
+	ingest->waiting_last =
+		has_row && aid_column_int(s, 0) >= waybill_id ? aid_column_int(s, 0) : -1;
 	if (has_row)
 		aid_statement_reset(s);
 	*out_is_waiting = ingest->waiting_last >= 0;
@@ -312,7 +360,8 @@ static int
 mark_dirty(struct aid_ingest *ingest, int64_t waybill_id, struct aid_error *err)
 {
 	bool is_marked = false;
-	if (ingest->dirty_first != 0 && waybill_id >= ingest->dirty_first && waybill_id <= ingest->dirty_last + DIRTY_GAP) {
+	if (ingest->dirty_first != 0 && waybill_id >= ingest->dirty_first &&
+	    waybill_id <= ingest->dirty_last + DIRTY_GAP) {
 		if (waybill_id > ingest->dirty_last)
 			ingest->dirty_last = waybill_id;
 		return 0;
@@ -327,8 +376,8 @@ mark_dirty(struct aid_ingest *ingest, int64_t waybill_id, struct aid_error *err)
 
 /* A report with a key of its own may have stood at another waybill, line or stage: then that statement is judged against this one there. */
 static int
-follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record, const struct aid_statement_key *key,
-	       bool *out_is_open, struct aid_error *err)
+follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record,
+	       const struct aid_statement_key *key, bool *out_is_open, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -340,9 +389,9 @@ follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_
 	aid_bind_int(s, ":key_hash", row->key_hash);
 	if ((result = aid_statement_step(s, &has_row, err)) != 0)
 		return result;
-	bool is_elsewhere = has_row
-			    && (aid_column_int(s, 0) != row->waybill_id || aid_column_int(s, 2) != row->stage
-				|| !aid_slice_is_equal(aid_column_text(s, 1), row->line));
+	bool is_elsewhere = has_row && (aid_column_int(s, 0) != row->waybill_id ||
+					aid_column_int(s, 2) != row->stage ||
+					!aid_slice_is_equal(aid_column_text(s, 1), row->line));
 	if (is_elsewhere) {
 		struct aid_row old = *row;
 		char line[AID_LIMIT_NAME_BYTES + 1];
@@ -355,7 +404,8 @@ follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_
 		aid_statement_reset(s);
 		struct aid_statement_key old_key = *key;
 		old_key.context = &old;
-		result = aid_merge_settle(ingest, &old_key, row, row->reported_at, record, out_is_open, err);
+		result = aid_merge_settle(ingest, &old_key, row, row->reported_at, record,
+					  out_is_open, err);
 		if (result == 0 && *out_is_open)
 			result = put_run(ingest, old.waybill_id, old.waybill_id, err);
 	} else {
@@ -382,28 +432,34 @@ name_fact(struct aid_statement_key *key, const struct aid_row *row)
 		key->text = row->report_key;
 		return;
 	}
-	key->hash = aid_digest_hash64(row->line, aid_digest_hash64(row->waybill, row->key_hash ^ row->stage));
+	key->hash = aid_digest_hash64(row->line,
+				      aid_digest_hash64(row->waybill, row->key_hash ^ row->stage));
 	key->text = row->waybill;
 	key->line = row->line;
-	if (row->waybill.len > 0 && row->waybill.ptr[0] == AID_MESSAGE_SEPARATOR && row->report_key.ptr != NULL)
+	if (row->waybill.len > 0 && row->waybill.ptr[0] == AID_MESSAGE_SEPARATOR &&
+	    row->report_key.ptr != NULL)
 		key->text = row->report_key;
 }
 
 static int
-merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record, struct aid_error *err)
+merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record,
+	  struct aid_error *err)
 {
 	struct aid_movement_statements *m = ingest->movement;
 	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
 	struct aid_statement *put = is_shipment ? m->shipment_put : m->observation_put;
-	struct aid_statement_key key = { is_shipment ? &shipment_merge : &observation_merge,
-					 is_shipment ? bind_shipment_key : bind_observation_key,
-					 row,
-					 row->fact.kind,
-					 row->source_id,
-					 0,
-					 AID_SLICE_EMPTY,
-					 AID_SLICE_EMPTY,
-					 is_shipment && !aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_DISPATCHED_AT)) };
+	struct aid_statement_key key = {
+		is_shipment ? &shipment_merge : &observation_merge,
+		is_shipment ? bind_shipment_key : bind_observation_key,
+		row,
+		row->fact.kind,
+		row->source_id,
+		0,
+		AID_SLICE_EMPTY,
+		AID_SLICE_EMPTY,
+		is_shipment && !aid_value_is_stated(
+				       aid_fact_value(&row->fact, AID_SHIPMENTS_DISPATCHED_AT))
+	};
 	bool is_open = true;
 	int result = 0;
 	if (row->has_own_key) {
@@ -411,7 +467,8 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 		result = follow_own_key(ingest, row, record, &key, &is_open, err);
 	}
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
-		result = is_shipment ? bind_shipment(ingest, row, record->line, err) : bind_observation(ingest, row, record->line, err);
+		result = is_shipment ? bind_shipment(ingest, row, record->line, err)
+				     : bind_observation(ingest, row, record->line, err);
 		if (result == 0)
 			result = aid_statement_run(put, err);
 		if (result != 0)
@@ -422,7 +479,8 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 			break;
 		}
 		name_fact(&key, row);
-		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open, err);
+		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open,
+					  err);
 	}
 	if (result == 0 && is_open)
 		result = put_trait(ingest, row, err);
@@ -444,7 +502,8 @@ fetch_ahead(const struct aid_row *row, const struct aid_row *next)
 }
 
 static int
-merge_rows(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort_entry *entries, size_t n_rows, struct aid_error *err)
+merge_rows(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort_entry *entries,
+	   size_t n_rows, struct aid_error *err)
 {
 	int result = 0;
 	/* Each batch begins with smaller numbers again. */
@@ -459,9 +518,11 @@ merge_rows(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort
 }
 
 int
-aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows, size_t n_rows, struct aid_error *err)
+aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows,
+		   size_t n_rows, struct aid_error *err)
 {
-	struct sort_entry *entries = aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*entries));
+	struct sort_entry *entries =
+		aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*entries));
 	if (entries == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	int result = aid_waybills_find(ingest->ledger->waybills, rows, n_rows, &batch->arena, err);
@@ -469,7 +530,8 @@ aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct ai
 		return result;
 	for (size_t k = 0; k < n_rows; k++) {
 		rows[k]->reported_at = aid_merge_reported_at(ingest, rows[k]);
-		entries[k] = (struct sort_entry){ (uint64_t)rows[k]->waybill_id, prefix_of(rows[k]->line, 0), rows[k] };
+		entries[k] = (struct sort_entry){ (uint64_t)rows[k]->waybill_id,
+						  prefix_of(rows[k]->line, 0), rows[k] };
 	}
 	qsort(entries, n_rows, sizeof(*entries), compare_key);
 	return merge_rows(ingest, batch, entries, n_rows, err);

@@ -70,15 +70,16 @@ find(struct aid_names *names, int kind, struct aid_slice text, int64_t hash)
 	size_t slot = (size_t)hash & (SLOTS - 1);
 	for (;;) {
 		struct entry *entry = &names->entries[slot];
-		if (entry->kind == 0
-		    || (entry->hash == hash && entry->kind == kind && aid_slice_is_equal(entry->text, text)))
+		if (entry->kind == 0 || (entry->hash == hash && entry->kind == kind &&
+					 aid_slice_is_equal(entry->text, text)))
 			return entry;
 		slot = (slot + 1) & (SLOTS - 1);
 	}
 }
 
 static int
-remember(struct aid_names *names, int kind, struct aid_slice text, int64_t hash, int64_t id, struct aid_error *err)
+remember(struct aid_names *names, int kind, struct aid_slice text, int64_t hash, int64_t id,
+	 struct aid_error *err)
 {
 	if (names->n_entries >= ENTRIES_MAX || names->arena.n_bytes > TEXT_BYTES_MAX)
 		aid_names_forget(names);
@@ -91,7 +92,8 @@ remember(struct aid_names *names, int kind, struct aid_slice text, int64_t hash,
 }
 
 static int
-put_name(struct aid_names *names, int registry, struct aid_slice text, int64_t *out_id, struct aid_error *err)
+put_name(struct aid_names *names, int registry, struct aid_slice text, int64_t *out_id,
+	 struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -114,7 +116,8 @@ put_name(struct aid_names *names, int registry, struct aid_slice text, int64_t *
 		return result;
 	aid_bind_int(s, ":registry", registry);
 	aid_bind_text(s, ":text", text);
-	aid_bind_text(s, ":folded", names->folded.len == 0 ? text : aid_buffer_slice(&names->folded));
+	aid_bind_text(s, ":folded",
+		      names->folded.len == 0 ? text : aid_buffer_slice(&names->folded));
 	aid_bind_int(s, ":order_hash", aid_digest_hash64(text, registry));
 	if ((result = aid_statement_step(s, &has_row, err)) != 0)
 		return result;
@@ -124,7 +127,8 @@ put_name(struct aid_names *names, int registry, struct aid_slice text, int64_t *
 }
 
 int
-aid_names_id(struct aid_names *names, int registry, struct aid_slice text, int64_t *out_id, struct aid_error *err)
+aid_names_id(struct aid_names *names, int registry, struct aid_slice text, int64_t *out_id,
+	     struct aid_error *err)
 {
 	if (text.ptr == NULL || text.len == 0) {
 		*out_id = 0;
@@ -148,9 +152,12 @@ aid_names_id(struct aid_names *names, int registry, struct aid_slice text, int64
 static int
 put_lane(struct aid_names *names, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
 {
-	static const int registries[AID_LANE_COUNT] = { AID_REGISTRY_ORGANISATION, AID_REGISTRY_COMMODITY, AID_REGISTRY_CATEGORY,
-							AID_REGISTRY_PLACE, AID_REGISTRY_PLACE };
-	static const char *const parameters[AID_LANE_COUNT] = { ":donor", ":commodity", ":category", ":destination", ":crossing" };
+	static const int registries[AID_LANE_COUNT] = { AID_REGISTRY_ORGANISATION,
+							AID_REGISTRY_COMMODITY,
+							AID_REGISTRY_CATEGORY, AID_REGISTRY_PLACE,
+							AID_REGISTRY_PLACE };
+	static const char *const parameters[AID_LANE_COUNT] = { ":donor", ":commodity", ":category",
+								":destination", ":crossing" };
 	static const char *const statements[] = { "lane_get", "lane_put" };
 	int64_t ids[AID_LANE_COUNT];
 	int result = 0;
@@ -173,7 +180,8 @@ put_lane(struct aid_names *names, const struct aid_row *row, int64_t *out_id, st
 }
 
 int
-aid_names_lane(struct aid_names *names, const struct aid_row *row, int64_t *out_id, struct aid_error *err)
+aid_names_lane(struct aid_names *names, const struct aid_row *row, int64_t *out_id,
+	       struct aid_error *err)
 {
 	int64_t hash = aid_digest_hash64(row->lane_key, KIND_LANE);
 	struct entry *entry = find(names, KIND_LANE, row->lane_key, hash);

@@ -15,8 +15,10 @@ void aid_names_free(struct aid_names *names);
 /* What was remembered may not be in the ledger any more: after a rollback. */
 void aid_names_forget(struct aid_names *names);
 /* The id of a name, made if need be; 0 for a slice without text. */
-int aid_names_id(struct aid_names *names, int registry, struct aid_slice text, int64_t *out_id, struct aid_error *err);
+int aid_names_id(struct aid_names *names, int registry, struct aid_slice text, int64_t *out_id,
+		 struct aid_error *err);
 /* The id of a row's lane, made if need be. */
-int aid_names_lane(struct aid_names *names, const struct aid_row *row, int64_t *out_id, struct aid_error *err);
+int aid_names_lane(struct aid_names *names, const struct aid_row *row, int64_t *out_id,
+		   struct aid_error *err);
 
 #endif

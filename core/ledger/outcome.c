@@ -47,16 +47,20 @@ put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, str
 	aid_bind_int(s, ":record", record->number);
 	aid_bind_int(s, ":line", record->line);
 	aid_bind_text(s, ":code", aid_slice_of(aid_message_code(record->reject.message)));
-	aid_bind_text(s, ":args", record->reject.args.ptr == NULL ? AID_SLICE_EMPTY : record->reject.args);
-	aid_bind_text(s, ":column", record->reject.column.ptr == NULL ? AID_SLICE_EMPTY : record->reject.column);
-	aid_bind_text(s, ":value", record->reject.value.ptr == NULL ? AID_SLICE_EMPTY : record->reject.value);
+	aid_bind_text(s, ":args",
+		      record->reject.args.ptr == NULL ? AID_SLICE_EMPTY : record->reject.args);
+	aid_bind_text(s, ":column",
+		      record->reject.column.ptr == NULL ? AID_SLICE_EMPTY : record->reject.column);
+	aid_bind_text(s, ":value",
+		      record->reject.value.ptr == NULL ? AID_SLICE_EMPTY : record->reject.value);
 	aid_bind_text(s, ":raw", record->raw.ptr == NULL ? AID_SLICE_EMPTY : record->raw);
 	return aid_statement_run(s, err);
 }
 
 /* Neighbours with one outcome and one line each share a run; so every record's line can be told from its run. */
 int
-aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch, struct aid_error *err)
+aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch,
+		      struct aid_error *err)
 {
 	int result = 0;
 	for (size_t k = 0; k < batch->n_records && result == 0; k++) {
@@ -78,9 +82,10 @@ aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch, 
 			ingest->outcome.n_rejected++;
 			break;
 		}
-		bool is_continued = ingest->run.outcome == outcome && strcmp(ingest->run.code, record->code) == 0
-				    && record->number == ingest->run.record_to + 1 && record->line == ingest->run.line_to + 1
-				    && record->n_lines == 1;
+		bool is_continued = ingest->run.outcome == outcome &&
+				    strcmp(ingest->run.code, record->code) == 0 &&
+				    record->number == ingest->run.record_to + 1 &&
+				    record->line == ingest->run.line_to + 1 && record->n_lines == 1;
 		if (is_continued) {
 			ingest->run.record_to = record->number;
 			ingest->run.line_to = record->line;
@@ -99,7 +104,8 @@ aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch, 
 }
 
 int
-aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message, struct aid_slice subject, struct aid_slice args, int64_t line,
+aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message,
+			struct aid_slice subject, struct aid_slice args, int64_t line,
 			struct aid_error *err)
 {
 	struct aid_statement *s;
@@ -116,8 +122,8 @@ aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message, str
 }
 
 static int
-add_counted(struct aid_ingest *ingest, enum aid_message message, int64_t number, const char *second, struct aid_slice third,
-	    struct aid_error *err)
+add_counted(struct aid_ingest *ingest, enum aid_message message, int64_t number, const char *second,
+	    struct aid_slice third, struct aid_error *err)
 {
 	struct aid_buffer args;
 	aid_buffer_init(&args);
@@ -128,7 +134,9 @@ add_counted(struct aid_ingest *ingest, enum aid_message message, int64_t number,
 	aid_buffer_append(&args, third);
 	int result = aid_buffer_check(&args, err);
 	if (result == 0)
-		result = aid_outcome_add_finding(ingest, message, aid_slice_of(ingest->request->name), aid_buffer_slice(&args), 0, err);
+		result = aid_outcome_add_finding(ingest, message,
+						 aid_slice_of(ingest->request->name),
+						 aid_buffer_slice(&args), 0, err);
 	aid_buffer_done(&args);
 	return result;
 }
@@ -143,7 +151,8 @@ add_other_source(struct aid_ingest *ingest, struct aid_error *err)
 	aid_buffer_append(&args, ingest->drop_source);
 	int result = aid_buffer_check(&args, err);
 	if (result == 0)
-		result = aid_outcome_add_finding(ingest, AID_MSG_FINDING_OTHER_SOURCE, aid_slice_of(ingest->request->name),
+		result = aid_outcome_add_finding(ingest, AID_MSG_FINDING_OTHER_SOURCE,
+						 aid_slice_of(ingest->request->name),
 						 aid_buffer_slice(&args), 0, err);
 	aid_buffer_done(&args);
 	return result;
@@ -169,16 +178,20 @@ aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
 	result = aid_statement_run(s, err);
 	snprintf(total, sizeof(total), "%" PRId64, ingest->outcome.n_records);
 	if (result == 0 && ingest->outcome.n_rejected > 0)
-		result = add_counted(ingest, AID_MSG_FINDING_REJECTS, ingest->outcome.n_rejected, total,
-				     AID_SLICE_LITERAL("the .fix.csv file in rejected/"), err);
+		result = add_counted(ingest, AID_MSG_FINDING_REJECTS, ingest->outcome.n_rejected,
+				     total, AID_SLICE_LITERAL("the .fix.csv file in rejected/"),
+				     err);
 	if (result == 0 && ingest->n_known_keyless > 0)
-		result = add_counted(ingest, AID_MSG_FINDING_KNOWN_ROWS, ingest->n_known_keyless, "", AID_SLICE_EMPTY, err);
+		result = add_counted(ingest, AID_MSG_FINDING_KNOWN_ROWS, ingest->n_known_keyless,
+				     "", AID_SLICE_EMPTY, err);
 	if (result == 0 && ingest->n_unmeasured > 0)
-		result = add_counted(ingest, AID_MSG_FINDING_UNMEASURED, ingest->n_unmeasured, "", AID_SLICE_EMPTY, err);
+		result = add_counted(ingest, AID_MSG_FINDING_UNMEASURED, ingest->n_unmeasured, "",
+				     AID_SLICE_EMPTY, err);
 	if (result == 0 && ingest->n_other_source > 0)
 		result = add_other_source(ingest, err);
 	if (result == 0 && ingest->outcome.n_records == 0)
-		result = aid_outcome_add_finding(ingest, AID_MSG_DROP_HEADER_ONLY, aid_slice_of(ingest->request->name),
+		result = aid_outcome_add_finding(ingest, AID_MSG_DROP_HEADER_ONLY,
+						 aid_slice_of(ingest->request->name),
 						 AID_SLICE_EMPTY, 0, err);
 	return result;
 }

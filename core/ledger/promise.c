@@ -2,7 +2,8 @@
 #include "ledger/internal.h"
 #include "value/date.h"
 
-static const struct aid_merge_names commitment_names = { "commitment_standing", "commitment_close", "commitment_forget", "commitment_affirm" };
+static const struct aid_merge_names commitment_names = { "commitment_standing", "commitment_close",
+							 "commitment_forget", "commitment_affirm" };
 
 struct key_context {
 	int64_t commitment_id, source_id;
@@ -28,13 +29,16 @@ bind_day(struct aid_statement *s, const char *parameter, const struct aid_value 
 	if (is_end && value->precision == AID_PRECISION_MONTH) {
 		int year, month, first;
 		aid_date_civil_from_days(day, &year, &month, &first);
-		day = (month == 12 ? aid_date_days_from_civil(year + 1, 1, 1) : aid_date_days_from_civil(year, month + 1, 1)) - 1;
+		day = (month == 12 ? aid_date_days_from_civil(year + 1, 1, 1)
+				   : aid_date_days_from_civil(year, month + 1, 1)) -
+		      1;
 	}
 	aid_bind_int(s, parameter, day);
 }
 
 static int
-put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
+    int64_t line, struct aid_error *err)
 {
 	static const struct {
 		const char *parameter;
@@ -53,8 +57,9 @@ put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_conte
 	struct aid_statement *s;
 	int result = 0;
 	for (size_t k = 0; k < N_NAMES && result == 0; k++)
-		result = aid_names_id(ingest->ledger->names, names[k].registry, aid_fact_value(&row->fact, names[k].column)->text,
-				      &ids[k], err);
+		result = aid_names_id(ingest->ledger->names, names[k].registry,
+				      aid_fact_value(&row->fact, names[k].column)->text, &ids[k],
+				      err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "commitment_put", &s, err);
 	if (result != 0)
@@ -70,11 +75,13 @@ put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_conte
 	aid_bind_int(s, ":basis", aid_value_is_stated(basis) ? basis->number : AID_BASIS_TOTAL);
 	bind_day(s, ":starts_day", aid_fact_value(&row->fact, AID_COMMITMENTS_STARTS_ON), false);
 	bind_day(s, ":due_day", aid_fact_value(&row->fact, AID_COMMITMENTS_DUE_ON), true);
-	aid_bind_int(s, ":counted_at", aid_value_is_stated(counted_at) ? counted_at->number : AID_STAGE_DELIVERED);
+	aid_bind_int(s, ":counted_at",
+		     aid_value_is_stated(counted_at) ? counted_at->number : AID_STAGE_DELIVERED);
 	aid_bind_int(s, ":state", aid_value_is_stated(state) ? state->number : AID_STATE_COMMITTED);
 	aid_bind_text(s, ":stated_by", aid_fact_value(&row->fact, AID_COMMITMENTS_STATED_BY)->text);
 	bind_day(s, ":stated_day", aid_fact_value(&row->fact, AID_COMMITMENTS_STATED_ON), false);
-	aid_bind_text(s, ":statement_url", aid_fact_value(&row->fact, AID_COMMITMENTS_STATEMENT_URL)->text);
+	aid_bind_text(s, ":statement_url",
+		      aid_fact_value(&row->fact, AID_COMMITMENTS_STATEMENT_URL)->text);
 	aid_bind_text(s, ":note", aid_fact_value(&row->fact, AID_COMMITMENTS_NOTE)->text);
 	aid_bind_int(s, ":affirmed_at", row->reported_at);
 	aid_bind_int(s, ":content_hash", row->content_hash);
@@ -90,30 +97,37 @@ check(const struct aid_row *row, struct aid_batch_record *record)
 	const struct aid_value *counted_at = aid_fact_value(&row->fact, AID_COMMITMENTS_COUNTED_AT);
 	if (!aid_value_is_stated(counted_at) || counted_at->number <= AID_STAGE_DELIVERED)
 		return true;
-	record->reject = (struct aid_reject){ AID_MSG_COUNTED_AT_END, counted_at->text, AID_SLICE_LITERAL("counted_at"), counted_at->text };
+	record->reject = (struct aid_reject){ AID_MSG_COUNTED_AT_END, counted_at->text,
+					      AID_SLICE_LITERAL("counted_at"), counted_at->text };
 	aid_outcome_raise(record, AID_OUTCOME_REJECTED, "");
 	return false;
 }
 
 int
-aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err)
+aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		  struct aid_error *err)
 {
 	struct aid_batch_record *record = &batch->records[row->record];
 	struct aid_slice id = aid_fact_value(&row->fact, AID_COMMITMENTS_COMMITMENT_ID)->text;
 	struct key_context context = { 0, row->source_id };
 	if (!check(row, record))
 		return 0;
-	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMITMENT, id, &context.commitment_id, err);
+	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMITMENT, id,
+				  &context.commitment_id, err);
 	if (result != 0)
 		return result;
-	struct aid_statement_key key = { &commitment_names, bind_key, &context, row->fact.kind, row->source_id, context.commitment_id, id, AID_SLICE_EMPTY, false };
+	struct aid_statement_key key = {
+		&commitment_names,     bind_key, &context,        row->fact.kind, row->source_id,
+		context.commitment_id, id,       AID_SLICE_EMPTY, false
+	};
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	result = put(ingest, row, &context, record->line, err);
 	bool is_open = result == 0 && aid_db_changes(ingest->db) > 0;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
-		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open, err);
+		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open,
+					  err);
 		if (result == 0 && is_open)
 			result = put(ingest, row, &context, record->line, err);
 	}

@@ -14,7 +14,8 @@ struct drop_row {
 };
 
 static int
-hand_on(struct aid_buffer *out, size_t at_least, aid_ledger_write *write, void *context, struct aid_error *err)
+hand_on(struct aid_buffer *out, size_t at_least, aid_ledger_write *write, void *context,
+	struct aid_error *err)
 {
 	int result = aid_buffer_check(out, err);
 	if (result == 0 && out->len > at_least) {
@@ -94,8 +95,8 @@ message_of_outcome(struct aid_slice code)
 
 /* The reject of a record, which the statement `s` stands on. */
 static void
-append_reject(struct aid_statement *s, const struct aid_units *units, struct receipt_line *r, struct aid_buffer *message,
-	      struct aid_buffer *proposal, struct aid_buffer *out)
+append_reject(struct aid_statement *s, const struct aid_units *units, struct receipt_line *r,
+	      struct aid_buffer *message, struct aid_buffer *proposal, struct aid_buffer *out)
 {
 	r->code = aid_column_text(s, 2);
 	r->column = aid_column_text(s, 4);
@@ -119,9 +120,11 @@ struct receipt_writer {
 };
 
 static int
-write_runs(struct receipt_writer *w, int64_t drop, const struct drop_row *row, struct aid_error *err)
+write_runs(struct receipt_writer *w, int64_t drop, const struct drop_row *row,
+	   struct aid_error *err)
 {
-	static const char *const outcomes[] = { "", "accepted", "unchanged", "superseding", "rejected" };
+	static const char *const outcomes[] = { "", "accepted", "unchanged", "superseding",
+						"rejected" };
 	struct aid_statement *runs, *rejects;
 	bool has_run, has_reject;
 	int result = aid_db_statement(w->ledger->db, "receipt_rows", &runs, err);
@@ -132,21 +135,32 @@ write_runs(struct receipt_writer *w, int64_t drop, const struct drop_row *row, s
 	aid_bind_int(runs, ":drop", drop);
 	aid_bind_int(rejects, ":drop", drop);
 	while (result == 0 && (result = aid_statement_step(runs, &has_run, err)) == 0 && has_run) {
-		int64_t first = aid_column_int(runs, 0), last = aid_column_int(runs, 1), line = aid_column_int(runs, 2);
+		int64_t first = aid_column_int(runs, 0), last = aid_column_int(runs, 1),
+			line = aid_column_int(runs, 2);
 		int64_t outcome = aid_column_int(runs, 4);
 		struct aid_slice code = aid_column_text(runs, 5);
 		aid_buffer_reset(&w->message);
 		if (message_of_outcome(code) != AID_MSG_NONE)
 			aid_message_format(&w->message, message_of_outcome(code), NULL, 0);
 		for (int64_t record = first; record <= last && result == 0; record++) {
-			struct receipt_line r = { line + record - first, record, outcomes[outcome], code, AID_SLICE_EMPTY, AID_SLICE_EMPTY,
-						  w->message.len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(&w->message), AID_SLICE_EMPTY,
-						  row->kinds, &w->shown };
+			struct receipt_line r = { line + record - first,
+						  record,
+						  outcomes[outcome],
+						  code,
+						  AID_SLICE_EMPTY,
+						  AID_SLICE_EMPTY,
+						  w->message.len == 0
+							  ? AID_SLICE_EMPTY
+							  : aid_buffer_slice(&w->message),
+						  AID_SLICE_EMPTY,
+						  row->kinds,
+						  &w->shown };
 			if (outcome != 4) {
 				append_line(&w->out, &r);
 			} else if ((result = aid_statement_step(rejects, &has_reject, err)) == 0) {
 				AID_REQUIRE(has_reject);
-				append_reject(rejects, w->units, &r, &w->message, &w->proposal, &w->out);
+				append_reject(rejects, w->units, &r, &w->message, &w->proposal,
+					      &w->out);
 				aid_buffer_reset(&w->message);
 			}
 			if (result == 0)
@@ -159,7 +173,8 @@ write_runs(struct receipt_writer *w, int64_t drop, const struct drop_row *row, s
 }
 
 int
-aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write, void *context, struct aid_error *err)
+aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
+			 void *context, struct aid_error *err)
 {
 	struct drop_row row;
 	struct receipt_writer w = { .ledger = ledger, .write = write, .context = context };
@@ -170,7 +185,8 @@ aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_wri
 	aid_buffer_init(&w.message);
 	aid_buffer_init(&w.proposal);
 	aid_buffer_init(&w.shown);
-	aid_buffer_append_text(&w.out, BOM "line,outcome,code,column,value,message,proposal,record,fact,key\n");
+	aid_buffer_append_text(&w.out, BOM
+			       "line,outcome,code,column,value,message,proposal,record,fact,key\n");
 	result = aid_units_load(ledger->db, &w.units, err);
 	if (result == 0)
 		result = write_runs(&w, drop, &row, err);
@@ -195,8 +211,9 @@ append_guarded(struct aid_buffer *out, struct aid_slice raw, char delimiter)
 		bool is_opening = is_start && c == '"';
 		size_t first = is_opening ? k + 1 : k;
 		if (is_start && first < raw.len && strchr("=+-@", raw.ptr[first]) != NULL) {
-			bool is_number = raw.ptr[first] != '=' && raw.ptr[first] != '@' && first + 1 < raw.len
-					 && raw.ptr[first + 1] >= '0' && raw.ptr[first + 1] <= '9';
+			bool is_number = raw.ptr[first] != '=' && raw.ptr[first] != '@' &&
+					 first + 1 < raw.len && raw.ptr[first + 1] >= '0' &&
+					 raw.ptr[first + 1] <= '9';
 			if (!is_number && is_opening) {
 				aid_buffer_append_text(out, "\"'");
 				is_quoted = true;
@@ -216,7 +233,8 @@ append_guarded(struct aid_buffer *out, struct aid_slice raw, char delimiter)
 static void
 append_cell(struct aid_buffer *out, struct aid_slice text, char delimiter)
 {
-	bool has_delimiter = delimiter != ',' && text.len > 0 && memchr(text.ptr, delimiter, text.len) != NULL;
+	bool has_delimiter =
+		delimiter != ',' && text.len > 0 && memchr(text.ptr, delimiter, text.len) != NULL;
 	if (!has_delimiter) {
 		aid_render_csv_field(out, text);
 		return;
@@ -241,7 +259,9 @@ append_fix_header(struct aid_buffer *out, struct aid_slice header, char delimite
 		aid_buffer_append_text(out, own[k]);
 	}
 	while (true) {
-		const char *end = header.len == 0 ? NULL : memchr(header.ptr, AID_MESSAGE_SEPARATOR, header.len);
+		const char *end = header.len == 0
+					  ? NULL
+					  : memchr(header.ptr, AID_MESSAGE_SEPARATOR, header.len);
 		size_t len = end == NULL ? header.len : (size_t)(end - header.ptr);
 		aid_buffer_append_char(out, delimiter);
 		append_cell(out, (struct aid_slice){ header.ptr, len }, delimiter);
@@ -254,8 +274,8 @@ append_fix_header(struct aid_buffer *out, struct aid_slice header, char delimite
 }
 
 int
-aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write, void *context, int64_t *out_n_rows,
-		     struct aid_error *err)
+aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
+		     void *context, int64_t *out_n_rows, struct aid_error *err)
 {
 	struct drop_row row;
 	struct aid_statement *s;
@@ -283,7 +303,8 @@ aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *
 			aid_buffer_append(&message, column);
 			aid_buffer_append_text(&message, ": ");
 		}
-		aid_message_format_joined(&message, aid_message_find(aid_column_text(s, 2)), aid_column_text(s, 3));
+		aid_message_format_joined(&message, aid_message_find(aid_column_text(s, 2)),
+					  aid_column_text(s, 3));
 		append_cell(&out, aid_buffer_slice(&message), row.delimiter);
 		aid_buffer_append_char(&out, row.delimiter);
 		append_guarded(&out, aid_column_text(s, 6), row.delimiter);

@@ -24,7 +24,8 @@ struct run {
 
 /* Binds the parameters that a statement may have and runs it. */
 static int
-run_with(struct run *run, const char *name, const char *parameter, int64_t value, struct aid_error *err)
+run_with(struct run *run, const char *name, const char *parameter, int64_t value,
+	 struct aid_error *err)
 {
 	struct aid_statement *s;
 	if (atomic_load(&run->ledger->is_interrupted))
@@ -69,7 +70,8 @@ read_topics(struct run *run, struct aid_error *err)
 		run->has_commitments |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("commitments"));
 		run->has_names |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("names"));
 		run->has_units |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("units"));
-		run->has_changed_units |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("changed_units"));
+		run->has_changed_units |=
+			aid_slice_is_equal(topic, AID_SLICE_LITERAL("changed_units"));
 		run->has_sources |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("sources"));
 	}
 	return result;
@@ -91,7 +93,8 @@ has_rows(struct run *run, const char *name, bool *out_has_rows, struct aid_error
 static int
 mark_renamed(struct run *run, struct aid_error *err)
 {
-	static const char *const marks[] = { "renamed_place_mark", "renamed_lane_mark", "renamed_line_mark" };
+	static const char *const marks[] = { "renamed_place_mark", "renamed_lane_mark",
+					     "renamed_line_mark" };
 	bool has_any = false;
 	int result = run_with(run, "renamed_fill", NULL, 0, err);
 	if (result == 0)
@@ -103,7 +106,8 @@ mark_renamed(struct run *run, struct aid_error *err)
 static int
 reconcile_names(struct run *run, struct aid_error *err)
 {
-	static const char *const places[] = { "place_within_clear", "place_within_fill", "place_root_clear", "place_root_fill",
+	static const char *const places[] = { "place_within_clear",  "place_within_fill",
+					      "place_root_clear",    "place_root_fill",
 					      "finding_cycle_clear", "finding_cycle" };
 	static const char *const measures[] = { "measure_clear", "measure_fill" };
 	static const char *const all[] = { "dirty_waybill_all", "dirty_day_all" };
@@ -123,7 +127,8 @@ reconcile_names(struct run *run, struct aid_error *err)
 		result = RUN_ALL(run, places, err);
 	if (result == 0)
 		result = has_rows(run, "measure_has_any", &has_measures, err);
-	if (result == 0 && (run->has_units || run->has_changed_units || run->has_names || !has_measures))
+	if (result == 0 &&
+	    (run->has_units || run->has_changed_units || run->has_names || !has_measures))
 		result = RUN_ALL(run, measures, err);
 	if (result == 0)
 		result = has_rows(run, "measure_has_estimates", &has_estimates, err);
@@ -145,7 +150,8 @@ read_access(struct run *run, struct access *out_access, struct aid_error *err)
 		result = aid_statement_step(s, &has_row, err);
 	if (result != 0)
 		return result;
-	*out_access = (struct access){ aid_column_int(s, 0) > 0, aid_column_int(s, 1), aid_column_int(s, 2) };
+	*out_access = (struct access){ aid_column_int(s, 0) > 0, aid_column_int(s, 1),
+				       aid_column_int(s, 2) };
 	aid_statement_reset(s);
 	return 0;
 }
@@ -153,11 +159,14 @@ read_access(struct run *run, struct access *out_access, struct aid_error *err)
 static int
 reconcile_commitments(struct run *run, struct aid_error *err)
 {
-	static const char *const names[] = { "old_class_save", "commitment_clear", "commitment_fill", "commitment_root" };
-	static const char *const all[] = { "access_lane_clear", "access_cells_clear", "dirty_waybill_all", "dirty_day_all" };
+	static const char *const names[] = { "old_class_save", "commitment_clear",
+					     "commitment_fill", "commitment_root" };
+	static const char *const all[] = { "access_lane_clear", "access_cells_clear",
+					   "dirty_waybill_all", "dirty_day_all" };
 	bool has_changed = false;
 	struct access before;
-	run->has_commitments |= run->has_names || run->has_units || run->has_changed_units || run->has_sources;
+	run->has_commitments |=
+		run->has_names || run->has_units || run->has_changed_units || run->has_sources;
 	int result = read_access(run, &before, err);
 	if (result != 0)
 		return result;
@@ -172,8 +181,9 @@ reconcile_commitments(struct run *run, struct aid_error *err)
 		result = run_with(run, "class_change_mark", NULL, 0, err);
 	if (result == 0)
 		result = read_access(run, &run->access, err);
-	bool is_same = before.is_promised == run->access.is_promised && before.names_donor == run->access.names_donor
-		       && before.names_place == run->access.names_place;
+	bool is_same = before.is_promised == run->access.is_promised &&
+		       before.names_donor == run->access.names_donor &&
+		       before.names_place == run->access.names_place;
 	/* The first promise of access, the end of the last, or one that names what none did: goods are summed for them anew. What was
 	 * summed is gone, so nothing leaves it. */
 	if (result == 0 && !is_same && !run->scope->is_all) {
@@ -197,8 +207,9 @@ read_traits(struct run *run, struct slice *out_slice, struct aid_error *err)
 		result = aid_statement_step(s, &has_row, err);
 	if (result != 0)
 		return result;
-	*out_slice = (struct slice){ aid_column_int(s, 0) != 0, aid_column_int(s, 1) != 0, aid_column_int(s, 2) != 0,
-				     aid_column_int(s, 3) != 0, aid_column_int(s, 4) != 0 };
+	*out_slice = (struct slice){ aid_column_int(s, 0) != 0, aid_column_int(s, 1) != 0,
+				     aid_column_int(s, 2) != 0, aid_column_int(s, 3) != 0,
+				     aid_column_int(s, 4) != 0 };
 	aid_statement_reset(s);
 	return 0;
 }
@@ -250,7 +261,8 @@ sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 static int
 fill_raw(struct run *run, const struct slice *slice, struct aid_error *err)
 {
-	static const char *const alone[] = { "unsent_fill", "seen_lane_fill", "seen_lane_put", "raw_seen" };
+	static const char *const alone[] = { "unsent_fill", "seen_lane_fill", "seen_lane_put",
+					     "raw_seen" };
 	static const char *const estimates[] = { "sent_estimate", "sent_estimate_beside" };
 	static const char *const measures[] = { "raw_extra", "sent_own", "raw_proportion" };
 	static const char *const whole[] = { "raw_whole", "raw_whole_ends" };
@@ -283,8 +295,10 @@ fill_raw(struct run *run, const struct slice *slice, struct aid_error *err)
 static int
 reconcile_slice(struct run *run, struct aid_error *err)
 {
-	static const char *const seen[] = { "reached_plain", "general_fill", "general_clear_plain", "contested_observation", "reached_quantity" };
-	static const char *const kept[] = { "position_fill", "finding_waybill_clear", "finding_grew", "finding_before_dispatch",
+	static const char *const seen[] = { "reached_plain", "general_fill", "general_clear_plain",
+					    "contested_observation", "reached_quantity" };
+	static const char *const kept[] = { "position_fill",        "finding_waybill_clear",
+					    "finding_grew",         "finding_before_dispatch",
 					    "finding_line_unclear", "finding_sources_differ" };
 	struct slice slice;
 	bool has_positions = false;
@@ -327,7 +341,9 @@ reconcile_positions(struct run *run, struct aid_error *err)
 		if (first <= done)
 			first = done + 1;
 		while (result == 0 && first <= last) {
-			int64_t n_taken = last - first + 1 < SLICE_WAYBILLS - n_ids ? last - first + 1 : SLICE_WAYBILLS - n_ids;
+			int64_t n_taken = last - first + 1 < SLICE_WAYBILLS - n_ids
+						  ? last - first + 1
+						  : SLICE_WAYBILLS - n_ids;
 			result = fill_slice(run, first, first + n_taken - 1, err);
 			first += n_taken;
 			n_ids += n_taken;
@@ -348,11 +364,13 @@ reconcile_positions(struct run *run, struct aid_error *err)
 static int
 reconcile_counts(struct run *run, struct aid_error *err)
 {
-	static const char *const names[] = { "touched_series_fill",  "count_day_clear",	   "count_day_fill",
-					     "touched_series_fill",  "old_count_source_save", "count_source_clear",
-					     "count_source_fill",    "recount_day_fill",   "finding_undecided_clear",
-					     "finding_undecided",    "finding_count_clear",
-					     "finding_count_differ", "count_cell_leave",   "count_cell_come" };
+	static const char *const names[] = { "touched_series_fill",     "count_day_clear",
+					     "count_day_fill",          "touched_series_fill",
+					     "old_count_source_save",   "count_source_clear",
+					     "count_source_fill",       "recount_day_fill",
+					     "finding_undecided_clear", "finding_undecided",
+					     "finding_count_clear",     "finding_count_differ",
+					     "count_cell_leave",        "count_cell_come" };
 	return RUN_ALL(run, names, err);
 }
 
@@ -387,10 +405,19 @@ allocate_matches(struct run *run, struct aid_error *err)
 static int
 reconcile_allocations(struct run *run, struct aid_error *err)
 {
-	static const char *const before[] = { "touched_commitment_fill", "old_balance_save", "named_clear", "matched_clear", "unmeasured_clear", "pool_line_fill",
-					      "match_fill", "unmeasured_fill", "named_fill_root", "named_fill_part" };
-	static const char *const after[] = { "take_part", "matched_fill", "balance_clear", "balance_fill", "finding_no_measure_clear",
-					     "finding_no_measure", "finding_no_commitment_clear", "finding_no_commitment" };
+	static const char *const before[] = {
+		"touched_commitment_fill", "old_balance_save", "named_clear", "matched_clear",
+		"unmeasured_clear",        "pool_line_fill",   "match_fill",  "unmeasured_fill",
+		"named_fill_root",         "named_fill_part"
+	};
+	static const char *const after[] = { "take_part",
+					     "matched_fill",
+					     "balance_clear",
+					     "balance_fill",
+					     "finding_no_measure_clear",
+					     "finding_no_measure",
+					     "finding_no_commitment_clear",
+					     "finding_no_commitment" };
 	static const char *const orphans[] = { "orphan_clear", "unmeasured_orphan_clear" };
 	int result = run_with(run, "family_touch", ":is_all", run->has_commitments, err);
 	if (result == 0)
@@ -424,7 +451,8 @@ apply_cells(struct run *run, struct aid_error *err)
 }
 
 int
-aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope, struct aid_error *err)
+aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
+		  struct aid_error *err)
 {
 	struct run run = { .ledger = ledger, .db = ledger->db, .scope = scope };
 	int result = aid_db_script(run.db, "working_clear", err);

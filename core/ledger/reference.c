@@ -4,10 +4,14 @@
 #include "text/fold.h"
 #include "value/date.h"
 
-static const struct aid_merge_names place_names = { "place_standing", "place_close", "place_forget", "place_affirm" };
-static const struct aid_merge_names commodity_names = { "commodity_standing", "commodity_close", "commodity_forget", "commodity_affirm" };
-static const struct aid_merge_names source_names = { "source_standing", "source_close", "source_forget", "source_affirm" };
-static const struct aid_merge_names conversion_names = { "conversion_standing", "conversion_close", "conversion_forget", "conversion_affirm" };
+static const struct aid_merge_names place_names = { "place_standing", "place_close", "place_forget",
+						    "place_affirm" };
+static const struct aid_merge_names commodity_names = { "commodity_standing", "commodity_close",
+							"commodity_forget", "commodity_affirm" };
+static const struct aid_merge_names source_names = { "source_standing", "source_close",
+						     "source_forget", "source_affirm" };
+static const struct aid_merge_names conversion_names = { "conversion_standing", "conversion_close",
+							 "conversion_forget", "conversion_affirm" };
 
 struct key_context {
 	const char *parameter;
@@ -33,7 +37,8 @@ bind_text(struct aid_statement *s, const char *parameter, const struct aid_row *
 }
 
 static void
-bind_fact(struct aid_ingest *ingest, struct aid_statement *s, const struct aid_row *row, int64_t line)
+bind_fact(struct aid_ingest *ingest, struct aid_statement *s, const struct aid_row *row,
+	  int64_t line)
 {
 	aid_bind_int(s, ":affirmed_at", row->reported_at);
 	aid_bind_int(s, ":content_hash", row->content_hash);
@@ -42,7 +47,8 @@ bind_fact(struct aid_ingest *ingest, struct aid_statement *s, const struct aid_r
 }
 
 static void
-reject(struct aid_batch_record *record, enum aid_message message, const char *column, struct aid_slice value)
+reject(struct aid_batch_record *record, enum aid_message message, const char *column,
+       struct aid_slice value)
 {
 	record->reject = (struct aid_reject){ message, value, aid_slice_of(column), value };
 	aid_outcome_raise(record, AID_OUTCOME_REJECTED, "");
@@ -50,7 +56,8 @@ reject(struct aid_batch_record *record, enum aid_message message, const char *co
 
 /* One spelling for an entry; with an empty fold the text itself. */
 static int
-put_alias(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_slice text, struct aid_error *err)
+put_alias(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_slice text,
+	  struct aid_error *err)
 {
 	struct aid_statement *s;
 	struct aid_buffer folded;
@@ -71,8 +78,8 @@ put_alias(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_s
 
 /* The spellings of an entry: its own name and what stands between bars. */
 static int
-put_aliases(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_slice name, struct aid_slice aliases,
-	    struct aid_error *err)
+put_aliases(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_slice name,
+	    struct aid_slice aliases, struct aid_error *err)
 {
 	static const char *const before[] = { "alias_close", "alias_forget" };
 	int result = 0;
@@ -101,25 +108,30 @@ put_aliases(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid
 	return result;
 }
 
-typedef int put_row(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line,
-		    struct aid_error *err);
+typedef int put_row(struct aid_ingest *ingest, const struct aid_row *row,
+		    const struct key_context *key, int64_t line, struct aid_error *err);
 
 /* Insert, or settle with what stands; *out_is_open tells whether the row stands now. */
 static int
-merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row, const struct aid_merge_names *names, const struct key_context *context,
-      struct aid_slice name, put_row *put, bool *out_is_open, struct aid_error *err)
+merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row,
+      const struct aid_merge_names *names, const struct key_context *context, struct aid_slice name,
+      put_row *put, bool *out_is_open, struct aid_error *err)
 {
 	/* Whoever drops a reference file, there is one entry of a name: its statements are judged together. */
 	struct aid_slice id = { (const char *)&context->id, sizeof(context->id) };
-	struct aid_statement_key key = { names, bind_key, context, row->fact.kind, 0, aid_digest_hash64(id, context->commodity_id),
-					 name, AID_SLICE_EMPTY, false };
+	struct aid_statement_key key = { names,   bind_key,
+					 context, row->fact.kind,
+					 0,       aid_digest_hash64(id, context->commodity_id),
+					 name,    AID_SLICE_EMPTY,
+					 false };
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	int result = put(ingest, row, context, record->line, err);
 	*out_is_open = result == 0 && aid_db_changes(ingest->db) > 0;
 	if (*out_is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
-		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, out_is_open, err);
+		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, out_is_open,
+					  err);
 		if (result == 0 && *out_is_open)
 			result = put(ingest, row, context, record->line, err);
 	}
@@ -127,11 +139,14 @@ merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row
 }
 
 static int
-put_place(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+put_place(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
+	  int64_t line, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t parent = 0;
-	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_PLACE, aid_fact_value(&row->fact, AID_PLACES_PARENT)->text, &parent, err);
+	int result =
+		aid_names_id(ingest->ledger->names, AID_REGISTRY_PLACE,
+			     aid_fact_value(&row->fact, AID_PLACES_PARENT)->text, &parent, err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "place_put", &s, err);
 	if (result != 0)
@@ -146,12 +161,14 @@ put_place(struct aid_ingest *ingest, const struct aid_row *row, const struct key
 }
 
 static int
-put_commodity(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+put_commodity(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
+	      int64_t line, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t category = 0;
 	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_CATEGORY,
-				  aid_fact_value(&row->fact, AID_COMMODITIES_CATEGORY)->text, &category, err);
+				  aid_fact_value(&row->fact, AID_COMMODITIES_CATEGORY)->text,
+				  &category, err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "commodity_put", &s, err);
 	if (result != 0)
@@ -165,7 +182,8 @@ put_commodity(struct aid_ingest *ingest, const struct aid_row *row, const struct
 }
 
 static int
-put_source(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+put_source(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
+	   int64_t line, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t cadence_s = 0;
@@ -177,7 +195,8 @@ put_source(struct aid_ingest *ingest, const struct aid_row *row, const struct ke
 		cadence_s = 0;
 	bind_key(s, key);
 	bind_text(s, ":aliases", row, AID_SOURCES_ALIASES);
-	aid_bind_int(s, ":count_point", aid_fact_value(&row->fact, AID_SOURCES_COUNT_POINT)->number);
+	aid_bind_int(s, ":count_point",
+		     aid_fact_value(&row->fact, AID_SOURCES_COUNT_POINT)->number);
 	aid_bind_int(s, ":trust", aid_fact_value(&row->fact, AID_SOURCES_TRUST)->number);
 	aid_bind_int(s, ":cadence_days", (cadence_s + AID_DAY_SECONDS - 1) / AID_DAY_SECONDS);
 	bind_fact(ingest, s, row, line);
@@ -185,7 +204,8 @@ put_source(struct aid_ingest *ingest, const struct aid_row *row, const struct ke
 }
 
 static int
-merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row, struct aid_error *err)
+merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row,
+	    struct aid_error *err)
 {
 	static const struct {
 		enum aid_kind kind;
@@ -194,10 +214,12 @@ merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct a
 		int registry, name_column, alias_column;
 		put_row *put;
 	} kinds[] = {
-		{ AID_KIND_PLACES, &place_names, ":place", AID_REGISTRY_PLACE, AID_PLACES_PLACE, AID_PLACES_ALIASES, put_place },
-		{ AID_KIND_COMMODITIES, &commodity_names, ":commodity", AID_REGISTRY_COMMODITY, AID_COMMODITIES_COMMODITY,
-		  AID_COMMODITIES_ALIASES, put_commodity },
-		{ AID_KIND_SOURCES, &source_names, ":named_source", AID_REGISTRY_SOURCE, AID_SOURCES_SOURCE, AID_SOURCES_ALIASES, put_source },
+		{ AID_KIND_PLACES, &place_names, ":place", AID_REGISTRY_PLACE, AID_PLACES_PLACE,
+		  AID_PLACES_ALIASES, put_place },
+		{ AID_KIND_COMMODITIES, &commodity_names, ":commodity", AID_REGISTRY_COMMODITY,
+		  AID_COMMODITIES_COMMODITY, AID_COMMODITIES_ALIASES, put_commodity },
+		{ AID_KIND_SOURCES, &source_names, ":named_source", AID_REGISTRY_SOURCE,
+		  AID_SOURCES_SOURCE, AID_SOURCES_ALIASES, put_source },
 	};
 	size_t k = 0;
 	while (kinds[k].kind != row->fact.kind)
@@ -205,20 +227,25 @@ merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct a
 	struct aid_slice name = aid_fact_value(&row->fact, kinds[k].name_column)->text;
 	struct key_context context = { kinds[k].parameter, 0, 0, false };
 	bool is_open = false;
-	const struct aid_value *cadence = row->fact.kind == AID_KIND_SOURCES ? aid_fact_value(&row->fact, AID_SOURCES_CADENCE) : NULL;
+	const struct aid_value *cadence = row->fact.kind == AID_KIND_SOURCES
+						  ? aid_fact_value(&row->fact, AID_SOURCES_CADENCE)
+						  : NULL;
 	int64_t seconds;
-	if (cadence != NULL && aid_value_is_stated(cadence) && !aid_duration_parse(cadence->text, &seconds)) {
+	if (cadence != NULL && aid_value_is_stated(cadence) &&
+	    !aid_duration_parse(cadence->text, &seconds)) {
 		reject(record, AID_MSG_NOT_A_DURATION, "cadence", cadence->text);
 		return 0;
 	}
 	int result = aid_names_id(ingest->ledger->names, kinds[k].registry, name, &context.id, err);
 	if (result == 0)
-		result = merge(ingest, record, row, kinds[k].names, &context, name, kinds[k].put, &is_open, err);
+		result = merge(ingest, record, row, kinds[k].names, &context, name, kinds[k].put,
+			       &is_open, err);
 	if (result != 0 || !is_open)
 		return result;
 	ingest->has_names = true;
 	ingest->has_sources = ingest->has_sources || row->fact.kind == AID_KIND_SOURCES;
-	return put_aliases(ingest, kinds[k].registry, context.id, name, aid_fact_value(&row->fact, kinds[k].alias_column)->text, err);
+	return put_aliases(ingest, kinds[k].registry, context.id, name,
+			   aid_fact_value(&row->fact, kinds[k].alias_column)->text, err);
 }
 
 /* The id of a unit's spelling in the ledger as it is now; 0: unknown. */
@@ -271,7 +298,8 @@ struct factors {
 static struct factors
 read_factors(const struct aid_row *row)
 {
-	const struct aid_value *low = aid_fact_value(&row->fact, AID_UNITS_LOW), *high = aid_fact_value(&row->fact, AID_UNITS_HIGH);
+	const struct aid_value *low = aid_fact_value(&row->fact, AID_UNITS_LOW),
+			       *high = aid_fact_value(&row->fact, AID_UNITS_HIGH);
 	struct factors f = { 0, aid_fact_value(&row->fact, AID_UNITS_NOMINAL)->number, 0, 0 };
 	f.low = aid_value_is_stated(low) ? low->number : f.nominal;
 	f.high = aid_value_is_stated(high) ? high->number : f.nominal;
@@ -279,11 +307,13 @@ read_factors(const struct aid_row *row)
 }
 
 static int
-put_conversion(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key, int64_t line, struct aid_error *err)
+put_conversion(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
+	       int64_t line, struct aid_error *err)
 {
 	struct aid_statement *s;
 	struct factors f = read_factors(row);
-	int result = find_unit(ingest, aid_fact_value(&row->fact, AID_UNITS_BASE_UNIT)->text, &f.base_unit_id, err);
+	int result = find_unit(ingest, aid_fact_value(&row->fact, AID_UNITS_BASE_UNIT)->text,
+			       &f.base_unit_id, err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "conversion_put", &s, err);
 	if (result != 0)
@@ -300,7 +330,8 @@ put_conversion(struct aid_ingest *ingest, const struct aid_row *row, const struc
 }
 
 static int
-merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row, struct aid_error *err)
+merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row,
+	   struct aid_error *err)
 {
 	struct aid_slice unit = aid_fact_value(&row->fact, AID_UNITS_UNIT)->text;
 	struct aid_slice base = aid_fact_value(&row->fact, AID_UNITS_BASE_UNIT)->text;
@@ -308,7 +339,8 @@ merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct ai
 	struct factors f = read_factors(row);
 	bool is_open = false;
 	if (f.low <= 0 || f.nominal < f.low || f.high < f.nominal) {
-		reject(record, AID_MSG_FACTOR_ORDER, "nominal", aid_fact_value(&row->fact, AID_UNITS_NOMINAL)->text);
+		reject(record, AID_MSG_FACTOR_ORDER, "nominal",
+		       aid_fact_value(&row->fact, AID_UNITS_NOMINAL)->text);
 		return 0;
 	}
 	int result = find_unit(ingest, base, &f.base_unit_id, err);
@@ -327,9 +359,11 @@ merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct ai
 		result = put_unit(ingest, unit, &context.id, err);
 	if (result == 0)
 		result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMODITY,
-				      aid_fact_value(&row->fact, AID_UNITS_COMMODITY)->text, &context.commodity_id, err);
+				      aid_fact_value(&row->fact, AID_UNITS_COMMODITY)->text,
+				      &context.commodity_id, err);
 	if (result == 0)
-		result = merge(ingest, record, row, &conversion_names, &context, unit, put_conversion, &is_open, err);
+		result = merge(ingest, record, row, &conversion_names, &context, unit,
+			       put_conversion, &is_open, err);
 	if (is_open) {
 		ingest->has_units = true;
 		ingest->has_changed_units = ingest->has_changed_units || !is_new;
@@ -338,7 +372,8 @@ merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct ai
 }
 
 int
-aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row, struct aid_error *err)
+aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		    struct aid_error *err)
 {
 	struct aid_batch_record *record = &batch->records[row->record];
 	if (row->fact.kind == AID_KIND_UNITS)

@@ -4,7 +4,8 @@
 #include "text/fold.h"
 
 void
-aid_row_maker_init(struct aid_row_maker *maker, const struct aid_units *units, struct aid_slice drop_source, bool is_shared)
+aid_row_maker_init(struct aid_row_maker *maker, const struct aid_units *units,
+		   struct aid_slice drop_source, bool is_shared)
 {
 	memset(maker, 0, sizeof(*maker));
 	maker->units = units;
@@ -40,10 +41,12 @@ hash_content(struct aid_row_maker *maker, const struct aid_fact *fact)
 		if (fact->slots[column] < 0)
 			continue;
 		const struct aid_value *value = &fact->values[fact->slots[column]];
-		bool is_apart = (fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_REPORTED_AT)
-				|| (fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_SOURCE)
-				|| (fact->kind == AID_KIND_SHIPMENTS && column == AID_SHIPMENTS_REPORTED_AT)
-				|| (fact->kind == AID_KIND_COMMITMENTS && column == AID_COMMITMENTS_REPORTED_AT);
+		bool is_apart =
+			(fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_REPORTED_AT) ||
+			(fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_SOURCE) ||
+			(fact->kind == AID_KIND_SHIPMENTS && column == AID_SHIPMENTS_REPORTED_AT) ||
+			(fact->kind == AID_KIND_COMMITMENTS &&
+			 column == AID_COMMITMENTS_REPORTED_AT);
 		if (!aid_value_is_stated(value) || is_apart)
 			continue;
 		aid_buffer_append_char(out, (char)(column + 1));
@@ -68,7 +71,8 @@ hash_content(struct aid_row_maker *maker, const struct aid_fact *fact)
 
 /* A unit that is not known rejects the record: a quantity without a unit is no quantity. */
 static bool
-check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column, int unit_column, struct aid_reject *out_reject)
+check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column, int unit_column,
+	   struct aid_reject *out_reject)
 {
 	const struct aid_value *quantity = aid_fact_value(&row->fact, quantity_column);
 	const struct aid_value *unit = aid_fact_value(&row->fact, unit_column);
@@ -98,11 +102,13 @@ set_reported_at(struct aid_row *row, int column)
 }
 
 static int
-set_lane(struct aid_row_maker *maker, struct aid_row *row, const int columns[AID_LANE_COUNT], struct aid_arena *arena)
+set_lane(struct aid_row_maker *maker, struct aid_row *row, const int columns[AID_LANE_COUNT],
+	 struct aid_arena *arena)
 {
 	aid_buffer_reset(&maker->scratch);
 	for (int k = 0; k < AID_LANE_COUNT; k++) {
-		row->lane[k] = columns[k] < 0 ? (struct aid_slice){ NULL, 0 } : aid_fact_value(&row->fact, columns[k])->text;
+		row->lane[k] = columns[k] < 0 ? (struct aid_slice){ NULL, 0 }
+					      : aid_fact_value(&row->fact, columns[k])->text;
 		if (row->lane[k].ptr != NULL)
 			aid_buffer_append(&maker->scratch, row->lane[k]);
 		aid_buffer_append_char(&maker->scratch, AID_MESSAGE_SEPARATOR);
@@ -112,7 +118,8 @@ set_lane(struct aid_row_maker *maker, struct aid_row *row, const int columns[AID
 }
 
 static int
-fold_key(struct aid_row_maker *maker, struct aid_slice text, struct aid_arena *arena, struct aid_slice *out)
+fold_key(struct aid_row_maker *maker, struct aid_slice text, struct aid_arena *arena,
+	 struct aid_slice *out)
 {
 	if (aid_fold_number(text, &maker->folded, NULL) != 0)
 		return AID_E_NOMEM;
@@ -124,8 +131,8 @@ fold_key(struct aid_row_maker *maker, struct aid_slice text, struct aid_arena *a
 
 /* Waybill and line. Without a waybill, facts of one record that are several share a consignment, named by source and row key. */
 static int
-set_consignment(struct aid_row_maker *maker, struct aid_row *row, int waybill_column, int line_column, int commodity_column,
-		struct aid_arena *arena)
+set_consignment(struct aid_row_maker *maker, struct aid_row *row, int waybill_column,
+		int line_column, int commodity_column, struct aid_arena *arena)
 {
 	const struct aid_value *waybill = aid_fact_value(&row->fact, waybill_column);
 	const struct aid_value *line = aid_fact_value(&row->fact, line_column);
@@ -168,21 +175,25 @@ set_waybill_hash(struct aid_row *row)
 }
 
 static bool
-make_shipment(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena *arena, struct aid_reject *out_reject, int *result)
+make_shipment(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena *arena,
+	      struct aid_reject *out_reject, int *result)
 {
-	static const int lane[AID_LANE_COUNT] = { AID_SHIPMENTS_DONOR, AID_SHIPMENTS_COMMODITY, AID_SHIPMENTS_CATEGORY,
-						  AID_SHIPMENTS_DESTINATION, AID_SHIPMENTS_CROSSING };
+	static const int lane[AID_LANE_COUNT] = { AID_SHIPMENTS_DONOR, AID_SHIPMENTS_COMMODITY,
+						  AID_SHIPMENTS_CATEGORY, AID_SHIPMENTS_DESTINATION,
+						  AID_SHIPMENTS_CROSSING };
 	if (!check_unit(maker, row, AID_SHIPMENTS_QUANTITY, AID_SHIPMENTS_UNIT, out_reject))
 		return false;
 	set_reported_at(row, AID_SHIPMENTS_REPORTED_AT);
-	*result = set_consignment(maker, row, AID_SHIPMENTS_WAYBILL, AID_SHIPMENTS_LINE, AID_SHIPMENTS_COMMODITY, arena);
+	*result = set_consignment(maker, row, AID_SHIPMENTS_WAYBILL, AID_SHIPMENTS_LINE,
+				  AID_SHIPMENTS_COMMODITY, arena);
 	set_waybill_hash(row);
 	if (*result == 0)
 		*result = set_lane(maker, row, lane, arena);
 	if (row->waybill.ptr != NULL && !row->is_line_stated) {
 		/* Equal commodities on one waybill without line numbers are told apart by their occurrence. */
 		row->is_occurrence_needed = true;
-		row->occurrence_hash = aid_digest_hash64(row->line, aid_digest_hash64(row->waybill, 7));
+		row->occurrence_hash =
+			aid_digest_hash64(row->line, aid_digest_hash64(row->waybill, 7));
 	}
 	return true;
 }
@@ -202,7 +213,8 @@ set_observation_key(struct aid_row_maker *maker, struct aid_row *row)
 		aid_buffer_append_char(key, AID_MESSAGE_SEPARATOR);
 		append_number(key, row->fact.part);
 		row->report_key = row->fact.row_key;
-		row->has_own_key = aid_value_is_stated(aid_fact_value(&row->fact, AID_CROSSINGS_WAYBILL));
+		row->has_own_key =
+			aid_value_is_stated(aid_fact_value(&row->fact, AID_CROSSINGS_WAYBILL));
 	} else if (aid_value_is_stated(report)) {
 		aid_buffer_append_char(key, 'r');
 		aid_buffer_append(key, report->text);
@@ -227,18 +239,20 @@ set_observation_key(struct aid_row_maker *maker, struct aid_row *row)
 }
 
 static bool
-make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena *arena, struct aid_reject *out_reject,
-		 int *result)
+make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena *arena,
+		 struct aid_reject *out_reject, int *result)
 {
-	static const int lane[AID_LANE_COUNT] = { AID_CROSSINGS_DONOR, AID_CROSSINGS_COMMODITY, AID_CROSSINGS_CATEGORY,
-						  AID_CROSSINGS_DESTINATION, -1 };
+	static const int lane[AID_LANE_COUNT] = { AID_CROSSINGS_DONOR, AID_CROSSINGS_COMMODITY,
+						  AID_CROSSINGS_CATEGORY, AID_CROSSINGS_DESTINATION,
+						  -1 };
 	if (!check_unit(maker, row, AID_CROSSINGS_QUANTITY, AID_CROSSINGS_UNIT, out_reject))
 		return false;
 	row->stage = (int)aid_fact_value(&row->fact, AID_CROSSINGS_STAGE)->number;
 	const struct aid_value *source = aid_fact_value(&row->fact, AID_CROSSINGS_SOURCE);
 	row->source = source->text;
 	set_reported_at(row, AID_CROSSINGS_REPORTED_AT);
-	*result = set_consignment(maker, row, AID_CROSSINGS_WAYBILL, AID_CROSSINGS_LINE, AID_CROSSINGS_COMMODITY, arena);
+	*result = set_consignment(maker, row, AID_CROSSINGS_WAYBILL, AID_CROSSINGS_LINE,
+				  AID_CROSSINGS_COMMODITY, arena);
 	set_waybill_hash(row);
 	set_observation_key(maker, row);
 	if (*result == 0)
@@ -247,8 +261,9 @@ make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_ar
 }
 
 int
-aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n_facts, uint32_t record, struct aid_arena *arena,
-	     struct aid_row *out_rows, struct aid_reject *out_reject, struct aid_error *err)
+aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n_facts,
+	     uint32_t record, struct aid_arena *arena, struct aid_row *out_rows,
+	     struct aid_reject *out_reject, struct aid_error *err)
 {
 	int result = 0;
 	bool is_taken = true;
@@ -260,7 +275,9 @@ aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n
 		row->record = record;
 		row->reported_at = -1;
 		row->content_hash = hash_content(maker, &facts[k]);
-		record_hash = aid_digest_hash64((struct aid_slice){ (const char *)&row->content_hash, sizeof(int64_t) }, record_hash);
+		record_hash = aid_digest_hash64(
+			(struct aid_slice){ (const char *)&row->content_hash, sizeof(int64_t) },
+			record_hash);
 		switch (facts[k].kind) {
 		case AID_KIND_SHIPMENTS:
 			is_taken = make_shipment(maker, row, arena, out_reject, &result);
@@ -269,7 +286,8 @@ aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n
 			is_taken = make_observation(maker, row, arena, out_reject, &result);
 			break;
 		case AID_KIND_COMMITMENTS:
-			is_taken = check_unit(maker, row, AID_COMMITMENTS_QUANTITY, AID_COMMITMENTS_UNIT, out_reject);
+			is_taken = check_unit(maker, row, AID_COMMITMENTS_QUANTITY,
+					      AID_COMMITMENTS_UNIT, out_reject);
 			set_reported_at(row, AID_COMMITMENTS_REPORTED_AT);
 			break;
 		default:
@@ -279,7 +297,8 @@ aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n
 	/* Movements of one record without waybill or key are one consignment, told from its equals by its occurrence. */
 	for (size_t k = 0; k < n_facts && maker->is_shared && is_taken; k++) {
 		struct aid_row *row = &out_rows[k];
-		bool is_movement = row->fact.kind == AID_KIND_SHIPMENTS || row->fact.kind == AID_KIND_CROSSINGS;
+		bool is_movement = row->fact.kind == AID_KIND_SHIPMENTS ||
+				   row->fact.kind == AID_KIND_CROSSINGS;
 		if (is_movement && row->waybill.ptr == NULL) {
 			row->is_occurrence_needed = true;
 			row->occurrence_hash = record_hash;

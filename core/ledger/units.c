@@ -19,7 +19,8 @@ struct aid_units {
 static int
 compare(const void *a, const void *b)
 {
-	return aid_slice_compare(((const struct unit_name *)a)->folded, ((const struct unit_name *)b)->folded);
+	return aid_slice_compare(((const struct unit_name *)a)->folded,
+				 ((const struct unit_name *)b)->folded);
 }
 
 int
@@ -75,7 +76,8 @@ aid_units_find(const struct aid_units *units, struct aid_slice text, struct aid_
 	if (aid_fold_name(text, scratch, NULL) != 0 || units->n_names == 0)
 		return 0;
 	struct unit_name key = { aid_buffer_slice(scratch), 0 };
-	const struct unit_name *found = bsearch(&key, units->names, units->n_names, sizeof(key), compare);
+	const struct unit_name *found =
+		bsearch(&key, units->names, units->n_names, sizeof(key), compare);
 	return found == NULL ? 0 : found->unit_id;
 }
 
@@ -88,7 +90,8 @@ aid_units_nearest(const struct aid_units *units, struct aid_slice text, struct a
 	if (aid_fold_name(text, &folded, NULL) == 0) {
 		size_t best_distance = 3;
 		for (size_t k = 0; k < units->n_names; k++) {
-			size_t distance = aid_fold_distance(aid_buffer_slice(&folded), units->names[k].folded, best_distance);
+			size_t distance = aid_fold_distance(aid_buffer_slice(&folded),
+							    units->names[k].folded, best_distance);
 			if (distance < best_distance && distance < units->names[k].folded.len) {
 				best = &units->names[k];
 				best_distance = distance;
@@ -101,7 +104,8 @@ aid_units_nearest(const struct aid_units *units, struct aid_slice text, struct a
 }
 
 int64_t
-aid_units_find_memo(const struct aid_units *units, struct aid_units_memo *memo, struct aid_slice text, struct aid_buffer *scratch)
+aid_units_find_memo(const struct aid_units *units, struct aid_units_memo *memo,
+		    struct aid_slice text, struct aid_buffer *scratch)
 {
 	size_t slot = (size_t)aid_digest_hash64(text, 0) & 63;
 	if (memo->slots[slot].text.ptr != NULL && aid_slice_is_equal(memo->slots[slot].text, text))

@@ -13,9 +13,11 @@ struct aid_units;
 int aid_units_load(struct aid_db *db, struct aid_units **out_units, struct aid_error *err);
 void aid_units_free(struct aid_units *units);
 /* The id of a spelling (case and blanks ignored), 0 when it is not known. `scratch` is used for folding. */
-int64_t aid_units_find(const struct aid_units *units, struct aid_slice text, struct aid_buffer *scratch);
+int64_t
+aid_units_find(const struct aid_units *units, struct aid_slice text, struct aid_buffer *scratch);
 /* Appends the known spelling nearest to `text`, if any is near. */
-void aid_units_nearest(const struct aid_units *units, struct aid_slice text, struct aid_buffer *out);
+void
+aid_units_nearest(const struct aid_units *units, struct aid_slice text, struct aid_buffer *out);
 
 /* What was looked up last, so that a column of equal units folds once. */
 struct aid_units_memo {
@@ -25,6 +27,7 @@ struct aid_units_memo {
 		int64_t unit_id;
 	} slots[64];
 };
-int64_t aid_units_find_memo(const struct aid_units *units, struct aid_units_memo *memo, struct aid_slice text, struct aid_buffer *scratch);
+int64_t aid_units_find_memo(const struct aid_units *units, struct aid_units_memo *memo,
+			    struct aid_slice text, struct aid_buffer *scratch);
 
 #endif

@@ -6,7 +6,8 @@ struct check {
 };
 
 static int
-say(aid_ledger_write *write, void *context, enum aid_message message, int64_t number, struct aid_error *err)
+say(aid_ledger_write *write, void *context, enum aid_message message, int64_t number,
+    struct aid_error *err)
 {
 	struct aid_buffer line, count;
 	aid_buffer_init(&line);
@@ -24,7 +25,8 @@ say(aid_ledger_write *write, void *context, enum aid_message message, int64_t nu
 }
 
 static int
-run_check(struct aid_ledger *ledger, const struct check *check, aid_ledger_write *write, void *context, bool *is_sound, struct aid_error *err)
+run_check(struct aid_ledger *ledger, const struct check *check, aid_ledger_write *write,
+	  void *context, bool *is_sound, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -42,8 +44,8 @@ run_check(struct aid_ledger *ledger, const struct check *check, aid_ledger_write
 }
 
 static int
-run_checks(struct aid_ledger *ledger, const struct check *checks, size_t n_checks, aid_ledger_write *write, void *context, bool *is_sound,
-	   struct aid_error *err)
+run_checks(struct aid_ledger *ledger, const struct check *checks, size_t n_checks,
+	   aid_ledger_write *write, void *context, bool *is_sound, struct aid_error *err)
 {
 	int result = 0;
 	for (size_t k = 0; k < n_checks && result == 0; k++)
@@ -52,7 +54,8 @@ run_checks(struct aid_ledger *ledger, const struct check *checks, size_t n_check
 }
 
 int
-aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context, bool *out_is_sound, struct aid_error *err)
+aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
+		  bool *out_is_sound, struct aid_error *err)
 {
 	static const struct check kept[] = {
 		{ "verify_outcomes", AID_MSG_VERIFY_OUTCOMES, AID_MSG_VERIFY_OUTCOMES_BROKEN },
@@ -61,12 +64,14 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 		{ "verify_journal", AID_MSG_VERIFY_JOURNAL, AID_MSG_VERIFY_JOURNAL_BROKEN },
 	};
 	static const struct check anew[] = {
-		{ "verify_commitment", AID_MSG_VERIFY_COMMITMENT, AID_MSG_VERIFY_COMMITMENT_BROKEN },
+		{ "verify_commitment", AID_MSG_VERIFY_COMMITMENT,
+		  AID_MSG_VERIFY_COMMITMENT_BROKEN },
 		{ "verify_position", AID_MSG_VERIFY_POSITION, AID_MSG_VERIFY_POSITION_BROKEN },
 		{ "verify_count_day", AID_MSG_NONE, AID_MSG_VERIFY_COUNT_BROKEN },
 		{ "verify_count_source", AID_MSG_VERIFY_COUNT, AID_MSG_VERIFY_COUNT_BROKEN },
 		{ "verify_cell", AID_MSG_NONE, AID_MSG_VERIFY_ALLOCATION_BROKEN },
-		{ "verify_allocation", AID_MSG_VERIFY_ALLOCATION, AID_MSG_VERIFY_ALLOCATION_BROKEN },
+		{ "verify_allocation", AID_MSG_VERIFY_ALLOCATION,
+		  AID_MSG_VERIFY_ALLOCATION_BROKEN },
 		{ "verify_balance", AID_MSG_VERIFY_BALANCE, AID_MSG_VERIFY_BALANCE_BROKEN },
 		{ "verify_finding", AID_MSG_VERIFY_FINDING, AID_MSG_VERIFY_FINDING_BROKEN },
 	};
@@ -84,7 +89,8 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 	result = aid_db_begin(ledger->db, err);
 	if (result != 0)
 		return result;
-	result = run_checks(ledger, kept, sizeof(kept) / sizeof(kept[0]), write, context, &is_sound, err);
+	result = run_checks(ledger, kept, sizeof(kept) / sizeof(kept[0]), write, context, &is_sound,
+			    err);
 	if (result == 0)
 		result = aid_db_statement(ledger->db, "drop_last", &s, err);
 	if (result == 0)
@@ -95,9 +101,11 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 		result = aid_ledger_recompute(ledger, last, INT64_MAX, err);
 	}
 	if (result == 0)
-		result = run_checks(ledger, anew, sizeof(anew) / sizeof(anew[0]), write, context, &is_sound, err);
+		result = run_checks(ledger, anew, sizeof(anew) / sizeof(anew[0]), write, context,
+				    &is_sound, err);
 	if (result == 0)
-		result = say(write, context, is_sound ? AID_MSG_VERIFY_SOUND : AID_MSG_VERIFY_UNSOUND, 0, err);
+		result = say(write, context,
+			     is_sound ? AID_MSG_VERIFY_SOUND : AID_MSG_VERIFY_UNSOUND, 0, err);
 	aid_db_rollback(ledger->db);
 	ledger->has_moment = false; /* its tables went with the transaction */
 	if (result == 0)

@@ -37,7 +37,9 @@ aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int colum
 	const struct aid_column *known = &plan->table->columns[column];
 	struct aid_map_item *item = &plan->items[plan->n_items];
 	*item = (struct aid_map_item){
-		.format = { .column = known, .number = AID_NUMBER_FORMAT_PLAIN, .missing = AID_SLICE_EMPTY },
+		.format = { .column = known,
+			    .number = AID_NUMBER_FORMAT_PLAIN,
+			    .missing = AID_SLICE_EMPTY },
 		.field = field,
 		.header = field < 0 ? aid_slice_of(known->name) : map->header[field],
 	};
@@ -369,7 +371,8 @@ aid_map_is_journey(const struct aid_map *map)
 	const struct aid_map_plan *first = NULL;
 	for (size_t k = 0; k < map->n_plans; k++) {
 		const struct aid_map_plan *plan = &map->plans[k];
-		if (plan->table->kind != AID_KIND_SHIPMENTS && plan->table->kind != AID_KIND_CROSSINGS)
+		if (plan->table->kind != AID_KIND_SHIPMENTS &&
+		    plan->table->kind != AID_KIND_CROSSINGS)
 			continue;
 		if (first != NULL && stage_of_plan(plan) != stage_of_plan(first))
 			return true;

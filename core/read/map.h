@@ -13,10 +13,11 @@ struct aid_value {
 
 struct aid_fact {
 	enum aid_kind kind;
-	const int16_t *slots;           /* column of the kind -> index into values, or -1; owned by the map */
+	const int16_t *slots; /* column of the kind -> index into values, or -1; owned by the map */
 	const struct aid_value *values; /* in the batch's arena */
-	struct aid_slice row_key;       /* the profile's key columns, joined by AID_MESSAGE_SEPARATOR; ptr NULL: none */
-	int part;                       /* which of the profile's [fact] sections states it, 0 ... */
+	struct aid_slice
+		row_key; /* the profile's key columns, joined by AID_MESSAGE_SEPARATOR; ptr NULL: none */
+	int part;        /* which of the profile's [fact] sections states it, 0 ... */
 };
 
 struct aid_reject {
@@ -43,9 +44,9 @@ bool aid_map_is_journey(const struct aid_map *map);
 bool aid_map_is_reference(const struct aid_map *map);
 /* Facts of one record into `arena` (room for AID_LIMIT_FACTS_PER_RECORD in out_facts). A record is taken whole or rejected whole: then
  * out_reject->message is set and *out_n_facts is 0. Copies no text: slices point into the record. AID_E_NOMEM. */
-int aid_map_record(const struct aid_map *map, const struct aid_record *record, struct aid_arena *arena,
-		   struct aid_fact *out_facts, size_t *out_n_facts, struct aid_reject *out_reject,
-		   struct aid_error *err);
+int aid_map_record(const struct aid_map *map, const struct aid_record *record,
+		   struct aid_arena *arena, struct aid_fact *out_facts, size_t *out_n_facts,
+		   struct aid_reject *out_reject, struct aid_error *err);
 
 /* Do these fields, as one row, pass the columns' types, with a number, a date or a word among them? What aid_records_set_check asks of a
  * line inside a field; the context is the map. */

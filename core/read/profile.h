@@ -25,18 +25,19 @@
 struct aid_profile;
 
 /* From the text of a profile (not its path: the ledger keeps profiles too). `name` is for messages. AID_E_INVALID with file, section, key. */
-int aid_profile_parse(struct aid_slice text, const char *name, struct aid_profile **out_profile, struct aid_error *err);
+int aid_profile_parse(struct aid_slice text, const char *name, struct aid_profile **out_profile,
+		      struct aid_error *err);
 void aid_profile_free(struct aid_profile *profile);
 const char *aid_profile_name(const struct aid_profile *profile);
 /* "" when it names none. */
 struct aid_slice aid_profile_source(const struct aid_profile *profile);
 struct aid_slice aid_profile_text(const struct aid_profile *profile);
 /* Does the profile fit a file of this name with these header fields? */
-bool aid_profile_is_fit(const struct aid_profile *profile, const char *file_name, const struct aid_slice *header,
-			size_t n_header);
+bool aid_profile_is_fit(const struct aid_profile *profile, const char *file_name,
+			const struct aid_slice *header, size_t n_header);
 /* enum aid_stage, or 0: how far the source follows a consignment. */
 int aid_profile_followed_to(const struct aid_profile *profile);
-char aid_profile_delimiter(const struct aid_profile *profile);   /* 0: sniff */
+char aid_profile_delimiter(const struct aid_profile *profile);      /* 0: sniff */
 int64_t aid_profile_header_line(const struct aid_profile *profile); /* 0: find */
 
 #endif

@@ -205,7 +205,9 @@ set_times(struct aid_profile *profile, const struct aid_profile_fact *fact,
 	  const struct aid_ini_setting *setting, struct aid_profile_column *column,
 	  struct aid_error *err)
 {
-	static const char *const powers[] = { "1", "10", "100", "1000", "10000", "100000", "1000000" };
+	static const char *const powers[] = {
+		"1", "10", "100", "1000", "10000", "100000", "1000000"
+	};
 	struct aid_slice choices = AID_SLICE_LITERAL("1, 10, 100, 1000, 10000, 100000, 1000000");
 	for (size_t k = 0; k < sizeof powers / sizeof powers[0]; k++) {
 		if (strcmp(setting->value, powers[k]) == 0) {
@@ -268,7 +270,10 @@ static int
 parse_constant(struct aid_profile *profile, const struct aid_profile_fact *fact,
 	       struct aid_profile_column *column, struct aid_error *err)
 {
-	struct aid_cell_format format = { .column = column->format.column, .number = AID_NUMBER_FORMAT_PLAIN, .date = NULL, .missing = AID_SLICE_EMPTY };
+	struct aid_cell_format format = { .column = column->format.column,
+					  .number = AID_NUMBER_FORMAT_PLAIN,
+					  .date = NULL,
+					  .missing = AID_SLICE_EMPTY };
 	enum aid_message message = aid_cell_parse(&format, column->name, &column->constant);
 	if (message == AID_MSG_NONE && aid_value_is_stated(&column->constant))
 		return 0;

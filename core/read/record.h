@@ -9,14 +9,17 @@
 #include "base/message.h"
 
 struct aid_record {
-	int64_t number;     /* 1 for the first record below the header */
-	int64_t line;       /* physical line it starts on, 1-based */
+	int64_t number; /* 1 for the first record below the header */
+	int64_t line;   /* physical line it starts on, 1-based */
 	int64_t n_lines;
-	struct aid_slice raw; /* its bytes as text, without the last line end; of a line over the limit its beginning */
-	const struct aid_slice *fields; /* trimmed, without formula guards; never more than the header has */
+	struct aid_slice
+		raw; /* its bytes as text, without the last line end; of a line over the limit its beginning */
+	const struct aid_slice
+		*fields; /* trimmed, without formula guards; never more than the header has */
 	size_t n_fields;
-	bool is_resumed;              /* it begins on a line that an earlier, rejected quotation mark seemed to hold */
-	enum aid_message reject;      /* NOT_CSV, TWO_READINGS, RAGGED, RECORD_LIMIT, FIELD_LIMIT: fields may then be missing */
+	bool is_resumed; /* it begins on a line that an earlier, rejected quotation mark seemed to hold */
+	enum aid_message
+		reject; /* NOT_CSV, TWO_READINGS, RAGGED, RECORD_LIMIT, FIELD_LIMIT: fields may then be missing */
 	struct aid_slice reject_args; /* joined by AID_MESSAGE_SEPARATOR */
 };
 
@@ -40,16 +43,18 @@ void aid_records_close(struct aid_records *records);
  * line in it that holds as many delimiters as a row is therefore suspect. `is_row` then says whether that line, cut at the delimiters, fits the
  * columns (aid_map_is_row): if so the first line alone is rejected (NOT_CSV) and reading goes on with the second; if not, or without a
  * check, the record is rejected whole (TWO_READINGS). */
-typedef bool aid_records_is_row(const void *context, const struct aid_slice *fields, size_t n_fields);
-void aid_records_set_check(struct aid_records *records, aid_records_is_row *is_row, const void *context);
+typedef bool
+aid_records_is_row(const void *context, const struct aid_slice *fields, size_t n_fields);
+void
+aid_records_set_check(struct aid_records *records, aid_records_is_row *is_row, const void *context);
 /* The header's fields, trimmed, and the dialect; owned by the reader. Empty fields at its end are left out: a row may be as wide as the
  * header with them, and beyond that hold empty fields only. */
 const struct aid_slice *aid_records_header(const struct aid_records *records, size_t *out_n_fields);
 struct aid_dialect aid_records_dialect(const struct aid_records *records);
 /* The next record, allocated in `arena`; *out_is_end instead when the file ends. A record that cannot be read is returned with `reject` set,
  * never left out. A line of blanks and delimiters only is blank: nobody stated anything. AID_E_IO, AID_E_NOMEM. */
-int aid_records_next(struct aid_records *records, struct aid_arena *arena, struct aid_record *out_record,
-		     bool *out_is_end, struct aid_error *err);
+int aid_records_next(struct aid_records *records, struct aid_arena *arena,
+		     struct aid_record *out_record, bool *out_is_end, struct aid_error *err);
 /* Lines by role once the end was reached: together they are n_total. */
 struct aid_line_roles {
 	int64_t n_preamble, n_header, n_hxl, n_blank, n_footer, n_record, n_total;

@@ -22,9 +22,9 @@ enum aid_kind {
 };
 
 enum aid_type {
-	AID_TYPE_TEXT,     /* any text, trimmed */
-	AID_TYPE_NAME,     /* a name of a registry: donor, place, commodity ... */
-	AID_TYPE_KEY,      /* a waybill, a line: folded with aid_fold_number for identity; the text is kept */
+	AID_TYPE_TEXT, /* any text, trimmed */
+	AID_TYPE_NAME, /* a name of a registry: donor, place, commodity ... */
+	AID_TYPE_KEY, /* a waybill, a line: folded with aid_fold_number for identity; the text is kept */
 	AID_TYPE_QUANTITY, /* int64 thousandths >= 0 */
 	AID_TYPE_INTEGER,  /* whole number >= 0 */
 	AID_TYPE_UNIT,     /* a unit as written; known or not is the ledger's to say */
@@ -32,7 +32,15 @@ enum aid_type {
 	AID_TYPE_WORD      /* one of a closed vocabulary (value/words.h) */
 };
 
-enum aid_registry { AID_REGISTRY_NONE = 0, AID_REGISTRY_ORGANISATION, AID_REGISTRY_PLACE, AID_REGISTRY_COMMODITY, AID_REGISTRY_CATEGORY, AID_REGISTRY_SOURCE, AID_REGISTRY_COUNT };
+enum aid_registry {
+	AID_REGISTRY_NONE = 0,
+	AID_REGISTRY_ORGANISATION,
+	AID_REGISTRY_PLACE,
+	AID_REGISTRY_COMMODITY,
+	AID_REGISTRY_CATEGORY,
+	AID_REGISTRY_SOURCE,
+	AID_REGISTRY_COUNT
+};
 
 struct aid_column {
 	const char *name;

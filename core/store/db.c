@@ -41,8 +41,9 @@ aid_db_fail(struct aid_db *db, int result, const char *what, struct aid_error *e
 	default:
 		break;
 	}
-	return aid_message_error(err, code, AID_MSG_LEDGER_SAYS, 3, db->path == NULL ? "" : db->path, what,
-				 db->sqlite == NULL ? sqlite3_errstr(result) : sqlite3_errmsg(db->sqlite));
+	return aid_message_error(
+		err, code, AID_MSG_LEDGER_SAYS, 3, db->path == NULL ? "" : db->path, what,
+		db->sqlite == NULL ? sqlite3_errstr(result) : sqlite3_errmsg(db->sqlite));
 }
 
 static int
@@ -69,10 +70,11 @@ configure(struct aid_db *db, struct aid_error *err)
 	if (result != SQLITE_OK)
 		return aid_db_fail(db, result, "functions", err);
 	char pragmas[256];
-	sqlite3_snprintf(sizeof(pragmas), pragmas,
-			 "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -%d;"
-			 "PRAGMA temp.cache_size = -16000; PRAGMA secure_delete = OFF",
-			 db->mode == AID_DB_WRITER ? CACHE_KIB_WRITER : CACHE_KIB_READER);
+	sqlite3_snprintf(
+		sizeof(pragmas), pragmas,
+		"PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -%d;"
+		"PRAGMA temp.cache_size = -16000; PRAGMA secure_delete = OFF",
+		db->mode == AID_DB_WRITER ? CACHE_KIB_WRITER : CACHE_KIB_READER);
 	return execute(db, pragmas, err);
 }
 
@@ -81,10 +83,11 @@ configure_writer(struct aid_db *db, struct aid_error *err)
 {
 	int is_persistent = 1;
 	char pragmas[256];
-	sqlite3_snprintf(sizeof(pragmas), pragmas,
-			 "PRAGMA page_size = %d; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-			 "PRAGMA journal_size_limit = %d; PRAGMA wal_autocheckpoint = %d",
-			 PAGE_BYTES, WAL_BYTES, WAL_PAGES);
+	sqlite3_snprintf(
+		sizeof(pragmas), pragmas,
+		"PRAGMA page_size = %d; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		"PRAGMA journal_size_limit = %d; PRAGMA wal_autocheckpoint = %d",
+		PAGE_BYTES, WAL_BYTES, WAL_PAGES);
 	int result = execute(db, pragmas, err);
 	if (result != 0)
 		return result;
@@ -104,10 +107,12 @@ aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, str
 	db->statements = calloc(aid_sql_n_statements + 1, sizeof(*db->statements));
 	/* Counting what SQLite allocates would lock a mutex at each allocation; without effect once SQLite has started. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	int flags = mode == AID_DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-	int result = db->path == NULL || db->statements == NULL
-			     ? SQLITE_NOMEM
-			     : sqlite3_open_v2(path, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	int flags = mode == AID_DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+					  : SQLITE_OPEN_READONLY;
+	int result =
+		db->path == NULL || db->statements == NULL
+			? SQLITE_NOMEM
+			: sqlite3_open_v2(path, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	if (result == SQLITE_OK)
 		result = configure(db, err);
 	else if ((result & 0xff) == SQLITE_CANTOPEN)
@@ -181,7 +186,8 @@ compare_name(const void *key, const void *entry)
 static const struct aid_sql_text *
 find_text(const char *name)
 {
-	return bsearch(name, aid_sql_statements, aid_sql_n_statements, sizeof(aid_sql_statements[0]), compare_name);
+	return bsearch(name, aid_sql_statements, aid_sql_n_statements,
+		       sizeof(aid_sql_statements[0]), compare_name);
 }
 
 int
@@ -194,7 +200,8 @@ aid_db_script(struct aid_db *db, const char *name, struct aid_error *err)
 }
 
 int
-aid_db_statement(struct aid_db *db, const char *name, struct aid_statement **out_statement, struct aid_error *err)
+aid_db_statement(struct aid_db *db, const char *name, struct aid_statement **out_statement,
+		 struct aid_error *err)
 {
 	const struct aid_sql_text *text = find_text(name);
 	AID_REQUIRE(text != NULL);
@@ -205,7 +212,8 @@ aid_db_statement(struct aid_db *db, const char *name, struct aid_statement **out
 			return aid_db_fail(db, SQLITE_NOMEM, name, err);
 		s->db = db;
 		s->name = text->name;
-		int result = sqlite3_prepare_v3(db->sqlite, text->sql, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
+		int result = sqlite3_prepare_v3(db->sqlite, text->sql, -1,
+						SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
 		if (result != SQLITE_OK) {
 			result = aid_db_fail(db, result, name, err);
 			free(s);

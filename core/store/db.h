@@ -17,7 +17,8 @@ enum aid_db_mode {
 };
 
 /* AID_E_NOTFOUND when a reader finds no ledger, AID_E_DB, AID_E_BUSY, AID_E_CORRUPT. The sentence names the path. */
-int aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, struct aid_error *err);
+int
+aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, struct aid_error *err);
 void aid_db_close(struct aid_db *db);
 /* Safe from another thread: the running statement ends with AID_E_INTERRUPTED. */
 void aid_db_interrupt(struct aid_db *db);
@@ -30,12 +31,14 @@ int aid_db_script(struct aid_db *db, const char *name, struct aid_error *err);
 
 /* The prepared statement of that name, reset and with no parameters bound; owned by the db. A name that does not exist, or SQL that does not prepare, is
  * AID_E_DB. */
-int aid_db_statement(struct aid_db *db, const char *name, struct aid_statement **out_statement, struct aid_error *err);
+int aid_db_statement(struct aid_db *db, const char *name, struct aid_statement **out_statement,
+		     struct aid_error *err);
 
 /* Parameters by their name with the colon, ":drop"; an unknown name is a programmer's mistake (AID_REQUIRE). Text is not copied: it
  * must live until the step is over. */
 void aid_bind_int(struct aid_statement *s, const char *name, int64_t value);
-void aid_bind_text(struct aid_statement *s, const char *name, struct aid_slice text); /* ptr NULL binds NULL */
+void aid_bind_text(struct aid_statement *s, const char *name,
+		   struct aid_slice text); /* ptr NULL binds NULL */
 void aid_bind_null(struct aid_statement *s, const char *name);
 /* Nothing where the statement has no such parameter. */
 void aid_bind_int_if(struct aid_statement *s, const char *name, int64_t value);
@@ -52,7 +55,9 @@ int aid_statement_run(struct aid_statement *s, struct aid_error *err);
 void aid_statement_reset(struct aid_statement *s);
 int64_t aid_column_int(struct aid_statement *s, int column); /* NULL reads as 0 */
 bool aid_column_is_null(struct aid_statement *s, int column);
-struct aid_slice aid_column_text(struct aid_statement *s, int column); /* valid until the next step; NULL reads as ptr NULL */
+struct aid_slice
+aid_column_text(struct aid_statement *s,
+		int column); /* valid until the next step; NULL reads as ptr NULL */
 int aid_column_count(struct aid_statement *s);
 const char *aid_column_name(struct aid_statement *s, int column);
 /* Rows changed by the last INSERT, UPDATE or DELETE. */

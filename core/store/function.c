@@ -120,14 +120,19 @@ aid_function_register(sqlite3 *sqlite)
 		int n_values;
 		void (*call)(sqlite3_context *, int, sqlite3_value **);
 	} functions[] = {
-		{ "greatest", -1, greatest }, { "least", -1, least },	      { "scale", 3, scale },
-		{ "char31", 0, char31 },      { "quantity_text", 1, quantity_text }, { "day_text", 1, day_text },
+		{ "greatest", -1, greatest },
+		{ "least", -1, least },
+		{ "scale", 3, scale },
+		{ "char31", 0, char31 },
+		{ "quantity_text", 1, quantity_text },
+		{ "day_text", 1, day_text },
 		{ "fold_distance", 2, fold_distance },
 	};
 	for (size_t k = 0; k < sizeof(functions) / sizeof(functions[0]); k++) {
-		int result = sqlite3_create_function_v2(sqlite, functions[k].name, functions[k].n_values,
-							SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
-							functions[k].call, NULL, NULL, NULL);
+		int result = sqlite3_create_function_v2(
+			sqlite, functions[k].name, functions[k].n_values,
+			SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+			functions[k].call, NULL, NULL, NULL);
 		if (result != SQLITE_OK)
 			return result;
 	}

@@ -33,13 +33,15 @@ aid_migrate_run(struct aid_db *db, struct aid_error *err)
 	if ((size_t)version == aid_sql_n_migrations)
 		goto out;
 	for (size_t k = (size_t)version; k < aid_sql_n_migrations; k++) {
-		int sqlite_result = sqlite3_exec(db->sqlite, aid_sql_migrations[k].sql, NULL, NULL, NULL);
+		int sqlite_result =
+			sqlite3_exec(db->sqlite, aid_sql_migrations[k].sql, NULL, NULL, NULL);
 		if (sqlite_result != SQLITE_OK) {
 			result = aid_db_fail(db, sqlite_result, aid_sql_migrations[k].name, err);
 			goto out;
 		}
 	}
-	sqlite3_snprintf(sizeof(pragma), pragma, "PRAGMA user_version = %d", (int)aid_sql_n_migrations);
+	sqlite3_snprintf(sizeof(pragma), pragma, "PRAGMA user_version = %d",
+			 (int)aid_sql_n_migrations);
 	int sqlite_result = sqlite3_exec(db->sqlite, pragma, NULL, NULL, NULL);
 	if (sqlite_result != SQLITE_OK)
 		result = aid_db_fail(db, sqlite_result, "schema version", err);

@@ -21,7 +21,8 @@ aid_bind_text_at(struct aid_statement *s, int position, struct aid_slice text)
 	if (text.ptr == NULL)
 		sqlite3_bind_null(s->stmt, position);
 	else
-		sqlite3_bind_text64(s->stmt, position, text.ptr, text.len, SQLITE_STATIC, SQLITE_UTF8);
+		sqlite3_bind_text64(s->stmt, position, text.ptr, text.len, SQLITE_STATIC,
+				    SQLITE_UTF8);
 }
 
 void
@@ -107,7 +108,9 @@ struct aid_slice
 aid_column_text(struct aid_statement *s, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(s->stmt, column);
-	return (struct aid_slice){ text, text == NULL ? 0 : (size_t)sqlite3_column_bytes(s->stmt, column) };
+	return (struct aid_slice){ text, text == NULL
+						 ? 0
+						 : (size_t)sqlite3_column_bytes(s->stmt, column) };
 }
 
 int

@@ -33,7 +33,8 @@ give_up(const struct world *world, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	fprintf(stderr, "\n%s [order %s, %s]: ", world->scenario->name, world->order_text, world->doing);
+	fprintf(stderr, "\n%s [order %s, %s]: ", world->scenario->name, world->order_text,
+		world->doing);
 	vfprintf(stderr, format, args);
 	fputc('\n', stderr);
 	va_end(args);
@@ -101,7 +102,8 @@ dump(struct world *world)
 static char *
 dump_what_follows(struct world *world)
 {
-	static const char *const sections[] = { "position\t", "count_source\t", "balance\t", "finding\t" };
+	static const char *const sections[] = { "position\t", "count_source\t", "balance\t",
+						"finding\t" };
 	char *all = dump(world), *out = calloc(1, strlen(all) + 1);
 	assert_non_null(out);
 	char *end = out;
@@ -119,7 +121,8 @@ dump_what_follows(struct world *world)
 }
 
 static bool
-is_same_text(const struct world *world, const char *a, const char *b, const char *name_a, const char *name_b)
+is_same_text(const struct world *world, const char *a, const char *b, const char *name_a,
+	     const char *name_b)
 {
 	if (strcmp(a, b) == 0)
 		return true;
@@ -132,8 +135,9 @@ is_same_text(const struct world *world, const char *a, const char *b, const char
 		x--;
 	while (y > b && y[-1] != '\n')
 		y--;
-	fprintf(stderr, "%s [order %s]\n%s: %.*s\n%s: %.*s\n", world->scenario->name, world->order_text, name_a, (int)strcspn(x, "\n"), x, name_b,
-		(int)strcspn(y, "\n"), y);
+	fprintf(stderr, "%s [order %s]\n%s: %.*s\n%s: %.*s\n", world->scenario->name,
+		world->order_text, name_a, (int)strcspn(x, "\n"), x, name_b, (int)strcspn(y, "\n"),
+		y);
 	return false;
 }
 
@@ -161,7 +165,8 @@ next_line(const char *line)
 
 /* The line of a section of which the cells from 1 on are `keys`, or NULL. */
 static const char *
-find_line(const char *text, const char *section, const char *const *keys, const size_t *columns, size_t n_keys)
+find_line(const char *text, const char *section, const char *const *keys, const size_t *columns,
+	  size_t n_keys)
 {
 	for (const char *line = text; *line != '\0'; line = next_line(line)) {
 		char found[WORD_MAX];
@@ -203,8 +208,8 @@ read_pairs(const struct world *world, const char *text, struct pair *out_pairs, 
 }
 
 static void
-check_number(const struct world *world, const char *expected, const char *name, int64_t wanted, int64_t found, const char *text,
-	     const char *section)
+check_number(const struct world *world, const char *expected, const char *name, int64_t wanted,
+	     int64_t found, const char *text, const char *section)
 {
 	if (wanted == found)
 		return;
@@ -214,10 +219,14 @@ check_number(const struct world *world, const char *expected, const char *name, 
 }
 
 static void
-check_balance(const struct world *world, const char *expected, const char *id, const char *figures, const char *text)
+check_balance(const struct world *world, const char *expected, const char *id, const char *figures,
+	      const char *text)
 {
-	static const char *const names[] = { "w", "a", "o", "x", "c", "v", "moving", "at_crossing", "uncollected", "collected", "intercepted",
-					     "returned", "lost", "unaccounted" };
+	static const char *const names[] = { "w",         "a",           "o",
+					     "x",         "c",           "v",
+					     "moving",    "at_crossing", "uncollected",
+					     "collected", "intercepted", "returned",
+					     "lost",      "unaccounted" };
 	struct pair pairs[20];
 	static const size_t columns[] = { 1 };
 	const char *line = find_line(text, "balance", &id, columns, 1);
@@ -231,7 +240,8 @@ check_balance(const struct world *world, const char *expected, const char *id, c
 		int64_t number = strtoll(found, NULL, 10), wanted = 0;
 		bool is_wanted = k >= 6;
 		for (size_t p = 0; p < n_pairs; p++) {
-			if (strcmp(pairs[p].name, names[k]) != 0 && !(k == 5 && strcmp(pairs[p].name, "delivered") == 0))
+			if (strcmp(pairs[p].name, names[k]) != 0 &&
+			    !(k == 5 && strcmp(pairs[p].name, "delivered") == 0))
 				continue;
 			wanted = milli_of(world, pairs[p].value);
 			is_wanted = is_used[p] = true;
@@ -241,13 +251,17 @@ check_balance(const struct world *world, const char *expected, const char *id, c
 	}
 	for (size_t p = 0; p < n_pairs; p++)
 		if (!is_used[p])
-			give_up(world, "\"%s\": %s is no figure of a balance", expected, pairs[p].name);
+			give_up(world, "\"%s\": %s is no figure of a balance", expected,
+				pairs[p].name);
 }
 
 static void
-check_position(const struct world *world, const char *expected, const char *subject, const char *figures, const char *text)
+check_position(const struct world *world, const char *expected, const char *subject,
+	       const char *figures, const char *text)
 {
-	static const char *const names[] = { "w", "a", "o", "x", "c", "v", "i", "r", "l", "outcome" };
+	static const char *const names[] = {
+		"w", "a", "o", "x", "c", "v", "i", "r", "l", "outcome"
+	};
 	char waybill[WORD_MAX] = "", line_name[WORD_MAX] = "", unit[WORD_MAX] = "";
 	if (sscanf(subject, "%127s %127s %127s", waybill, line_name, unit) != 3)
 		give_up(world, "\"%s\": waybill, line and unit", expected);
@@ -267,27 +281,32 @@ check_position(const struct world *world, const char *expected, const char *subj
 			if (strcmp(pairs[p].name, names[k]) != 0)
 				continue;
 			cell(line, 8 + k, found);
-			int64_t wanted = k == 9 ? strtoll(pairs[p].value, NULL, 10) : milli_of(world, pairs[p].value);
-			check_number(world, expected, names[k], wanted, strtoll(found, NULL, 10), text, "position");
+			int64_t wanted = k == 9 ? strtoll(pairs[p].value, NULL, 10)
+						: milli_of(world, pairs[p].value);
+			check_number(world, expected, names[k], wanted, strtoll(found, NULL, 10),
+				     text, "position");
 			is_used = true;
 		}
 		if (strcmp(pairs[p].name, "day") == 0 || strcmp(pairs[p].name, "access") == 0) {
 			cell(line, pairs[p].name[0] == 'd' ? 6 : 7, found);
 			if (strtoll(found, NULL, 10) != day_of(world, pairs[p].value)) {
 				show_section(text, "position");
-				give_up(world, "\"%s\": %s is day %s, not %lld", expected, pairs[p].name, found,
+				give_up(world, "\"%s\": %s is day %s, not %lld", expected,
+					pairs[p].name, found,
 					(long long)day_of(world, pairs[p].value));
 			}
 			is_used = true;
 		}
 		if (strcmp(pairs[p].name, "crossing") == 0) {
 			cell(line, 4, found);
-			if (strcmp(found, strcmp(pairs[p].value, "-") == 0 ? "" : pairs[p].value) != 0)
+			if (strcmp(found, strcmp(pairs[p].value, "-") == 0 ? "" : pairs[p].value) !=
+			    0)
 				give_up(world, "\"%s\": crossing is \"%s\"", expected, found);
 			is_used = true;
 		}
 		if (!is_used)
-			give_up(world, "\"%s\": %s is no figure of a position", expected, pairs[p].name);
+			give_up(world, "\"%s\": %s is no figure of a position", expected,
+				pairs[p].name);
 	}
 }
 
@@ -304,9 +323,12 @@ find_column(const struct world *world, const struct aid_result *result, const ch
 static void
 check_sums(const struct world *world, const struct aid_result *result)
 {
-	static const char *const pieces[] = { "not_dispatched", "moving", "at_crossing", "uncollected", "collected", "delivered", "intercepted",
-					      "returned", "lost", "unaccounted" };
-	size_t committed = find_column(world, result, "committed"), surplus = find_column(world, result, "surplus");
+	static const char *const pieces[] = { "not_dispatched", "moving",    "at_crossing",
+					      "uncollected",    "collected", "delivered",
+					      "intercepted",    "returned",  "lost",
+					      "unaccounted" };
+	size_t committed = find_column(world, result, "committed"),
+	       surplus = find_column(world, result, "surplus");
 	for (size_t row = 0; row < result->n_rows; row++) {
 		const struct aid_cell *cells = &result->cells[row * result->n_columns];
 		int64_t sum = 0;
@@ -315,7 +337,8 @@ check_sums(const struct world *world, const struct aid_result *result)
 		for (size_t k = 0; k < N_OF(pieces); k++)
 			sum += cells[find_column(world, result, pieces[k])].number;
 		if (cells[committed].number + cells[surplus].number != sum)
-			give_up(world, "committed + surplus of %.*s is not the sum of where it is", (int)cells[0].text.len, cells[0].text.ptr);
+			give_up(world, "committed + surplus of %.*s is not the sum of where it is",
+				(int)cells[0].text.len, cells[0].text.ptr);
 	}
 }
 
@@ -337,11 +360,13 @@ check_shortfall(struct world *world, const char *expected, const char *subject, 
 	char id[WORD_MAX] = "", unit[WORD_MAX] = "";
 	sscanf(subject, "%127s %127s", id, unit);
 	report_shortfall(world, &result);
-	size_t n_pairs = read_pairs(world, figures, pairs, N_OF(pairs)), row = 0, unit_column = find_column(world, &result, "unit");
+	size_t n_pairs = read_pairs(world, figures, pairs, N_OF(pairs)), row = 0,
+	       unit_column = find_column(world, &result, "unit");
 	while (row < result.n_rows) {
 		const struct aid_cell *cells = &result.cells[row * result.n_columns];
-		bool is_found = aid_slice_is_equal(cells[0].text, aid_slice_of(id))
-				&& (unit[0] == '\0' || aid_slice_is_equal(cells[unit_column].text, aid_slice_of(unit)));
+		bool is_found = aid_slice_is_equal(cells[0].text, aid_slice_of(id)) &&
+				(unit[0] == '\0' ||
+				 aid_slice_is_equal(cells[unit_column].text, aid_slice_of(unit)));
 		if (is_found)
 			break;
 		row++;
@@ -349,17 +374,24 @@ check_shortfall(struct world *world, const char *expected, const char *subject, 
 	if (row == result.n_rows)
 		give_up(world, "\"%s\": shortfall has no such row", expected);
 	for (size_t p = 0; p < n_pairs; p++) {
-		const struct aid_cell *found = &result.cells[row * result.n_columns + find_column(world, &result, pairs[p].name)];
-		int64_t wanted = found->type == AID_CELL_DAY ? day_of(world, pairs[p].value) : milli_of(world, pairs[p].value);
-		if (strcmp(pairs[p].value, "-") == 0 ? found->type == AID_CELL_NONE : found->type != AID_CELL_NONE && found->number == wanted)
+		const struct aid_cell *found =
+			&result.cells[row * result.n_columns +
+				      find_column(world, &result, pairs[p].name)];
+		int64_t wanted = found->type == AID_CELL_DAY ? day_of(world, pairs[p].value)
+							     : milli_of(world, pairs[p].value);
+		if (strcmp(pairs[p].value, "-") == 0
+			    ? found->type == AID_CELL_NONE
+			    : found->type != AID_CELL_NONE && found->number == wanted)
 			continue;
-		give_up(world, "\"%s\": %s is %.3f (type %d)", expected, pairs[p].name, (double)found->number / 1000, (int)found->type);
+		give_up(world, "\"%s\": %s is %.3f (type %d)", expected, pairs[p].name,
+			(double)found->number / 1000, (int)found->type);
 	}
 	aid_result_done(&result);
 }
 
 static void
-check_rows(const struct world *world, const char *expected, const char *section, const char *number, const char *text)
+check_rows(const struct world *world, const char *expected, const char *section, const char *number,
+	   const char *text)
 {
 	int64_t n_found = 0;
 	for (const char *line = text; *line != '\0'; line = next_line(line)) {
@@ -374,8 +406,9 @@ check_rows(const struct world *world, const char *expected, const char *section,
 }
 
 static void
-check_line(const struct world *world, const char *expected, const char *section, const char *const *keys, const size_t *columns, size_t n_keys,
-	   bool is_wanted, const char *text)
+check_line(const struct world *world, const char *expected, const char *section,
+	   const char *const *keys, const size_t *columns, size_t n_keys, bool is_wanted,
+	   const char *text)
 {
 	if ((find_line(text, section, keys, columns, n_keys) != NULL) == is_wanted)
 		return;
@@ -384,7 +417,8 @@ check_line(const struct world *world, const char *expected, const char *section,
 }
 
 static void
-check_count_source(const struct world *world, const char *expected, const char *subject, const char *source, const char *text)
+check_count_source(const struct world *world, const char *expected, const char *subject,
+		   const char *source, const char *text)
 {
 	char area[WORD_MAX], stage[WORD_MAX], day[WORD_MAX], day_number[WORD_MAX];
 	if (sscanf(subject, "%127s %127s %127s", area, stage, day) != 3)
@@ -392,7 +426,8 @@ check_count_source(const struct world *world, const char *expected, const char *
 	snprintf(day_number, sizeof(day_number), "%lld", (long long)day_of(world, day));
 	static const size_t columns[] = { 1, 2, 3, 4 };
 	const char *keys[] = { strcmp(area, "-") == 0 ? "" : area, stage, day_number, source };
-	check_line(world, expected, "count_source", keys, columns, source == NULL ? 3 : 4, source != NULL, text);
+	check_line(world, expected, "count_source", keys, columns, source == NULL ? 3 : 4,
+		   source != NULL, text);
 }
 
 /* One line of `expected`. */
@@ -423,7 +458,8 @@ check_statement(struct world *world, const char *expected, const char *text)
 	else if (strcmp(verb, "rows") == 0)
 		check_rows(world, expected, subject, figures, text);
 	else if (strcmp(verb, "finding") == 0)
-		check_line(world, expected, "finding", keys, columns, is_negated ? 1 : 2, !is_negated, text);
+		check_line(world, expected, "finding", keys, columns, is_negated ? 1 : 2,
+			   !is_negated, text);
 	else if (strcmp(verb, "count_source") == 0)
 		check_count_source(world, expected, subject, is_negated ? NULL : figures, text);
 	else
@@ -445,7 +481,8 @@ static void
 open_world(struct world *world)
 {
 	char path[128];
-	snprintf(world->folder, sizeof(world->folder), "%s/aidtally-rules-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	snprintf(world->folder, sizeof(world->folder), "%s/aidtally-rules-XXXXXX",
+		 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	assert_non_null(mkdtemp(world->folder));
 	snprintf(path, sizeof(path), "%s/ledger.db", world->folder);
 	world->doing = "opening";
@@ -470,11 +507,13 @@ close_world(struct world *world)
 }
 
 static void
-check_outcome(const struct world *world, const struct drop *drop, const struct aid_drop_outcome *outcome)
+check_outcome(const struct world *world, const struct drop *drop,
+	      const struct aid_drop_outcome *outcome)
 {
 	struct pair pairs[8];
 	static const char *const names[] = { "accepted", "unchanged", "superseding", "rejected" };
-	const int64_t found[] = { outcome->n_accepted, outcome->n_unchanged, outcome->n_superseding, outcome->n_rejected };
+	const int64_t found[] = { outcome->n_accepted, outcome->n_unchanged, outcome->n_superseding,
+				  outcome->n_rejected };
 	size_t n_pairs = read_pairs(world, drop->outcome, pairs, N_OF(pairs));
 	for (size_t k = 0; k < N_OF(names); k++) {
 		int64_t wanted = 0;
@@ -482,8 +521,11 @@ check_outcome(const struct world *world, const struct drop *drop, const struct a
 			if (strcmp(pairs[p].name, names[k]) == 0)
 				wanted = strtoll(pairs[p].value, NULL, 10);
 		if (wanted != found[k])
-			give_up(world, "\"%s\": accepted %lld unchanged %lld superseding %lld rejected %lld", drop->outcome, (long long)found[0],
-				(long long)found[1], (long long)found[2], (long long)found[3]);
+			give_up(world,
+				"\"%s\": accepted %lld unchanged %lld superseding %lld rejected "
+				"%lld",
+				drop->outcome, (long long)found[0], (long long)found[1],
+				(long long)found[2], (long long)found[3]);
 	}
 }
 
@@ -534,7 +576,8 @@ verify(struct world *world)
 	struct aid_buffer out;
 	bool is_sound = false;
 	aid_buffer_init(&out);
-	check_result(world, aid_ledger_verify(world->ledger, append_bytes, &out, &is_sound, &world->err));
+	check_result(world,
+		     aid_ledger_verify(world->ledger, append_bytes, &out, &is_sound, &world->err));
 	aid_buffer_append_char(&out, '\0');
 	if (!is_sound)
 		give_up(world, "verify:\n%s", out.ptr);
@@ -552,11 +595,13 @@ count_drops(const struct scenario *scenario)
 
 /* Drops in the given order, all reconciled at once or each for itself. `follows[k]` is what followed with drop k. */
 static void
-run_drops(struct world *world, const size_t *order, size_t n_drops, bool is_given, bool is_each, char **follows)
+run_drops(struct world *world, const size_t *order, size_t n_drops, bool is_given, bool is_each,
+	  char **follows)
 {
 	char doing[64];
 	for (size_t k = 0; k < n_drops; k++) {
-		snprintf(doing, sizeof(doing), "drop %zu%s", order[k] + 1, is_each ? "" : ", all at once");
+		snprintf(doing, sizeof(doing), "drop %zu%s", order[k] + 1,
+			 is_each ? "" : ", all at once");
 		world->doing = doing;
 		ingest(world, &world->scenario->drops[order[k]], (int)k, is_given);
 		if (!is_each && k + 1 < n_drops)
@@ -593,7 +638,8 @@ look_back(struct world *world, size_t n_drops, char **follows)
 static void
 check_moments(struct world *world)
 {
-	for (size_t k = 0; k < MOMENTS_MAX && world->scenario->moments[k].expected[0] != NULL; k++) {
+	for (size_t k = 0; k < MOMENTS_MAX && world->scenario->moments[k].expected[0] != NULL;
+	     k++) {
 		const struct moment *m = &world->scenario->moments[k];
 		struct aid_moment moment = { INT64_MAX, INT64_MAX };
 		if (m->as_of != NULL)
@@ -694,7 +740,8 @@ run_scenario(void **state)
 			first = text;
 			continue;
 		}
-		assert_true(is_same_text(world, first, text, "in the given order", "in this order"));
+		assert_true(
+			is_same_text(world, first, text, "in the given order", "in this order"));
 		free(text);
 	}
 	free(first);

@@ -14,7 +14,8 @@ struct drop {
 	const char *source; /* "": the office */
 	const char *day;    /* reported_at of rows that state none */
 	const char *csv;
-	const char *outcome; /* "accepted 2 unchanged 1", in the given order; what is not named is 0. NULL: whatever, but nothing rejected */
+	const char *
+		outcome; /* "accepted 2 unchanged 1", in the given order; what is not named is 0. NULL: whatever, but nothing rejected */
 };
 
 /* The ledger as it was: what had been dropped, of what had happened by the end of a day. */

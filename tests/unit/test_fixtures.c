@@ -121,7 +121,13 @@ read_drop(const struct aid_profile *profile, const char *drop, look *at)
 #define CROSSINGS AID_KIND_CROSSINGS
 
 static const struct expected drops[] = {
-	{ "cogat", "cogat.csv", 180, 0, { [CROSSINGS] = 180 }, { [CROSSINGS] = 2934498490 }, 175000 },
+	{ "cogat",
+	  "cogat.csv",
+	  180,
+	  0,
+	  { [CROSSINGS] = 180 },
+	  { [CROSSINGS] = 2934498490 },
+	  175000 },
 	{ "scms",
 	  "scms.csv",
 	  125,
