@@ -484,7 +484,8 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	}
 	if (result == 0 && is_open)
 		result = put_trait(ingest, row, err);
-	if (result == 0 && is_open)
+	/* What is found of a consignment names its waybill. */
+	if (result == 0 && (is_open || row->is_rewritten))
 		result = mark_dirty(ingest, row->waybill_id, err);
 	return result;
 }

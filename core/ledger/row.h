@@ -40,6 +40,7 @@ struct aid_row {
 	struct aid_slice lane_key; /* the five joined */
 	/* by the writing thread */
 	int64_t source_id, lane_id, place_id, waybill_id;
+	bool is_rewritten; /* its form of the waybill is the one for people from now on */
 };
 
 struct aid_row_maker {

@@ -119,7 +119,7 @@ compare(const void *a, const void *b)
 }
 
 static int
-read_known(struct aid_waybills *waybills, const struct aid_row *row, int64_t *out_id,
+read_known(struct aid_waybills *waybills, struct aid_row *row, int64_t *out_id,
 	   struct aid_error *err)
 {
 	struct aid_statement *s;
@@ -135,6 +135,7 @@ read_known(struct aid_waybills *waybills, const struct aid_row *row, int64_t *ou
 	*out_id = aid_column_int(s, 0);
 	bool is_less = aid_slice_compare(row->written, aid_column_text(s, 1)) < 0;
 	aid_statement_reset(s);
+	row->is_rewritten = is_less;
 	if (!is_less)
 		return 0;
 	result = aid_db_statement(waybills->db, "waybill_rewrite", &s, err);
