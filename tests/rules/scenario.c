@@ -481,8 +481,10 @@ static void
 open_world(struct world *world)
 {
 	char path[128];
-	snprintf(world->folder, sizeof(world->folder), "%s/aidtally-rules-XXXXXX",
-		 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	const char *base = getenv("TMPDIR");
+	if (base == NULL || strlen(base) > 60)
+		base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+	snprintf(world->folder, sizeof(world->folder), "%s/aidtally-rules-XXXXXX", base);
 	assert_non_null(mkdtemp(world->folder));
 	snprintf(path, sizeof(path), "%s/ledger.db", world->folder);
 	world->doing = "opening";
