@@ -21,7 +21,7 @@
 
 struct world {
 	const struct scenario *scenario;
-	char folder[64];
+	char folder[96];
 	struct aid_ledger *ledger;
 	struct aid_error err;
 	const char *doing; /* for messages */
@@ -484,7 +484,7 @@ open_world(struct world *world)
 	const char *base = getenv("TMPDIR");
 	if (base == NULL || strlen(base) > 60)
 		base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-	snprintf(world->folder, sizeof(world->folder), "%s/aidtally-rules-XXXXXX", base);
+	snprintf(world->folder, sizeof(world->folder), "%.60s/aidtally-rules-XXXXXX", base);
 	assert_non_null(mkdtemp(world->folder));
 	snprintf(path, sizeof(path), "%s/ledger.db", world->folder);
 	world->doing = "opening";
