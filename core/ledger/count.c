@@ -35,22 +35,42 @@ mark_day(struct aid_ingest *ingest, int64_t day, struct aid_error *err)
 	return aid_statement_run(s, err);
 }
 
-/* The day of the statement that stands, which may not be the day of the one that replaces it. */
+/* The day of the statement that stands, which may not be the day of the one that replaces it; *out_has_any false when none stands. */
 static int
-mark_standing_day(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err)
+mark_standing_day(struct aid_ingest *ingest, const struct aid_row *row, bool *out_has_any,
+		  struct aid_error *err)
 {
 	struct aid_statement *s;
-	bool has_row;
 	int result = aid_db_statement(ingest->db, "count_standing", &s, err);
 	if (result != 0)
 		return result;
 	bind_key(s, row);
-	result = aid_statement_step(s, &has_row, err);
-	if (result != 0 || !has_row)
+	result = aid_statement_step(s, out_has_any, err);
+	if (result != 0 || !*out_has_any)
 		return result;
 	int64_t day = aid_column_int(s, 4);
 	aid_statement_reset(s);
 	return mark_day(ingest, day, err);
+}
+
+int
+aid_count_give_way(struct aid_ingest *ingest, const struct aid_row *row,
+		   struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
+{
+	struct aid_statement_key key = { .names = &count_names,
+					 .bind = bind_key,
+					 .context = row,
+					 .kind = row->fact.kind,
+					 .source_id = row->source_id,
+					 .hash = row->key_hash,
+					 .text = row->report_key,
+					 .line = AID_SLICE_EMPTY };
+	bool has_any = false;
+	int result = mark_standing_day(ingest, row, &has_any, err);
+	*out_is_open = true;
+	return result == 0 && has_any ? aid_merge_settle(ingest, &key, row, row->reported_at,
+							 record, out_is_open, err)
+				      : result;
 }
 
 static int
@@ -112,12 +132,16 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 					 is_keyless ? AID_SLICE_EMPTY : row->report_key,
 					 AID_SLICE_EMPTY,
 					 false };
-	int result = put(ingest, row, record->line, err);
-	bool is_open = result == 0 && aid_db_changes(ingest->db) > 0;
+	bool is_open = true, has_any;
+	int result = is_keyless ? 0 : aid_movement_give_way(ingest, row, record, &is_open, err);
+	if (result != 0 || !is_open)
+		return result;
+	result = put(ingest, row, record->line, err);
+	is_open = result == 0 && aid_db_changes(ingest->db) > 0;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
-		result = mark_standing_day(ingest, row, err);
+		result = mark_standing_day(ingest, row, &has_any, err);
 		if (result == 0)
 			result = aid_merge_settle(ingest, &key, row, row->reported_at, record,
 						  &is_open, err);

@@ -109,6 +109,13 @@ int aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struc
 		       size_t n_rows, struct aid_error *err);
 int aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		    struct aid_error *err);
+/* A report with a key of its own may have been a count and name its waybill now, or the other way round: the statement that stands there, if
+ * one does, is judged against the row. *out_is_open false: that one stands, and the row is settled. */
+int aid_count_give_way(struct aid_ingest *ingest, const struct aid_row *row,
+		       struct aid_batch_record *record, bool *out_is_open, struct aid_error *err);
+int
+aid_movement_give_way(struct aid_ingest *ingest, const struct aid_row *row,
+		      struct aid_batch_record *record, bool *out_is_open, struct aid_error *err);
 int aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		      struct aid_error *err);
 int aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,

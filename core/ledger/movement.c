@@ -374,52 +374,113 @@ mark_dirty(struct aid_ingest *ingest, int64_t waybill_id, struct aid_error *err)
 	return result;
 }
 
-/* A report with a key of its own may have stood at another waybill, line or stage: then that statement is judged against this one there. */
+/* Where the report with the row's key stands: *out_place has its waybill, line and stage. `line` keeps the line. */
 static int
-follow_own_key(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record,
-	       const struct aid_statement_key *key, bool *out_is_open, struct aid_error *err)
+find_own_key(struct aid_ingest *ingest, const struct aid_row *row, struct aid_buffer *line,
+	     struct aid_row *out_place, bool *out_is_found, struct aid_error *err)
 {
 	struct aid_statement *s;
-	bool has_row;
-	*out_is_open = true;
 	int result = aid_db_statement(ingest->db, "observation_key_get", &s, err);
 	if (result != 0)
 		return result;
 	aid_bind_int(s, ":source", row->source_id);
 	aid_bind_int(s, ":key_hash", row->key_hash);
-	if ((result = aid_statement_step(s, &has_row, err)) != 0)
+	if ((result = aid_statement_step(s, out_is_found, err)) != 0 || !*out_is_found)
 		return result;
-	bool is_elsewhere = has_row && (aid_column_int(s, 0) != row->waybill_id ||
-					aid_column_int(s, 2) != row->stage ||
-					!aid_slice_is_equal(aid_column_text(s, 1), row->line));
-	if (is_elsewhere) {
-		struct aid_row old = *row;
-		char line[AID_LIMIT_NAME_BYTES + 1];
-		struct aid_slice text = aid_column_text(s, 1);
-		old.waybill_id = aid_column_int(s, 0);
-		old.stage = (int)aid_column_int(s, 2);
-		old.line.len = text.len < sizeof(line) ? text.len : sizeof(line) - 1;
-		memcpy(line, text.ptr, old.line.len);
-		old.line.ptr = line;
-		aid_statement_reset(s);
-		struct aid_statement_key old_key = *key;
-		old_key.context = &old;
-		result = aid_merge_settle(ingest, &old_key, row, row->reported_at, record,
-					  out_is_open, err);
-		if (result == 0 && *out_is_open)
-			result = put_run(ingest, old.waybill_id, old.waybill_id, err);
-	} else {
-		aid_statement_reset(s);
-	}
-	if (result != 0 || !*out_is_open)
-		return result;
-	result = aid_db_statement(ingest->db, "observation_key_put", &s, err);
+	aid_buffer_append(line, aid_column_text(s, 1));
+	*out_place = *row;
+	out_place->waybill_id = aid_column_int(s, 0);
+	out_place->stage = (int)aid_column_int(s, 2);
+	out_place->line = line->len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(line);
+	aid_statement_reset(s);
+	return aid_buffer_check(line, err);
+}
+
+/* Judges what stands at `place` against the row. */
+static int
+settle_at(struct aid_ingest *ingest, const struct aid_row *place, const struct aid_row *row,
+	  struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
+{
+	struct aid_statement_key key = { .names = &observation_merge,
+					 .bind = bind_observation_key,
+					 .context = place,
+					 .kind = row->fact.kind,
+					 .source_id = row->source_id,
+					 .hash = row->key_hash,
+					 .text = row->report_key,
+					 .line = AID_SLICE_EMPTY };
+	int result =
+		aid_merge_settle(ingest, &key, row, row->reported_at, record, out_is_open, err);
+	return result == 0 && *out_is_open
+		       ? put_run(ingest, place->waybill_id, place->waybill_id, err)
+		       : result;
+}
+
+static int
+put_own_key(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "observation_key_put", &s, err);
 	if (result != 0)
 		return result;
-	bind_shipment_key(s, row);
-	aid_bind_int(s, ":stage", row->stage);
+	bind_observation_key(s, row);
+	return aid_statement_run(s, err);
+}
+
+static int
+forget_own_key(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "observation_key_forget", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":source", row->source_id);
 	aid_bind_int(s, ":key_hash", row->key_hash);
 	return aid_statement_run(s, err);
+}
+
+/* A report with a key of its own may have stood at another waybill, line or stage, or without a waybill. */
+static int
+follow_own_key(struct aid_ingest *ingest, const struct aid_row *row,
+	       struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
+{
+	struct aid_row place;
+	struct aid_buffer line;
+	bool is_found = false;
+	*out_is_open = true;
+	aid_buffer_init(&line);
+	int result = find_own_key(ingest, row, &line, &place, &is_found, err);
+	bool is_here = is_found && place.waybill_id == row->waybill_id &&
+		       place.stage == row->stage && aid_slice_is_equal(place.line, row->line);
+	if (result == 0 && !is_here) {
+		if (is_found)
+			result = settle_at(ingest, &place, row, record, out_is_open, err);
+		else
+			result = aid_count_give_way(ingest, row, record, out_is_open, err);
+		if (result == 0 && *out_is_open)
+			result = put_own_key(ingest, row, err);
+	}
+	aid_buffer_done(&line);
+	return result;
+}
+
+int
+aid_movement_give_way(struct aid_ingest *ingest, const struct aid_row *row,
+		      struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
+{
+	struct aid_row place;
+	struct aid_buffer line;
+	bool is_found = false;
+	*out_is_open = true;
+	aid_buffer_init(&line);
+	int result = find_own_key(ingest, row, &line, &place, &is_found, err);
+	if (result == 0 && is_found) {
+		result = settle_at(ingest, &place, row, record, out_is_open, err);
+		if (result == 0 && *out_is_open)
+			result = forget_own_key(ingest, row, err);
+	}
+	aid_buffer_done(&line);
+	return result;
 }
 
 /* Told only where a statement stands already. A report with a key of its own is that report wherever it stands; anything else is what
@@ -462,10 +523,8 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	};
 	bool is_open = true;
 	int result = 0;
-	if (row->has_own_key) {
-		name_fact(&key, row);
-		result = follow_own_key(ingest, row, record, &key, &is_open, err);
-	}
+	if (row->has_own_key)
+		result = follow_own_key(ingest, row, record, &is_open, err);
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
 		result = is_shipment ? bind_shipment(ingest, row, record->line, err)
 				     : bind_observation(ingest, row, record->line, err);

@@ -84,6 +84,10 @@ SELECT waybill_id, line, stage FROM observation_key WHERE source_id = :source AN
 INSERT INTO observation_key (source_id, key_hash, waybill_id, line, stage) VALUES (:source, :key_hash, :waybill, :line, :stage)
 ON CONFLICT (source_id, key_hash) DO UPDATE SET waybill_id = excluded.waybill_id, line = excluded.line, stage = excluded.stage;
 
+-- name: observation_key_forget
+-- The report with this key names no waybill any more.
+DELETE FROM observation_key WHERE source_id = :source AND key_hash = :key_hash;
+
 -- name: count_put
 -- A report without a waybill.
 INSERT INTO count_report (source_id, key_hash, known_to, known_from, drop_line, stage, day, at, at_precision, place_id, lane_id, quantity, unit_id,

@@ -7,6 +7,8 @@
 #define SENT_100 SENT "W1,1,C1,Jordan,Rice,100,kg,2024-03-01\n"
 #define COUNTS "report_id,stage,place,occurred_at,trucks,reported_at\n"
 #define KEYLESS "stage,place,occurred_at,trucks\n"
+#define TENTS "tents with poles pegs and ropes for families of five "
+#define LONG TENTS TENTS TENTS TENTS TENTS TENTS
 #define ACCESS "commitment_id,quantity,unit,counted_at\nA,1000,truck,crossed\n"
 
 static const struct scenario scenarios[] = {
@@ -158,6 +160,17 @@ static const struct scenario scenarios[] = {
 		       NULL } },
 	  .expected = { "position W1 1 kg: w 30 v 30", "rows position: 1",
 			"rows observation: 1" } },
+	{ .name = "a report on a line with a long name moves",
+	  .order = ORDER_ALL,
+	  .drops = { { "un", "2024-03-05",
+		       "report_id,waybill,commodity,stage,occurred_at,quantity,unit\nr1,W1," LONG
+		       ",crossed,2024-03-04,30,kg\n",
+		       NULL },
+		     { "un", "2024-03-06",
+		       "report_id,waybill,commodity,stage,occurred_at,quantity,unit\nr1,W1," LONG
+		       ",collected,2024-03-04,30,kg\n",
+		       NULL } },
+	  .expected = { "rows position: 1", "rows observation: 1" } },
 	{ .name = "the same report at two waybills at the same moment",
 	  .order = ORDER_ALL,
 	  .drops = { { "un", "2024-03-05", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,30,kg,\n",
