@@ -67,8 +67,9 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 	X(COMMODITY)                                                                               \
 	X(DESTINATION)                                                                             \
 	X(DUE)                                                                                     \
-	X(STATE) X(COUNTED_AT) X(UNIT) X(QUANTITY) X(BASIS) X(START) X(FACTOR) X(W) X(A) X(O) X(X) \
-		X(C) X(V) X(MOVING) X(AT_CROSSING) X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED)      \
+	X(STATE)                                                                                   \
+	X(COUNTED_AT) X(UNIT) X(QUANTITY) X(BASIS) X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C)     \
+		X(V) X(MOVING) X(AT_CROSSING) X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED)           \
 			X(RETURNED) X(LOST) X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING)      \
 				X(PART_OF_ID) X(IS_ESTIMATED) X(COMMITMENT)
 
