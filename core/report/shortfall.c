@@ -61,14 +61,14 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 };
 
 /* Columns of the statement shortfall_rows. */
-/* clang-format off: it breaks the lines anew each time. */
-#define FIELD_LIST(X)                                                                              \
-	X(ID)                                                                                      \
-	X(DONOR) X(COMMODITY) X(DESTINATION) X(DUE) X(STATE) X(COUNTED_AT) X(UNIT) X(QUANTITY)     \
-		X(BASIS) X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) X(AT_CROSSING) \
-			X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED) X(RETURNED) X(LOST)             \
-				X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING) X(PART_OF_ID)    \
-					X(IS_ESTIMATED) X(COMMITMENT)
+/* Left as it is: the formatter would break its lines anew each time. */
+/* clang-format off */
+#define FIELD_LIST(X) \
+	X(ID) X(DONOR) X(COMMODITY) X(DESTINATION) X(DUE) X(STATE) X(COUNTED_AT) X(UNIT) \
+	X(QUANTITY) X(BASIS) X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) \
+	X(AT_CROSSING) X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED) X(RETURNED) X(LOST) \
+	X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING) X(PART_OF_ID) X(IS_ESTIMATED) \
+	X(COMMITMENT)
 /* clang-format on */
 
 enum field {
