@@ -130,8 +130,7 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 					 row->source_id,
 					 row->key_hash,
 					 is_keyless ? AID_SLICE_EMPTY : row->report_key,
-					 AID_SLICE_EMPTY,
-					 false };
+					 AID_SLICE_EMPTY };
 	bool is_open = true, has_any;
 	int result = is_keyless ? 0 : aid_movement_give_way(ingest, row, record, &is_open, err);
 	if (result != 0 || !is_open)

@@ -93,7 +93,6 @@ struct aid_statement_key {
 	int64_t source_id;
 	int64_t hash;                /* tells the fact from every other of its kind and source */
 	struct aid_slice text, line; /* for people; line may be empty */
-	bool is_undated; /* it happened when it was last stated: to state it again makes a row that is known from then on */
 };
 /* Called when a fact could not be put since a statement stands. *out_is_open: the way is free, put again. */
 int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
@@ -101,6 +100,10 @@ int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *
 		     struct aid_batch_record *record, bool *out_is_open, struct aid_error *err);
 /* When the row was said: its own word, else the file's, never later than the arrival plus a day. */
 int64_t aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_row *row);
+
+/* undated.c: before a shipment without a date is put: sets row->stated_at, and where the same content stands as said later only, closes it. */
+int aid_undated_say(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record,
+		    struct aid_error *err);
 
 /* movement.c: shipments and observations with a waybill; count.c; promise.c; reference.c */
 int aid_movement_open(struct aid_ingest *ingest, struct aid_error *err);

@@ -116,13 +116,9 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		if (reported_at <= at)
 			return 0;
 		result = clear_contradictions(ingest, key, reported_at, err);
-		if (result == 0 && !key->is_undated)
-			return run_keyed(ingest, key, key->names->affirm, ":affirmed_at",
-					 reported_at, err);
-		if (result == 0)
-			result = make_way(ingest, key, known_from, err);
-		*out_is_open = result == 0;
-		return result;
+		return result != 0 ? result
+				   : run_keyed(ingest, key, key->names->affirm, ":affirmed_at",
+					       reported_at, err);
 	case AID_VERDICT_OLDER:
 		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, "older");
 		return 0;

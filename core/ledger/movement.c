@@ -35,9 +35,10 @@ static const char *const common_names[P_COMMON] = {
 	":at_precision", ":consignee", ":followed_to", ":is_line_stated", ":vehicle",
 	":manifest",     ":note",      ":affirmed_at", ":content_hash"
 };
-enum { S_COMMITMENT, S_WEIGHT, S_ETA, S_ORIGIN, S_CONSIGNOR, S_CARRIER, S_COUNT };
+enum { S_COMMITMENT, S_WEIGHT, S_ETA, S_ORIGIN, S_CONSIGNOR, S_CARRIER, S_STATED_AT, S_COUNT };
 static const char *const shipment_names[S_COUNT] = { ":commitment", ":weight",    ":eta",
-						     ":origin",     ":consignor", ":carrier" };
+						     ":origin",     ":consignor", ":carrier",
+						     ":stated_at" };
 enum { O_KEY_HASH, O_STAGE, O_PLACE, O_REASON, O_COUNT };
 static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", ":place",
 							":reason" };
@@ -58,7 +59,8 @@ enum {
 	TRAIT_TRUCKS = 2,
 	TRAIT_WEIGHT = 4,
 	TRAIT_UNMEASURED = 8,
-	TRAIT_SEVERAL = 16
+	TRAIT_SEVERAL = 16,
+	TRAIT_UNDATED = 32
 };
 
 struct aid_movement_statements {
@@ -211,6 +213,12 @@ bind_common(struct aid_ingest *ingest, struct aid_statement *s, const int *p,
 			 aid_fact_value(fact, columns->consignee), err);
 }
 
+static bool
+is_undated(const struct aid_row *row)
+{
+	return !aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_DISPATCHED_AT));
+}
+
 static int
 bind_shipment(struct aid_ingest *ingest, const struct aid_row *row, int64_t line,
 	      struct aid_error *err)
@@ -222,6 +230,9 @@ bind_shipment(struct aid_ingest *ingest, const struct aid_row *row, int64_t line
 	bind_number(s, p[S_WEIGHT], aid_fact_value(&row->fact, AID_SHIPMENTS_GROSS_WEIGHT_KG));
 	bind_number(s, p[S_ETA], aid_fact_value(&row->fact, AID_SHIPMENTS_ETA));
 	aid_bind_text_at(s, p[S_CARRIER], aid_fact_value(&row->fact, AID_SHIPMENTS_CARRIER)->text);
+	aid_bind_int_at(s, p[S_STATED_AT], row->stated_at);
+	if (is_undated(row) && row->stated_at > ingest->latest_at)
+		ingest->latest_at = row->stated_at;
 	if (result == 0)
 		result = bind_name(ingest, s, p[S_COMMITMENT], AID_REGISTRY_COMMITMENT,
 				   aid_fact_value(&row->fact, AID_SHIPMENTS_COMMITMENT_ID), err);
@@ -298,6 +309,8 @@ put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error
 	if (is_shipment &&
 	    aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_GROSS_WEIGHT_KG)))
 		traits |= TRAIT_WEIGHT;
+	if (is_shipment && is_undated(row))
+		traits |= TRAIT_UNDATED;
 	if (!is_shipment && !has_quantity && !has_trucks)
 		traits |= TRAIT_UNMEASURED;
 	bool is_several = false;
@@ -509,22 +522,21 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	struct aid_movement_statements *m = ingest->movement;
 	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
 	struct aid_statement *put = is_shipment ? m->shipment_put : m->observation_put;
-	struct aid_statement_key key = {
-		is_shipment ? &shipment_merge : &observation_merge,
-		is_shipment ? bind_shipment_key : bind_observation_key,
-		row,
-		row->fact.kind,
-		row->source_id,
-		0,
-		AID_SLICE_EMPTY,
-		AID_SLICE_EMPTY,
-		is_shipment && !aid_value_is_stated(
-				       aid_fact_value(&row->fact, AID_SHIPMENTS_DISPATCHED_AT))
-	};
+	struct aid_statement_key key = { is_shipment ? &shipment_merge : &observation_merge,
+					 is_shipment ? bind_shipment_key : bind_observation_key,
+					 row,
+					 row->fact.kind,
+					 row->source_id,
+					 0,
+					 AID_SLICE_EMPTY,
+					 AID_SLICE_EMPTY };
 	bool is_open = true;
 	int result = 0;
+	row->stated_at = row->reported_at;
 	if (row->has_own_key)
 		result = follow_own_key(ingest, row, record, &is_open, err);
+	else if (is_shipment && is_undated(row))
+		result = aid_undated_say(ingest, row, record, err);
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
 		result = is_shipment ? bind_shipment(ingest, row, record->line, err)
 				     : bind_observation(ingest, row, record->line, err);

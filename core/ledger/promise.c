@@ -117,8 +117,8 @@ aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid
 	if (result != 0)
 		return result;
 	struct aid_statement_key key = {
-		&commitment_names,     bind_key, &context,        row->fact.kind, row->source_id,
-		context.commitment_id, id,       AID_SLICE_EMPTY, false
+		&commitment_names,     bind_key, &context,       row->fact.kind, row->source_id,
+		context.commitment_id, id,       AID_SLICE_EMPTY
 	};
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	result = put(ingest, row, &context, record->line, err);

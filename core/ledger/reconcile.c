@@ -194,7 +194,7 @@ reconcile_commitments(struct run *run, struct aid_error *err)
 }
 
 struct slice {
-	bool has_loose, has_trucks, has_weight, has_unmeasured, has_several;
+	bool has_loose, has_trucks, has_weight, has_unmeasured, has_several, has_undated;
 };
 
 static int
@@ -209,7 +209,7 @@ read_traits(struct run *run, struct slice *out_slice, struct aid_error *err)
 		return result;
 	*out_slice = (struct slice){ aid_column_int(s, 0) != 0, aid_column_int(s, 1) != 0,
 				     aid_column_int(s, 2) != 0, aid_column_int(s, 3) != 0,
-				     aid_column_int(s, 4) != 0 };
+				     aid_column_int(s, 4) != 0, aid_column_int(s, 5) != 0 };
 	aid_statement_reset(s);
 	return 0;
 }
@@ -307,6 +307,8 @@ reconcile_slice(struct run *run, struct aid_error *err)
 		result = has_rows(run, "position_was", &has_positions, err);
 	if (result == 0 && has_positions)
 		result = sum_cells(run, -1, err);
+	if (result == 0 && slice.has_undated)
+		result = run_with(run, "slice_seen", NULL, 0, err);
 	if (result == 0 && slice.has_loose)
 		result = run_with(run, "effective_line_fill", NULL, 0, err);
 	if (result == 0 && slice.has_several)

@@ -122,8 +122,7 @@ merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row
 	struct aid_statement_key key = { names,   bind_key,
 					 context, row->fact.kind,
 					 0,       aid_digest_hash64(id, context->commodity_id),
-					 name,    AID_SLICE_EMPTY,
-					 false };
+					 name,    AID_SLICE_EMPTY };
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	int result = put(ingest, row, context, record->line, err);
 	*out_is_open = result == 0 && aid_db_changes(ingest->db) > 0;

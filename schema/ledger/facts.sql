@@ -27,14 +27,14 @@ SELECT 1 FROM shipment WHERE waybill_id = :waybill AND source_id <> :source LIMI
 -- name: shipment_put
 -- A shipment line as one source states it.
 INSERT INTO shipment (waybill_id, line, source_id, known_to, known_from, drop_line, lane_id, commitment_id, quantity, unit_id, trucks, weight,
-	at, at_precision, eta, origin_id, consignor_id, consignee_id, followed_to, is_line_stated, carrier, vehicle, manifest, note, affirmed_at, content_hash)
+	at, at_precision, eta, origin_id, consignor_id, consignee_id, followed_to, is_line_stated, carrier, vehicle, manifest, note, stated_at, affirmed_at, content_hash)
 VALUES (:waybill, :line, :source, 9223372036854775807, :drop, :drop_line, :lane, :commitment, :quantity, :unit, :trucks, :weight,
-	:at, :at_precision, :eta, :origin, :consignor, :consignee, :followed_to, :is_line_stated, :carrier, :vehicle, :manifest, :note, :affirmed_at, :content_hash)
+	:at, :at_precision, :eta, :origin, :consignor, :consignee, :followed_to, :is_line_stated, :carrier, :vehicle, :manifest, :note, :stated_at, :affirmed_at, :content_hash)
 ON CONFLICT DO NOTHING;
 
 -- name: shipment_standing
--- Row: content, affirmed_at and drop of the statement that stands.
-SELECT content_hash, affirmed_at, known_from, drop_line FROM shipment
+-- Row: content, affirmed_at, drop and stated_at of the statement that stands.
+SELECT content_hash, affirmed_at, known_from, drop_line, stated_at FROM shipment
 WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
 
 -- name: shipment_close
@@ -47,6 +47,12 @@ DELETE FROM shipment WHERE waybill_id = :waybill AND line = :line AND source_id 
 -- The same was stated again, later.
 UPDATE shipment SET affirmed_at = :affirmed_at
 WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
+
+-- name: first_said_put
+-- When a content of a shipment without a date was first said: gives the earliest moment.
+INSERT INTO first_said (waybill_id, line, source_id, content_hash, at) VALUES (:waybill, :line, :source, :content_hash, :at)
+ON CONFLICT (waybill_id, line, source_id, content_hash) DO UPDATE SET at = least(first_said.at, excluded.at)
+RETURNING at;
 
 -- name: observation_put
 -- A report on a consignment.

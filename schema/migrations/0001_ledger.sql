@@ -222,7 +222,7 @@ CREATE TABLE waybill (
 	written TEXT NOT NULL             -- the least of the forms it was written in
 ) STRICT;
 -- Hints that make some statements of schema/reconcile look at it: 1 a line was not stated, 2 trucks, 4 weight, 8 a report
--- without any quantity, 16 shipments of several sources. A hint too many changes no figure.
+-- without any quantity, 16 shipments of several sources, 32 a shipment without a date. A hint too many changes no figure.
 CREATE TABLE waybill_trait (
 	waybill_id INTEGER PRIMARY KEY REFERENCES waybill,
 	traits INTEGER NOT NULL
@@ -250,9 +250,21 @@ CREATE TABLE shipment (
 	followed_to INTEGER NOT NULL,     -- of the profile; 0: not stated
 	is_line_stated INTEGER NOT NULL,
 	carrier TEXT, vehicle TEXT, manifest TEXT, note TEXT,
+	stated_at INTEGER NOT NULL,       -- first said: without a date it was dispatched by then
 	affirmed_at INTEGER NOT NULL,
 	content_hash INTEGER NOT NULL,
 	PRIMARY KEY (waybill_id, line, source_id, known_to)
+) STRICT, WITHOUT ROWID;
+
+-- When each content of a shipment without a date was first said, whether it stands or not: lists are sent again and again, and arrive
+-- in any order.
+CREATE TABLE first_said (
+	waybill_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	source_id INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line, source_id, content_hash)
 ) STRICT, WITHOUT ROWID;
 
 -- One source's claim that a quantity of a consignment was at a stage.

@@ -11,10 +11,16 @@ SELECT b.waybill_id, coalesce(t.traits, 0)
 FROM waybill b LEFT JOIN waybill_trait t ON t.waybill_id = b.waybill_id
 WHERE b.waybill_id BETWEEN :first AND :last;
 
+-- name: slice_seen
+-- Where a shipment has no date, the first report on its waybill says by when it was dispatched.
+UPDATE slice SET first_seen = (SELECT min(o.at) FROM observation o
+	WHERE o.waybill_id = slice.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of)
+WHERE traits & 32 = 32;
+
 -- name: slice_last
 -- Rows: whether any waybill of the slice has each trait.
 SELECT coalesce(max(traits & 1), 0), coalesce(max(traits & 2), 0), coalesce(max(traits & 4), 0), coalesce(max(traits & 8), 0),
-	coalesce(max(traits & 16), 0)
+	coalesce(max(traits & 16), 0), coalesce(max(traits & 32), 0)
 FROM slice WHERE traits <> 0;
 
 -- name: effective_line_fill
@@ -30,20 +36,21 @@ CROSS JOIN (SELECT waybill_id, line, max(is_line_stated) AS is_line_stated, max(
 		AND waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)
 	GROUP BY waybill_id, line) o
 JOIN (SELECT waybill_id, min(line) AS line, count(DISTINCT line) AS n_lines, max(is_line_stated) AS is_line_stated FROM shipment
-	WHERE known_from <= :known AND known_to > :known AND coalesce(at, affirmed_at) < :as_of
+	WHERE known_from <= :known AND known_to > :known
+		AND coalesce(at, (SELECT least(stated_at, u.first_seen) FROM slice u WHERE u.waybill_id = shipment.waybill_id)) < :as_of
 		AND waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)
 	GROUP BY waybill_id) h ON h.waybill_id = s.waybill_id
 JOIN lane g ON g.lane_id = o.lane_id
 LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
 LEFT JOIN (SELECT z.waybill_id, lz.canonical_id AS commodity_id, min(z.line) AS line, count(DISTINCT z.line) AS n_lines
 	FROM shipment z JOIN lane y ON y.lane_id = z.lane_id JOIN name_link lz ON lz.name_id = y.commodity_id
-	WHERE z.known_from <= :known AND z.known_to > :known AND coalesce(z.at, z.affirmed_at) < :as_of
+	WHERE z.known_from <= :known AND z.known_to > :known AND coalesce(z.at, (SELECT least(z.stated_at, u.first_seen) FROM slice u WHERE u.waybill_id = z.waybill_id)) < :as_of
 		AND z.waybill_id IN (SELECT waybill_id FROM slice WHERE traits & 1 = 1)
 	GROUP BY z.waybill_id, lz.canonical_id) c ON c.waybill_id = o.waybill_id AND c.commodity_id = lc.canonical_id AND o.is_line_stated = 0
 WHERE o.waybill_id = s.waybill_id AND s.traits & 1 = 1
 	AND (o.is_line_stated = 0 OR (h.n_lines = 1 AND h.is_line_stated = 0))
 	AND NOT EXISTS (SELECT 1 FROM shipment g WHERE g.waybill_id = o.waybill_id AND g.line = o.line
-		AND g.known_from <= :known AND g.known_to > :known AND coalesce(g.at, g.affirmed_at) < :as_of);
+		AND g.known_from <= :known AND g.known_to > :known AND coalesce(g.at, least(g.stated_at, s.first_seen)) < :as_of);
 
 -- name: contested_shipment
 -- Shipment lines that several sources state: who counts, by its name as written (two spellings of one source are two statements).
@@ -52,17 +59,17 @@ SELECT waybill_id, line, 0, source_id FROM (
 	SELECT h.waybill_id, h.line, h.source_id, row_number() OVER (PARTITION BY h.waybill_id, h.line
 		ORDER BY coalesce(sl.trust, 0) DESC, n.text, w.text) AS choice
 	FROM (
-		SELECT h.waybill_id, h.line FROM slice s CROSS JOIN shipment h
+		SELECT h.waybill_id, h.line, s.first_seen FROM slice s CROSS JOIN shipment h
 		WHERE h.waybill_id = s.waybill_id AND s.traits & 16 = 16 AND h.known_from <= :known AND h.known_to > :known
-			AND coalesce(h.at, h.affirmed_at) < :as_of
-		GROUP BY h.waybill_id, h.line HAVING min(h.source_id) <> max(h.source_id)
+			AND coalesce(h.at, least(h.stated_at, s.first_seen)) < :as_of
+		GROUP BY h.waybill_id, h.line, s.first_seen HAVING min(h.source_id) <> max(h.source_id)
 	) AS several
 	JOIN shipment h ON h.waybill_id = several.waybill_id AND h.line = several.line
 	JOIN name w ON w.name_id = h.source_id
 	JOIN name_link ls ON ls.name_id = h.source_id
 	JOIN name n ON n.name_id = ls.canonical_id
 	LEFT JOIN source_line sl ON sl.source_id = ls.canonical_id AND sl.known_from <= :known AND sl.known_to > :known
-	WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+	WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, least(h.stated_at, several.first_seen)) < :as_of
 ) AS ranked WHERE choice = 1;
 
 -- name: reached_plain
@@ -216,20 +223,19 @@ GROUP BY waybill_id, line;
 
 -- name: raw_sent
 -- Consignments that a shipment states, in the shipment's own measure; one without a quantity is one consignment. One without a date was
--- dispatched at the latest when it was reported or seen.
+-- dispatched at the latest when it was first listed, or its waybill first seen.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
 	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
 SELECT h.waybill_id, h.line, coalesce(m.base_unit_id, 1), h.lane_id,
 	CASE WHEN y.place_low = y.place_high THEN y.place_low ELSE 0 END, h.commitment_id,
 	CASE WHEN h.commitment_id = 0 THEN 0 ELSE coalesce(k.class, 1) END,
-	coalesce(h.at, least(h.affirmed_at, (SELECT min(z.first_at) FROM reached z WHERE z.waybill_id = h.waybill_id AND z.line = h.line))) / 86400,
-	coalesce(y.access_at, h.at, least(h.affirmed_at, (SELECT min(z.first_at) FROM reached z WHERE z.waybill_id = h.waybill_id
-		AND z.line = h.line))) / 86400,
+	coalesce(h.at, least(h.stated_at, s.first_seen)) / 86400,
+	coalesce(y.access_at, h.at, least(h.stated_at, s.first_seen)) / 86400,
 	CASE WHEN m.unit_id IS NULL THEN 1000 WHEN m.factor = 1000 THEN h.quantity ELSE scale(h.quantity, m.factor, 1000) END,
 	coalesce(y.a, 0), coalesce(y.o, 0), coalesce(y.x, 0), coalesce(y.c, 0), coalesce(y.v, 0), coalesce(y.i, 0),
 	coalesce(y.r, 0), coalesce(y.l, 0), 1, y.first_at / 86400,
-	CASE WHEN y.seen > coalesce(h.at, h.affirmed_at) * 16 + 1 OR (h.at IS NULL AND h.affirmed_at >= :as_of) THEN y.seen
-		ELSE coalesce(h.at, h.affirmed_at) * 16 + 1 END,
+	CASE WHEN y.seen > coalesce(h.at, least(h.stated_at, s.first_seen)) * 16 + 1 THEN y.seen
+		ELSE coalesce(h.at, least(h.stated_at, s.first_seen)) * 16 + 1 END,
 	CASE WHEN y.followed_to > h.followed_to THEN y.followed_to ELSE h.followed_to END
 FROM slice s
 CROSS JOIN shipment h
@@ -240,7 +246,7 @@ LEFT JOIN measure m ON m.unit_id = h.unit_id AND m.is_own = 1 AND m.commodity_id
 LEFT JOIN reached y ON y.waybill_id = h.waybill_id AND y.line = h.line AND y.base_unit_id = coalesce(m.base_unit_id, 1)
 LEFT JOIN commitment k ON k.commitment_id = h.commitment_id
 WHERE h.waybill_id = s.waybill_id AND h.known_from <= :known AND h.known_to > :known
-	AND (coalesce(h.at, h.affirmed_at) < :as_of OR (h.at IS NULL AND y.waybill_id IS NOT NULL))
+	AND coalesce(h.at, least(h.stated_at, s.first_seen)) < :as_of
 	AND (t.source_id IS NULL OR t.source_id = h.source_id);
 
 -- name: seen_alone
@@ -329,7 +335,7 @@ INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
 SELECT h.waybill_id, h.line, 8, h.trucks, 0
 FROM slice s CROSS JOIN shipment h
 LEFT JOIN contested t ON t.waybill_id = h.waybill_id AND t.line = h.line AND t.stage = 0
-WHERE h.waybill_id = s.waybill_id AND s.traits & 2 = 2 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+WHERE h.waybill_id = s.waybill_id AND s.traits & 2 = 2 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, least(h.stated_at, s.first_seen)) < :as_of
 	AND h.trucks IS NOT NULL AND (t.source_id IS NULL OR t.source_id = h.source_id)
 	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = h.waybill_id AND p.line = h.line
 		AND p.base_unit_id = 8 AND p.is_primary = 1);
@@ -340,7 +346,7 @@ INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
 SELECT h.waybill_id, h.line, 2, h.weight, 0
 FROM slice s CROSS JOIN shipment h
 LEFT JOIN contested t ON t.waybill_id = h.waybill_id AND t.line = h.line AND t.stage = 0
-WHERE h.waybill_id = s.waybill_id AND s.traits & 4 = 4 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+WHERE h.waybill_id = s.waybill_id AND s.traits & 4 = 4 AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, least(h.stated_at, s.first_seen)) < :as_of
 	AND h.weight IS NOT NULL AND (t.source_id IS NULL OR t.source_id = h.source_id)
 	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = h.waybill_id AND p.line = h.line
 		AND p.base_unit_id = 2 AND p.is_primary = 1);

@@ -1,7 +1,7 @@
 -- Working tables of one reconcile, in the connection's temporary database.
 
 -- script: working_create
-CREATE TEMPORARY TABLE IF NOT EXISTS slice (waybill_id INTEGER PRIMARY KEY, traits INTEGER NOT NULL);
+CREATE TEMPORARY TABLE IF NOT EXISTS slice (waybill_id INTEGER PRIMARY KEY, traits INTEGER NOT NULL, first_seen INTEGER);
 -- Those of them that need a closer look, and the consignments that no shipment states.
 CREATE TEMPORARY TABLE IF NOT EXISTS general (waybill_id INTEGER PRIMARY KEY, traits INTEGER NOT NULL);
 CREATE TEMPORARY TABLE IF NOT EXISTS unsent (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;

@@ -37,7 +37,7 @@ WITH counted AS (
 ), facts AS (
 	SELECT h.waybill_id, h.line, 1 AS stage, h.at, h.at_precision, h.origin_id AS place_id, h.quantity, h.unit_id, h.trucks, h.source_id, h.known_from, h.drop_line, c.rule
 	FROM counted c JOIN shipment h ON h.waybill_id = c.waybill_id AND h.line = c.line
-	WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+	WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.stated_at) < :as_of
 	UNION ALL
 	SELECT o.waybill_id, c.line, o.stage, o.at, o.at_precision, o.place_id, o.quantity, o.unit_id, o.trucks, o.source_id, o.known_from, o.drop_line, c.rule
 	FROM counted c JOIN observation o ON o.waybill_id = c.waybill_id AND (o.line = c.line OR (o.is_line_stated = 0

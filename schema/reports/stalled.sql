@@ -42,7 +42,7 @@ FROM (
 	UNION ALL
 	SELECT h.source_id, h.origin_id, h.at_precision, h.known_from, h.drop_line, 0, h.unit_id
 	FROM shipment h
-	WHERE h.waybill_id = :waybill_id AND h.line = :line AND :stage = 1 AND coalesce(h.at, h.affirmed_at) = :at
+	WHERE h.waybill_id = :waybill_id AND h.line = :line AND :stage = 1 AND coalesce(h.at, h.stated_at) = :at
 		AND h.known_from <= :known AND h.known_to > :known
 ) AS f
 JOIN name s ON s.name_id = f.source_id

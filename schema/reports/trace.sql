@@ -11,7 +11,7 @@ SELECT w.written, f.line, f.at, f.at_precision, f.stage, p.text, d.text, c.text,
 FROM (
 	SELECT h.waybill_id, h.line, h.at, h.at_precision, 1 AS stage, h.origin_id AS place_id, h.lane_id, h.quantity, h.unit_id, h.trucks,
 		h.vehicle, h.source_id, h.known_from, h.drop_line, h.commitment_id, h.note
-	FROM shipment h WHERE h.waybill_id = :waybill_id AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.affirmed_at) < :as_of
+	FROM shipment h WHERE h.waybill_id = :waybill_id AND h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, h.stated_at) < :as_of
 	UNION ALL
 	SELECT o.waybill_id, o.line, o.at, o.at_precision, o.stage, o.place_id, o.lane_id, o.quantity, o.unit_id, o.trucks,
 		o.vehicle, o.source_id, o.known_from, o.drop_line, 0, coalesce(o.reason, o.note)
