@@ -125,7 +125,13 @@ aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, st
 	if (result != 0)
 		return result;
 	ledger->has_moment = true;
-	return aid_reconcile_run(ledger, &scope, err);
+	struct aid_statement *s;
+	result = aid_db_statement(ledger->db, "moment_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":known", known);
+	result = aid_statement_run(s, err);
+	return result == 0 ? aid_reconcile_run(ledger, &scope, err) : result;
 }
 
 /* The kept tables answer when nothing later than the moment is known; else everything is worked out anew, in temporary tables. */

@@ -597,7 +597,8 @@ aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct ai
 		aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*entries));
 	if (entries == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	int result = aid_waybills_find(ingest->ledger->waybills, rows, n_rows, &batch->arena, err);
+	int result = aid_waybills_find(ingest->ledger->waybills, rows, n_rows, ingest->drop,
+				       &batch->arena, err);
 	if (result != 0)
 		return result;
 	for (size_t k = 0; k < n_rows; k++) {

@@ -118,8 +118,29 @@ compare(const void *a, const void *b)
 	return aid_slice_compare(left->row->waybill, right->row->waybill);
 }
 
+/* What it was before stays for reports of what was known then. */
 static int
-read_known(struct aid_waybills *waybills, struct aid_row *row, int64_t *out_id,
+rewrite(struct aid_waybills *waybills, int64_t waybill_id, struct aid_slice written, int64_t drop,
+	struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(waybills->db, "waybill_form_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":waybill", waybill_id);
+	aid_bind_int(s, ":drop", drop);
+	result = aid_statement_run(s, err);
+	if (result == 0)
+		result = aid_db_statement(waybills->db, "waybill_rewrite", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":waybill", waybill_id);
+	aid_bind_text(s, ":written", written);
+	return aid_statement_run(s, err);
+}
+
+static int
+read_known(struct aid_waybills *waybills, struct aid_row *row, int64_t drop, int64_t *out_id,
 	   struct aid_error *err)
 {
 	struct aid_statement *s;
@@ -138,12 +159,7 @@ read_known(struct aid_waybills *waybills, struct aid_row *row, int64_t *out_id,
 	row->is_rewritten = is_less;
 	if (!is_less)
 		return 0;
-	result = aid_db_statement(waybills->db, "waybill_rewrite", &s, err);
-	if (result != 0)
-		return result;
-	aid_bind_int(s, ":waybill", *out_id);
-	aid_bind_text(s, ":written", row->written);
-	return aid_statement_run(s, err);
+	return rewrite(waybills, *out_id, row->written, drop, err);
 }
 
 int
@@ -189,13 +205,13 @@ put_new(struct aid_waybills *waybills, const struct aid_row *row, int64_t *out_i
 
 /* In a file of new waybills making is tried first, in a file of reports reading: most are found with one statement. */
 static int
-find_one(struct aid_waybills *waybills, struct aid_row *row, struct aid_error *err)
+find_one(struct aid_waybills *waybills, struct aid_row *row, int64_t drop, struct aid_error *err)
 {
 	int64_t id = 0;
 	int result = 0;
 	for (int n = 0; n < 2 && result == 0 && id == 0; n++) {
 		result = waybills->is_new_likely ? put_new(waybills, row, &id, err)
-						 : read_known(waybills, row, &id, err);
+						 : read_known(waybills, row, drop, &id, err);
 		if (result == 0 && id == 0)
 			waybills->is_new_likely = !waybills->is_new_likely;
 	}
@@ -204,7 +220,7 @@ find_one(struct aid_waybills *waybills, struct aid_row *row, struct aid_error *e
 }
 
 int
-aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n_rows,
+aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n_rows, int64_t drop,
 		  struct aid_arena *arena, struct aid_error *err)
 {
 	struct entry *unknown = aid_arena_alloc(arena, (n_rows + 1) * sizeof(*unknown));
@@ -232,7 +248,7 @@ aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n
 		if (is_same)
 			row->waybill_id = before->waybill_id;
 		else
-			result = find_one(waybills, row, err);
+			result = find_one(waybills, row, drop, err);
 		if (result == 0)
 			remember(waybills, row);
 		before = row;

@@ -15,9 +15,9 @@ void aid_waybills_free(struct aid_waybills *waybills);
 void aid_waybills_forget(struct aid_waybills *waybills);
 /* The greatest number that was given; 0: none. */
 int aid_waybills_last(struct aid_waybills *waybills, int64_t *out_id, struct aid_error *err);
-/* Sets waybill_id of each row, made where the waybill is new; of the forms it is written in, the least is kept for people. Inside the
- * caller's transaction. `arena` gives room for as long as the call lasts. AID_E_DB, AID_E_NOMEM. */
+/* Sets waybill_id of each row of `drop`, made where the waybill is new; of the forms it is written in, the least is kept for people.
+ * Inside the caller's transaction. `arena` gives room for as long as the call lasts. AID_E_DB, AID_E_NOMEM. */
 int aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n_rows,
-		      struct aid_arena *arena, struct aid_error *err);
+		      int64_t drop, struct aid_arena *arena, struct aid_error *err);
 
 #endif

@@ -82,8 +82,8 @@ struct report {
 
 /* Three numbers a row of the statement, into an array that grows. */
 static int
-read_triples(struct report *r, const char *name, bool has_as_of, int64_t (**out_triples)[3],
-	     size_t *out_n, struct aid_error *err)
+read_triples(struct report *r, const char *name, int64_t (**out_triples)[3], size_t *out_n,
+	     struct aid_error *err)
 {
 	int64_t(*triples)[3] = NULL;
 	size_t n = 0, n_room = 0;
@@ -95,9 +95,8 @@ read_triples(struct report *r, const char *name, bool has_as_of, int64_t (**out_
 		return code;
 	}
 	aid_bind_int(s, ":known", r->names.known);
-	if (has_as_of) {
-		aid_bind_int(s, ":as_of", r->names.as_of);
-	}
+	aid_bind_int_if(s, ":as_of", r->names.as_of);
+	aid_bind_int_if(s, ":limit", r->limit);
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
 		if (n == n_room) {
@@ -181,7 +180,7 @@ find_cause(const struct report *r, const struct context *context, struct aid_sta
 	if (context->n_passes > 0) {
 		pass = bsearch(key, context->passes, context->n_passes, sizeof(key), compare_pass);
 	}
-	return pass == NULL || (*pass)[2] < r->limit ? "nothing_passes" : "stuck";
+	return pass == NULL ? "nothing_passes" : "stuck";
 }
 
 /* A day is over only at its end: a truck that left on the 1st may have left at 23:59. */
@@ -335,12 +334,11 @@ aid_report_stalled(struct aid_ledger *ledger, const struct aid_report_filter *fi
 	r.limit = filter->as_of_end - r.threshold_s;
 	code = aid_load_filter(ledger, filter, &r.names, err);
 	if (code == 0) {
-		code = read_triples(&r, "stalled_passes", true, &context.passes, &context.n_passes,
-				    err);
+		code = read_triples(&r, "stalled_passes", &context.passes, &context.n_passes, err);
 	}
 	if (code == 0) {
-		code = read_triples(&r, "stalled_silence", false, &context.silences,
-				    &context.n_silences, err);
+		code = read_triples(&r, "stalled_silence", &context.silences, &context.n_silences,
+				    err);
 	}
 	if (code == 0) {
 		code = add_rows(&r, &context, err);

@@ -10,10 +10,16 @@ SELECT coalesce(max(waybill_id), 0) FROM waybill;
 
 -- name: waybill_put
 -- Changes nothing when the waybill is known.
-INSERT INTO waybill (waybill_id, folded, written) VALUES (:waybill, :folded, :written) ON CONFLICT DO NOTHING;
+INSERT INTO main.waybill (waybill_id, folded, written) VALUES (:waybill, :folded, :written) ON CONFLICT DO NOTHING;
+
+-- name: waybill_form_put
+-- Keeps the form of a waybill that a drop is about to replace, the first of several.
+INSERT INTO waybill_form (waybill_id, known_to, written)
+SELECT waybill_id, CAST(:drop AS INTEGER), written FROM main.waybill WHERE waybill_id = :waybill
+ON CONFLICT DO NOTHING;
 
 -- name: waybill_rewrite
-UPDATE waybill SET written = :written WHERE waybill_id = :waybill;
+UPDATE main.waybill SET written = :written WHERE waybill_id = :waybill;
 
 -- name: waybill_trait_put
 -- Adds hints to those that the waybill has.

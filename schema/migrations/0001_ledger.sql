@@ -221,6 +221,13 @@ CREATE TABLE waybill (
 	folded TEXT NOT NULL UNIQUE,
 	written TEXT NOT NULL             -- the least of the forms it was written in
 ) STRICT;
+-- As a waybill was written for people until a drop brought a lesser form.
+CREATE TABLE waybill_form (
+	waybill_id INTEGER NOT NULL REFERENCES waybill,
+	known_to INTEGER NOT NULL,
+	written TEXT NOT NULL,
+	PRIMARY KEY (waybill_id, known_to)
+) STRICT, WITHOUT ROWID;
 -- Hints that make some statements of schema/reconcile look at it: 1 a line was not stated, 2 trucks, 4 weight, 8 a report
 -- without any quantity, 16 shipments of several sources, 32 a shipment without a date. A hint too many changes no figure.
 CREATE TABLE waybill_trait (

@@ -43,12 +43,22 @@ CREATE TEMPORARY TABLE balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT
 	intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
 CREATE TEMPORARY TABLE finding (code TEXT NOT NULL, subject TEXT NOT NULL, waybill_id INTEGER NOT NULL, args TEXT NOT NULL, known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL, PRIMARY KEY (code, subject)) WITHOUT ROWID;
-INSERT INTO dirty_waybill (first_id, last_id) SELECT 1, coalesce(max(waybill_id), 0) FROM waybill;
+INSERT INTO dirty_waybill (first_id, last_id) SELECT 1, coalesce(max(waybill_id), 0) FROM main.waybill;
+CREATE TEMPORARY TABLE moment (known INTEGER NOT NULL);
+CREATE TEMPORARY VIEW waybill AS SELECT w.waybill_id, w.folded, coalesce((SELECT z.written FROM main.waybill_form z
+	WHERE z.waybill_id = w.waybill_id AND z.known_to > (SELECT known FROM temp.moment) ORDER BY z.known_to LIMIT 1), w.written) AS written
+FROM main.waybill w;
 INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report;
 CREATE UNIQUE INDEX temp.lane_names ON lane (donor_id, commodity_id, category_id, destination_id, crossing_id);
 
+-- name: moment_put
+-- :known, the last drop that is known at the moment.
+INSERT INTO temp.moment (known) VALUES (:known);
+
 -- script: moment_drop
 -- Back to the kept tables.
+DROP VIEW temp.waybill;
+DROP TABLE temp.moment;
 DROP TABLE temp.lane;
 DROP TABLE temp.dirty_waybill;
 DROP TABLE temp.dirty_day;

@@ -54,27 +54,29 @@ ORDER BY s.text, f.key_hash
 LIMIT 1;
 
 -- name: stalled_passes
--- When something last passed a crossing (destination 0), and when something last passed anywhere towards a destination (crossing 0):
--- by consignments and by counts. Names are canonical; a day counts as its end.
+-- When something last passed a crossing (destination 0), and when something last passed anywhere towards a destination (crossing 0),
+-- where that is :limit or later: by consignments and by counts. Names are canonical; a day counts as its end.
 SELECT crossing_id, destination_id, max(at) FROM (
 	SELECT coalesce(lx.canonical_id, 0) AS crossing_id, 0 AS destination_id, max(p.seen_at) AS at
 	FROM position p LEFT JOIN name_link lx ON lx.name_id = p.crossing_id
-	WHERE p.is_primary = 1 AND p.seen_stage BETWEEN 4 AND 6 AND p.crossing_id <> 0
+	WHERE p.is_primary = 1 AND p.seen_stage BETWEEN 4 AND 6 AND p.crossing_id <> 0 AND p.seen_at >= :limit
 	GROUP BY 1
 	UNION ALL
 	SELECT 0, coalesce(ld.canonical_id, 0), max(p.seen_at)
 	FROM position p JOIN lane g ON g.lane_id = p.lane_id LEFT JOIN name_link ld ON ld.name_id = g.destination_id
-	WHERE p.is_primary = 1 AND p.seen_stage BETWEEN 4 AND 6
+	WHERE p.is_primary = 1 AND p.seen_stage BETWEEN 4 AND 6 AND p.seen_at >= :limit
 	GROUP BY 2
 	UNION ALL
 	SELECT lx.canonical_id, 0, max(c.day) * 86400 + 86399
 	FROM count_report c JOIN name_link lx ON lx.name_id = c.place_id
 	WHERE c.stage BETWEEN 4 AND 6 AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND (c.trucks > 0 OR c.quantity > 0)
+		AND c.day * 86400 + 86399 >= :limit
 	GROUP BY 1
 	UNION ALL
 	SELECT 0, ld.canonical_id, max(c.day) * 86400 + 86399
 	FROM count_report c JOIN lane g ON g.lane_id = c.lane_id JOIN name_link ld ON ld.name_id = g.destination_id
 	WHERE c.stage BETWEEN 4 AND 6 AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND (c.trucks > 0 OR c.quantity > 0)
+		AND c.day * 86400 + 86399 >= :limit
 	GROUP BY 2
 ) AS passes
 GROUP BY crossing_id, destination_id
