@@ -83,6 +83,7 @@ read_records(struct aid_records *records, struct aid_result *result, struct aid_
 int
 cli_receipt_json(struct cli_spool *spool, const struct cli_options *options, struct aid_error *err)
 {
+	static const struct aid_dialect_wish wish = { .delimiter = ',', .header_line = 1 };
 	struct aid_result_column *columns = NULL;
 	struct aid_records *records = NULL;
 	struct aid_result result;
@@ -93,7 +94,7 @@ cli_receipt_json(struct cli_spool *spool, const struct cli_options *options, str
 	aid_arena_init(&arena);
 	aid_result_init(&result, NULL, 0);
 	if (code == 0) {
-		code = aid_records_open(fd, ',', 1, &records, err);
+		code = aid_records_open(fd, &wish, &records, err);
 	}
 	if (code == 0) {
 		code = take_header(records, &arena, &columns, &n_columns, err);

@@ -1,10 +1,8 @@
 /* The profiles of the home: read once, read again when their file changes, and matched against a drop's name and header. */
-#define _GNU_SOURCE /* memfd_create */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "home/files.h"
@@ -213,58 +211,16 @@ refresh(struct aid_home *home, struct aid_error *err)
 
 /* ---- choosing ---- */
 
-/* The beginning of the file up to a line end, as a file of its own in memory: the reader of records looks through all that it is given, and a large drop is
- * not to be read once more for each profile. A file that is small enough is taken as it is. */
-static int
-open_head(int fd, int *out_fd, struct aid_error *err)
-{
-	struct stat st;
-	size_t len = 0;
-	char *text;
-	int head_fd;
-
-	if (fstat(fd, &st) != 0)
-		return aid_error_set_errno(err, errno, "work");
-	head_fd = st.st_size <= HEAD_BYTES ? fcntl(fd, F_DUPFD_CLOEXEC, 0)
-					   : memfd_create("head", MFD_CLOEXEC);
-	if (head_fd < 0)
-		return aid_error_set_errno(err, errno, "work");
-	*out_fd = head_fd;
-	if (st.st_size <= HEAD_BYTES)
-		return 0;
-	text = malloc(HEAD_BYTES);
-	if (text == NULL) {
-		close(head_fd);
-		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	}
-	while (len < HEAD_BYTES) {
-		ssize_t n = pread(fd, text + len, HEAD_BYTES - len, (off_t)len);
-
-		if (n <= 0)
-			break;
-		len += (size_t)n;
-	}
-	for (size_t end = len; end > 0; end--) {
-		if (text[end - 1] == '\n' || text[end - 1] == '\r') {
-			len = end;
-			break;
-		}
-	}
-	int rc = write(head_fd, text, len) == (ssize_t)len
-			 ? 0
-			 : aid_error_set_errno(err, errno, "work");
-	free(text);
-	if (rc != 0)
-		close(head_fd);
-	return rc;
-}
-
 /* A file whose beginning cannot be read as records fits nothing: the ledger will say why. */
 static int
-open_records(int fd, char delimiter, int64_t header_line, struct aid_records **out,
+open_records(int fd, const struct aid_dialect_wish *own, struct aid_records **out,
 	     struct aid_error *err)
 {
-	int rc = aid_records_open(fd, delimiter, header_line, out, err);
+	struct aid_dialect_wish wish = *own;
+	int rc;
+
+	wish.n_head_bytes = HEAD_BYTES;
+	rc = aid_records_open(fd, &wish, out, err);
 
 	if (rc != 0)
 		*out = NULL;
@@ -272,12 +228,11 @@ open_records(int fd, char delimiter, int64_t header_line, struct aid_records **o
 }
 
 static int
-is_fit(const struct aid_profile *profile, const char *name, int head_fd,
-       struct aid_records *sniffed, bool *out_is_fit, struct aid_error *err)
+is_fit(const struct aid_profile *profile, const char *name, int fd, struct aid_records *sniffed,
+       bool *out_is_fit, struct aid_error *err)
 {
-	char delimiter = aid_profile_delimiter(profile);
-	int64_t header_line = aid_profile_header_line(profile);
-	bool is_own = delimiter != 0 || header_line != 0;
+	const struct aid_dialect_wish *wish = aid_profile_wish(profile);
+	bool is_own = aid_dialect_is_wished(wish);
 	struct aid_records *records = sniffed;
 	const struct aid_slice *header;
 	size_t n_header;
@@ -285,7 +240,7 @@ is_fit(const struct aid_profile *profile, const char *name, int head_fd,
 
 	*out_is_fit = false;
 	if (is_own)
-		rc = open_records(head_fd, delimiter, header_line, &records, err);
+		rc = open_records(fd, wish, &records, err);
 	if (rc != 0 || records == NULL)
 		return rc;
 	header = aid_records_header(records, &n_header);
@@ -313,7 +268,7 @@ is_canonical(struct aid_records *sniffed)
 }
 
 static int
-choose(struct aid_profiles *profiles, const char *name, int head_fd, struct aid_records *sniffed,
+choose(struct aid_profiles *profiles, const char *name, int fd, struct aid_records *sniffed,
        const struct aid_profile **out_profile, struct aid_error *err)
 {
 	const struct aid_profile *chosen = NULL;
@@ -330,7 +285,7 @@ choose(struct aid_profiles *profiles, const char *name, int head_fd, struct aid_
 		if (entry->profile == NULL)
 			broken = broken == NULL ? entry : broken;
 		else
-			rc = is_fit(entry->profile, name, head_fd, sniffed, &fits, err);
+			rc = is_fit(entry->profile, name, fd, sniffed, &fits, err);
 		if (!fits)
 			continue;
 		aid_buffer_append_format(&names, "%s%s", n_fit == 0 ? "" : ", ", entry->name);
@@ -355,8 +310,9 @@ int
 aid_profiles_choose(struct aid_home *home, const char *name, int fd,
 		    const struct aid_profile **out_profile, struct aid_error *err)
 {
+	static const struct aid_dialect_wish none = { 0 };
 	struct aid_records *sniffed = NULL;
-	int head_fd = -1, rc = refresh(home, err);
+	int rc = refresh(home, err);
 
 	if (rc != 0)
 		return rc;
@@ -364,15 +320,11 @@ aid_profiles_choose(struct aid_home *home, const char *name, int fd,
 		*out_profile = NULL;
 		return 0;
 	}
-	rc = open_head(fd, &head_fd, err);
-	if (rc != 0)
-		return rc;
-	rc = open_records(head_fd, 0, 0, &sniffed, err);
+	rc = open_records(fd, &none, &sniffed, err);
 	if (rc == 0)
-		rc = choose(home->profiles, name, head_fd, sniffed, out_profile, err);
+		rc = choose(home->profiles, name, fd, sniffed, out_profile, err);
 	if (sniffed != NULL)
 		aid_records_close(sniffed);
-	close(head_fd);
 	return rc;
 }
 

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/limits.h"
 #include "ledger/internal.h"
+#include "read/reading.h"
 
 #define SOURCE_OFFICE "office"
 #define FOLDER_OFFICE "_office"
@@ -323,6 +324,25 @@ out:
 	return result;
 }
 
+/* How the file was read, once it is. */
+static int
+put_reading(struct aid_ingest *ingest, const struct ingest_files *files, struct aid_error *err)
+{
+	struct aid_statement *s;
+	struct aid_buffer reading;
+	aid_buffer_init(&reading);
+	int result = aid_reading_describe(files->records, &reading, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "drop_reading", &s, err);
+	if (result == 0) {
+		aid_bind_int(s, ":drop", ingest->drop);
+		aid_bind_text(s, ":reading", aid_buffer_slice(&reading));
+		result = aid_statement_run(s, err);
+	}
+	aid_buffer_done(&reading);
+	return result;
+}
+
 /* Opens the file and finds out what it is; AID_E_REFUSED when it cannot be read. */
 static int
 open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_error *err)
@@ -331,9 +351,9 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 	size_t n_header;
 	if (aid_slice_is_equal_nocase(ingest->request->source, AID_SLICE_LITERAL(SOURCE_OFFICE)))
 		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_SOURCE_OFFICE, 0);
-	int result = aid_records_open(
-		ingest->request->fd, profile == NULL ? 0 : aid_profile_delimiter(profile),
-		profile == NULL ? 0 : aid_profile_header_line(profile), &files->records, err);
+	int result = aid_records_open(ingest->request->fd,
+				      profile == NULL ? NULL : aid_profile_wish(profile),
+				      &files->records, err);
 	if (result != 0)
 		return result;
 	const struct aid_slice *header = aid_records_header(files->records, &n_header);
@@ -452,6 +472,8 @@ ingest_file(struct aid_ingest *ingest, struct ingest_files *files, struct aid_er
 		result = put_drop(ingest, files, AID_DROP_COMMITTED, "", err);
 	if (result == 0)
 		result = merge_all(ingest, files, err);
+	if (result == 0)
+		result = put_reading(ingest, files, err);
 	if (result == 0)
 		result = aid_outcome_finish(ingest, err);
 	if (result == 0)

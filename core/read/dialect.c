@@ -17,6 +17,13 @@
 static const char delimiters[] = { ',', ';', '\t', '|' };
 #define N_DELIMITERS (sizeof delimiters)
 
+bool
+aid_dialect_is_wished(const struct aid_dialect_wish *wish)
+{
+	return wish->encoding != NULL || wish->delimiter != 0 || wish->quote != 0 ||
+	       wish->header_line != 0 || wish->header_lines != 0;
+}
+
 static int
 read_at(int fd, char *buffer, size_t size, int64_t offset, size_t *out_n, struct aid_error *err)
 {

@@ -8,6 +8,22 @@
 #include "base/error.h"
 #include "base/slice.h"
 
+/* What a profile says of how its files are written. What is 0 it does not say: that is found in the
+ * file. */
+struct aid_dialect_wish {
+	const char *encoding; /* of files that are no UTF-8; NULL */
+	char delimiter;       /* , ; tab | */
+	char quote;           /* " ' or AID_QUOTE_NONE */
+	int64_t header_line;  /* physical line on which the column names stand, or above it only
+				  blank ones */
+	int64_t header_lines; /* how many of them; AID_HEADER_NONE: the columns have no names */
+	size_t n_head_bytes;  /* only the beginning of the file is to be read, to see what it is */
+};
+/* Does it say anything of the file? */
+bool aid_dialect_is_wished(const struct aid_dialect_wish *wish);
+#define AID_QUOTE_NONE '\x01'
+#define AID_HEADER_NONE (-1)
+
 /* Reads all of `fd`: AID_E_REFUSED with a sentence when it is empty (DROP_EMPTY), too large
  * (DROP_TOO_LARGE), holds NUL bytes (DROP_NUL), or is not UTF-8 (DROP_NOT_TEXT, with line and
  * byte); AID_E_IO, AID_E_NOMEM. *out_start is where the text begins: behind a byte order mark. */

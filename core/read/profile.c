@@ -173,7 +173,7 @@ set_header_line(struct aid_profile *profile, const struct aid_ini_setting *setti
 		return aid_profile_refuse(profile, "profile", setting->key,
 					  aid_slice_of(setting->value), AID_MSG_REASON_WHOLE, err,
 					  2, args);
-	profile->header_line = milli / 1000;
+	profile->wish.header_line = milli / 1000;
 	return 0;
 }
 
@@ -271,7 +271,8 @@ set_profile(struct aid_profile *profile, const struct aid_ini_setting *setting,
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("key")))
 		return aid_profile_list(profile, "profile", setting, &profile->key, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("delimiter")))
-		return set_sign(profile, "profile", setting, delimiters, &profile->delimiter, err);
+		return set_sign(profile, "profile", setting, delimiters, &profile->wish.delimiter,
+				err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("header_line")))
 		return set_header_line(profile, setting, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("followed_to")))
@@ -425,16 +426,10 @@ aid_profile_followed_to(const struct aid_profile *profile)
 	return profile->followed_to;
 }
 
-char
-aid_profile_delimiter(const struct aid_profile *profile)
+const struct aid_dialect_wish *
+aid_profile_wish(const struct aid_profile *profile)
 {
-	return profile->delimiter;
-}
-
-int64_t
-aid_profile_header_line(const struct aid_profile *profile)
-{
-	return profile->header_line;
+	return &profile->wish;
 }
 
 /* ---- which file it fits ---- */

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "read/dialect.h"
 #include "read/table.h"
 #include "value/date.h"
 #include "value/quantity.h"
@@ -37,7 +38,7 @@ bool aid_profile_is_fit(const struct aid_profile *profile, const char *file_name
 			const struct aid_slice *header, size_t n_header);
 /* enum aid_stage, or 0: how far the source follows a consignment. */
 int aid_profile_followed_to(const struct aid_profile *profile);
-char aid_profile_delimiter(const struct aid_profile *profile);      /* 0: sniff */
-int64_t aid_profile_header_line(const struct aid_profile *profile); /* 0: find */
+/* How its files are written, owned by the profile. */
+const struct aid_dialect_wish *aid_profile_wish(const struct aid_profile *profile);
 
 #endif

@@ -60,8 +60,7 @@ struct aid_profile {
 	struct aid_profile_list match;
 	struct aid_profile_list header; /* folded */
 	struct aid_profile_list key;    /* columns of the file */
-	char delimiter;
-	int64_t header_line;
+	struct aid_dialect_wish wish;
 	int followed_to;
 	struct aid_slice unit;
 	struct aid_slice reported_at; /* a column of the file, or empty */

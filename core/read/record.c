@@ -190,17 +190,17 @@ pass_hxl(struct aid_records *records, struct aid_error *err)
 			  AID_LIMIT_COLUMNS, &records->arena, &raw, &fields, &n_fields, err);
 	if (rc < 0 || !aid_dialect_is_hxl(fields, n_fields))
 		return rc;
-	records->dialect.has_hxl_row = true;
+	records->dialect.hxl_line = records->lines.number;
 	records->roles.n_hxl = span.n_lines;
 	aid_lines_advance(&records->lines, span.n_bytes_all, span.n_lines);
 	return 0;
 }
 
 static int
-begin(struct aid_records *records, int64_t header_line, struct aid_error *err)
+begin(struct aid_records *records, const struct aid_dialect_wish *wish, struct aid_error *err)
 {
 	struct aid_line line;
-	int rc = find_header(records, header_line, &line, err);
+	int rc = find_header(records, wish->header_line, &line, err);
 	if (rc == 0 && records->dialect.delimiter == '\0')
 		rc = sniff(records, err);
 	if (rc == 0)
@@ -217,9 +217,12 @@ begin(struct aid_records *records, int64_t header_line, struct aid_error *err)
 }
 
 int
-aid_records_open(int fd, char delimiter, int64_t header_line, struct aid_records **out_records,
+aid_records_open(int fd, const struct aid_dialect_wish *wish, struct aid_records **out_records,
 		 struct aid_error *err)
 {
+	static const struct aid_dialect_wish none = { 0 };
+	if (wish == NULL)
+		wish = &none;
 	int64_t start;
 	int rc = aid_dialect_check(fd, &start, err);
 	if (rc < 0)
@@ -228,11 +231,12 @@ aid_records_open(int fd, char delimiter, int64_t header_line, struct aid_records
 	if (records == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	aid_arena_init(&records->arena);
-	records->dialect.delimiter = delimiter;
+	records->dialect.encoding = "UTF-8";
+	records->dialect.delimiter = wish->delimiter;
 	records->dialect.has_bom = start > 0;
 	rc = aid_lines_init(&records->lines, fd, start, err);
 	if (rc == 0)
-		rc = begin(records, header_line, err);
+		rc = begin(records, wish, err);
 	if (rc < 0) {
 		aid_records_close(records);
 		return rc;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/message.h"
+#include "read/dialect.h"
 
 struct aid_record {
 	int64_t number; /* 1 for the first record below the header */
@@ -24,19 +25,20 @@ struct aid_record {
 };
 
 struct aid_dialect {
-	char delimiter; /* , ; tab | */
+	const char *encoding; /* UTF-8, UTF-16LE, windows-1256 ... */
+	char delimiter;       /* , ; tab | */
 	int64_t header_line;
+	int64_t hxl_line; /* 0: there is none */
 	bool has_bom;
-	bool has_hxl_row;
 };
 
 struct aid_records;
 
 /* Reads from the start of `fd` (a regular file that does not change; not closed by the reader), sniffs the delimiter from the first line that holds one, and
- * finds the header: the first line that is not blank (or not before `header_line` when > 0). The whole file is looked through first:
+ * finds the header: the first line that is not blank (or not before the `header_line` of the wish). The whole file is looked through first:
  * AID_E_REFUSED with a sentence: empty, too large, NUL bytes, not UTF-8, no header or none that can be read; AID_E_IO, AID_E_NOMEM.
- * `delimiter` 0 means: sniff (or what a first line `sep=;` says). */
-int aid_records_open(int fd, char delimiter, int64_t header_line, struct aid_records **out_records,
+ * `wish` (NULL: there is none) is not kept. */
+int aid_records_open(int fd, const struct aid_dialect_wish *wish, struct aid_records **out_records,
 		     struct aid_error *err);
 void aid_records_close(struct aid_records *records);
 /* A quotation mark that was never meant can swallow rows in silence: 4,x,"8 above 5,y,9" is one record to every CSV parser. A field with a

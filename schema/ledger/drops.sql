@@ -13,8 +13,8 @@ SELECT drop_id, state FROM drop_file WHERE sha256 = :sha256 ORDER BY drop_id;
 -- name: drop_put
 -- A drop, before its records: they refer to its number.
 INSERT INTO drop_file (sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted,
-	unchanged, superseding, rejected, state, why)
-VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, :state, :why)
+	unchanged, superseding, rejected, state, why, reading)
+VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, :state, :why, '')
 RETURNING drop_id;
 
 -- name: drop_count
@@ -22,13 +22,17 @@ RETURNING drop_id;
 UPDATE drop_file SET records = :records, accepted = :accepted, unchanged = :unchanged, superseding = :superseding, rejected = :rejected
 WHERE drop_id = :drop;
 
+-- name: drop_reading
+-- How the file was read, once it was read to its end.
+UPDATE drop_file SET reading = :reading WHERE drop_id = :drop;
+
 -- name: drop_state
 UPDATE drop_file SET state = :state WHERE drop_id = :drop;
 
 -- name: drop_get
 -- Row: all that is known of a drop.
 SELECT drop_id, sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted, unchanged,
-	superseding, rejected, state, why, (SELECT text FROM name WHERE name_id = source_id)
+	superseding, rejected, state, why, (SELECT text FROM name WHERE name_id = source_id), reading
 FROM drop_file WHERE drop_id = :drop;
 
 -- name: drop_last

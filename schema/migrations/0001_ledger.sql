@@ -37,6 +37,7 @@ CREATE TABLE drop_file (
 	rejected INTEGER NOT NULL CHECK (rejected >= 0),
 	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4), -- enum aid_drop_state
 	why TEXT NOT NULL,                -- of a refused drop: the sentence
+	reading TEXT NOT NULL,            -- how it was read, as core/read/reading.h keeps it; '' of a refused one
 	CHECK (accepted + unchanged + superseding + rejected = records)
 ) STRICT;
 CREATE INDEX drop_file_sha256 ON drop_file (sha256);

@@ -85,7 +85,7 @@ read_drop(const struct aid_profile *profile, const char *drop, look *at)
 	int fd = open(path, O_RDONLY);
 	if (fd < 0)
 		fail_msg("%s: cannot be opened", path);
-	if (aid_records_open(fd, 0, 0, &records, &err) != 0)
+	if (aid_records_open(fd, NULL, &records, &err) != 0)
 		fail_msg("%s: %s", drop, err.text);
 	const struct aid_slice *header = aid_records_header(records, &n_header);
 	if (profile != NULL && !aid_profile_is_fit(profile, drop, header, n_header))

@@ -28,16 +28,16 @@ test_settings(void **state)
 	assert_true(aid_slice_is_equal(aid_profile_source(profile), AID_SLICE_LITERAL("COGAT")));
 	assert_true(aid_slice_is_equal(aid_profile_text(profile), aid_slice_of(text)));
 	assert_int_equal(aid_profile_followed_to(profile), AID_STAGE_CROSSED);
-	assert_int_equal(aid_profile_delimiter(profile), ';');
-	assert_int_equal(aid_profile_header_line(profile), 3);
+	assert_int_equal(aid_profile_wish(profile)->delimiter, ';');
+	assert_int_equal(aid_profile_wish(profile)->header_line, 3);
 	aid_profile_free(profile);
 
 	profile = parse("");
 	assert_string_equal(aid_profile_name(profile), "x.conf");
 	assert_int_equal(aid_profile_source(profile).len, 0);
 	assert_int_equal(aid_profile_followed_to(profile), 0);
-	assert_int_equal(aid_profile_delimiter(profile), '\0');
-	assert_int_equal(aid_profile_header_line(profile), 0);
+	assert_int_equal(aid_profile_wish(profile)->delimiter, '\0');
+	assert_int_equal(aid_profile_wish(profile)->header_line, 0);
 	aid_profile_free(profile);
 	aid_profile_free(NULL);
 }
@@ -57,7 +57,7 @@ test_delimiters(void **state)
 	};
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		struct aid_profile *profile = parse(cases[i].text);
-		assert_int_equal(aid_profile_delimiter(profile), cases[i].delimiter);
+		assert_int_equal(aid_profile_wish(profile)->delimiter, cases[i].delimiter);
 		aid_profile_free(profile);
 	}
 }

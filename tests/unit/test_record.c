@@ -79,8 +79,9 @@ read_all(struct aid_slice bytes, struct options options, struct reading *reading
 	aid_buffer_init(&reading->records);
 	aid_buffer_append_text(&reading->header, "");
 	aid_buffer_append_text(&reading->records, "");
-	reading->rc = aid_records_open(fd, options.delimiter, options.header_line, &records,
-				       &reading->err);
+	struct aid_dialect_wish wish = { .delimiter = options.delimiter,
+					 .header_line = options.header_line };
+	reading->rc = aid_records_open(fd, &wish, &records, &reading->err);
 	if (reading->rc == 0) {
 		size_t n;
 		const struct aid_slice *header = aid_records_header(records, &n);
@@ -458,10 +459,10 @@ test_refused_large(void **state)
 	struct aid_error err;
 	int fd = test_file(AID_SLICE_LITERAL("a,b\n"));
 	assert_int_equal(ftruncate(fd, AID_LIMIT_DROP_BYTES + 1), 0);
-	assert_int_equal(aid_records_open(fd, 0, 0, &records, &err), AID_E_REFUSED);
+	assert_int_equal(aid_records_open(fd, NULL, &records, &err), AID_E_REFUSED);
 	assert_string_equal(err.text, "the file has 2147483649 bytes; the limit is 2147483648");
 	close(fd);
-	assert_int_equal(aid_records_open(fd, 0, 0, &records, &err), AID_E_IO);
+	assert_int_equal(aid_records_open(fd, NULL, &records, &err), AID_E_IO);
 }
 
 /* Cut at every byte: the records whose last line is whole are the same; what is behind them is

@@ -1,0 +1,89 @@
+#include "read/reading.h"
+
+struct statements {
+	struct aid_buffer *out;
+	size_t start;
+};
+
+static void
+say(struct statements *statements, enum aid_message message)
+{
+	if (statements->out->len > statements->start)
+		aid_buffer_append_char(statements->out, AID_READING_SEPARATOR);
+	aid_buffer_append_text(statements->out, aid_message_code(message));
+}
+
+static void
+with(struct statements *statements, const char *argument)
+{
+	aid_buffer_append_char(statements->out, AID_MESSAGE_SEPARATOR);
+	aid_buffer_append_text(statements->out, argument);
+}
+
+static void
+with_number(struct statements *statements, int64_t number)
+{
+	aid_buffer_append_char(statements->out, AID_MESSAGE_SEPARATOR);
+	aid_buffer_append_int(statements->out, number);
+}
+
+static const char *
+name_of(char delimiter)
+{
+	switch (delimiter) {
+	case ';':
+		return "semicolon";
+	case '\t':
+		return "tab";
+	case '|':
+		return "pipe";
+	default:
+		return "comma";
+	}
+}
+
+int
+aid_reading_describe(const struct aid_records *records, struct aid_buffer *out,
+		     struct aid_error *err)
+{
+	struct aid_dialect dialect = aid_records_dialect(records);
+	struct aid_line_roles roles = aid_records_roles(records);
+	struct statements statements = { out, out->len };
+	say(&statements, AID_MSG_READ_ENCODING);
+	with(&statements, dialect.encoding);
+	say(&statements, AID_MSG_READ_DELIMITER);
+	with(&statements, name_of(dialect.delimiter));
+	say(&statements, AID_MSG_READ_HEADER);
+	with_number(&statements, dialect.header_line);
+	if (roles.n_preamble > 0) {
+		say(&statements, AID_MSG_READ_TITLES);
+		with_number(&statements, roles.n_preamble);
+	}
+	if (dialect.hxl_line > 0) {
+		say(&statements, AID_MSG_READ_HXL);
+		with_number(&statements, dialect.hxl_line);
+	}
+	return aid_buffer_check(out, err);
+}
+
+static struct aid_slice
+cut(struct aid_slice *rest, char separator)
+{
+	const char *end = rest->len == 0 ? NULL : memchr(rest->ptr, separator, rest->len);
+	size_t len = end == NULL ? rest->len : (size_t)(end - rest->ptr);
+	struct aid_slice first = { rest->ptr, len };
+	size_t taken = end == NULL ? len : len + 1;
+	*rest = (struct aid_slice){ rest->ptr + taken, rest->len - taken };
+	return first;
+}
+
+bool
+aid_reading_next(struct aid_slice *rest, enum aid_message *out_message, struct aid_slice *out_args)
+{
+	if (rest->len == 0)
+		return false;
+	struct aid_slice statement = cut(rest, AID_READING_SEPARATOR);
+	*out_message = aid_message_find(cut(&statement, AID_MESSAGE_SEPARATOR));
+	*out_args = statement;
+	return true;
+}
