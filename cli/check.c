@@ -8,8 +8,8 @@
 #include "scratch.h"
 
 static int
-print_receipt(struct cli_options *options, struct aid_ledger *ledger, int64_t drop,
-	      struct aid_error *err)
+print_csv(struct cli_options *options, struct aid_ledger *ledger, int64_t drop,
+	  struct aid_error *err)
 {
 	struct cli_spool *spool = NULL;
 	int code = cli_spool_new(&spool, err);
@@ -18,15 +18,15 @@ print_receipt(struct cli_options *options, struct aid_ledger *ledger, int64_t dr
 		code = cli_receipt_fill(ledger, drop, spool, err);
 	}
 	if (code == 0) {
-		code = cli_receipt_send(spool, options, err);
+		code = cli_spool_send(spool, options, err);
 	}
 	cli_spool_free(spool);
 	return code;
 }
 
 static int
-print_table(struct cli_options *options, struct aid_ledger *ledger, int64_t drop,
-	    struct aid_error *err)
+print_result(struct cli_options *options, struct aid_ledger *ledger, int64_t drop,
+	     struct aid_error *err)
 {
 	char number[24];
 	struct aid_result result;
@@ -34,7 +34,9 @@ print_table(struct cli_options *options, struct aid_ledger *ledger, int64_t drop
 
 	snprintf(number, sizeof(number), "%lld", (long long)drop);
 	options->filter.subject = aid_slice_of(number);
-	code = aid_report_receipt(ledger, &options->filter, &result, err);
+	code = options->format == AID_FORMAT_TABLE
+		       ? aid_report_receipt(ledger, &options->filter, &result, err)
+		       : aid_report_receipt_lines(ledger, &options->filter, &result, err);
 	if (code == 0) {
 		code = cli_output_result(options, &result, err);
 	}
@@ -59,9 +61,9 @@ check(struct cli_options *options, struct cli_scratch *scratch, struct aid_error
 		cli_print_message(AID_MSG_CLI_CHECK_REFUSED, 2, options->args[0], outcome.why);
 		return CLI_FAILED;
 	}
-	code = options->format == AID_FORMAT_TABLE
-		       ? print_table(options, scratch->ledger, outcome.drop, err)
-		       : print_receipt(options, scratch->ledger, outcome.drop, err);
+	code = options->format == AID_FORMAT_CSV
+		       ? print_csv(options, scratch->ledger, outcome.drop, err)
+		       : print_result(options, scratch->ledger, outcome.drop, err);
 	if (code < 0) {
 		return code;
 	}

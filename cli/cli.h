@@ -96,8 +96,6 @@ struct cli_spool;
 int cli_spool_new(struct cli_spool **out_spool, struct aid_error *err);
 void cli_spool_free(struct cli_spool *spool);
 aid_ledger_write cli_spool_write; /* context: the spool */
-/* A descriptor to read it from its start; the spool's own. */
-int cli_spool_flush(struct cli_spool *spool, int *out_fd, struct aid_error *err);
 int
 cli_spool_send(struct cli_spool *spool, const struct cli_options *options, struct aid_error *err);
 

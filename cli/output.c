@@ -229,16 +229,6 @@ cli_spool_write(void *context, struct aid_slice bytes, struct aid_error *err)
 }
 
 int
-cli_spool_flush(struct cli_spool *spool, int *out_fd, struct aid_error *err)
-{
-	if (fflush(spool->file) != 0 || fseek(spool->file, 0, SEEK_SET) != 0) {
-		return aid_error_set_errno(err, errno, "%s", cli_temporary_folder());
-	}
-	*out_fd = fileno(spool->file);
-	return 0;
-}
-
-int
 cli_spool_send(struct cli_spool *spool, const struct cli_options *options, struct aid_error *err)
 {
 	char *piece = malloc(PIECE_BYTES);
@@ -248,10 +238,9 @@ cli_spool_send(struct cli_spool *spool, const struct cli_options *options, struc
 	if (piece == NULL) {
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	}
-	code = cli_spool_flush(spool, &fd, err);
-	if (code == 0) {
-		code = open_output(options, &fd, &what, err);
-	}
+	code = fflush(spool->file) == 0 && fseek(spool->file, 0, SEEK_SET) == 0
+		       ? open_output(options, &fd, &what, err)
+		       : aid_error_set_errno(err, errno, "%s", cli_temporary_folder());
 	while (code == 0) {
 		size_t n = fread(piece, 1, PIECE_BYTES, spool->file);
 

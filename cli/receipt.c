@@ -1,4 +1,4 @@
-/* receipt: what became of each row of a drop. The whole receipt goes to scripts; people get runs and the rejected rows. */
+/* receipt: what became of each row of a drop. Scripts get the receipt's own lines, people runs and the rejected rows. */
 #include "cli.h"
 #include "receipt.h"
 #include "report/report.h"
@@ -35,13 +35,6 @@ cli_receipt_fill(struct aid_ledger *ledger, int64_t drop, struct cli_spool *spoo
 	return aid_ledger_write_receipt(ledger, drop, write_without_mark, &stripped, err);
 }
 
-int
-cli_receipt_send(struct cli_spool *spool, const struct cli_options *options, struct aid_error *err)
-{
-	return options->format == AID_FORMAT_CSV ? cli_spool_send(spool, options, err)
-						 : cli_receipt_json(spool, options, err);
-}
-
 static int
 fill(const struct cli_options *options, struct cli_spool *spool, struct aid_error *err)
 {
@@ -69,15 +62,19 @@ run(struct cli_options *options, struct aid_error *err)
 	int code;
 
 	options->filter.subject = aid_slice_of(options->args[0]);
-	if (options->format == AID_FORMAT_TABLE) {
-		return cli_report_status(options, aid_report_receipt, err);
+	if (options->format != AID_FORMAT_CSV) {
+		return cli_report_status(options,
+					 options->format == AID_FORMAT_TABLE
+						 ? aid_report_receipt
+						 : aid_report_receipt_lines,
+					 err);
 	}
 	code = cli_spool_new(&spool, err);
 	if (code == 0) {
 		code = fill(options, spool, err);
 	}
 	if (code == 0) {
-		code = cli_receipt_send(spool, options, err);
+		code = cli_spool_send(spool, options, err);
 	}
 	cli_spool_free(spool);
 	return code;

@@ -13,6 +13,7 @@
 #define AID_LIMIT_BATCH_BYTES (12 * 1024 * 1024) /* and their text */
 #define AID_LIMIT_REJECT_MESSAGES                                                                  \
 	100000 /* rejects of one drop kept with their text; all are counted */
+#define AID_LIMIT_RECEIPT_RECORDS 10000 /* first records of a drop that have a receipt line each */
 #define AID_LIMIT_PROFILE_BYTES (256 * 1024) /* a profile file */
 #define AID_LIMIT_QUANTITY_MILLI                                                                   \
 	1000000000000000LL /* 10^12 units: what a sum of millions of rows cannot overflow */

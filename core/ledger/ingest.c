@@ -139,6 +139,7 @@ merge_batch(struct aid_ingest *ingest, struct ingest_files *files, struct aid_ba
 		ingest->n_unmeasured +=
 			row->unit_id == 0 && (row->fact.kind == AID_KIND_SHIPMENTS ||
 					      row->fact.kind == AID_KIND_CROSSINGS);
+		ingest->n_unreported += row->reported_at < 0;
 		switch (row->fact.kind) {
 		case AID_KIND_SHIPMENTS:
 			files->movements[n_movements++] = row;
@@ -328,16 +329,17 @@ out:
 static int
 put_reading(struct aid_ingest *ingest, const struct ingest_files *files, struct aid_error *err)
 {
-	struct aid_statement *s;
 	struct aid_buffer reading;
+	struct aid_note note = { .message = AID_MSG_NONE };
 	aid_buffer_init(&reading);
 	int result = aid_reading_describe(files->records, &reading, err);
-	if (result == 0)
-		result = aid_db_statement(ingest->db, "drop_reading", &s, err);
-	if (result == 0) {
-		aid_bind_int(s, ":drop", ingest->drop);
-		aid_bind_text(s, ":reading", aid_buffer_slice(&reading));
-		result = aid_statement_run(s, err);
+	struct aid_slice rest = result == 0 ? aid_buffer_slice(&reading) : AID_SLICE_EMPTY;
+	while (result == 0 && aid_reading_next(&rest, &note.message, &note.args)) {
+		const char *end = memchr(note.args.ptr, AID_MESSAGE_SEPARATOR, note.args.len);
+		note.value = end == NULL ? note.args
+					 : (struct aid_slice){ note.args.ptr,
+							       (size_t)(end - note.args.ptr) };
+		result = aid_outcome_add_note(ingest, &note, err);
 	}
 	aid_buffer_done(&reading);
 	return result;

@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "ledger/names.h"
 #include "ledger/waybill.h"
+#include "read/note.h"
 
 struct aid_ledger {
 	struct aid_db *db;
@@ -59,7 +60,8 @@ struct aid_ingest {
 		enum aid_outcome outcome;
 		const char *code;
 	} run;
-	int64_t n_findings;
+	int64_t n_findings, n_notes;
+	int64_t n_unreported; /* rows that do not say when they were written */
 };
 
 /* outcome.c */
@@ -69,8 +71,15 @@ int aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err);
 int aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message,
 			    struct aid_slice subject, struct aid_slice args, int64_t line,
 			    struct aid_error *err);
+/* One more line for the head of the drop's receipt, after those that are there. The drop's row exists by then. */
+int
+aid_outcome_add_note(struct aid_ingest *ingest, const struct aid_note *note, struct aid_error *err);
 /* Raises the record's outcome; `code` goes with it ("" for none). */
 void aid_outcome_raise(struct aid_batch_record *record, enum aid_outcome outcome, const char *code);
+
+/* key.c: keeps what the record states, for its line in the receipt. */
+int aid_key_put(struct aid_ingest *ingest, int64_t record, const struct aid_row *rows,
+		size_t n_rows, struct aid_error *err);
 
 /* merge.c: which of two statements with one key stands. */
 enum aid_verdict {

@@ -71,6 +71,22 @@ int aid_ledger_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struc
 
 /* ---- views ---- */
 
+/* A line of a receipt: a note of its head (outcome "note"), a record, or a range of records with one outcome and code. Numbers are 0 for none;
+ * texts may be empty, with ptr NULL too, and are valid until the visit returns. */
+struct aid_receipt_line {
+	int64_t line_from, line_to; /* physical */
+	int64_t record_from, record_to;
+	const char *outcome;
+	struct aid_slice code, column, value, message, proposal;
+	struct aid_slice fact; /* kinds of the facts stated: "commitments+shipments" */
+	struct aid_slice key;  /* of each of them: "EX-1+W7/1" */
+};
+typedef int
+aid_ledger_visit_line(void *context, const struct aid_receipt_line *line, struct aid_error *err);
+/* The receipt of a drop line by line; with is_brief only rejected records have lines of their own. Not 0 from the visit ends it. AID_E_NOTFOUND. */
+int aid_ledger_read_receipt(struct aid_ledger *ledger, int64_t drop, bool is_brief,
+			    aid_ledger_visit_line *visit, void *context, struct aid_error *err);
+
 /* Receipt and fix file of a drop, as CSV bytes through `write` (UTF-8 with BOM). *out_n_rows of the fix file: 0 means there is none to write. */
 typedef int aid_ledger_write(void *context, struct aid_slice bytes, struct aid_error *err);
 int aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,

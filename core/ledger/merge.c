@@ -112,7 +112,9 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 	switch (judge(hash, at, row->content_hash, reported_at)) {
 	case AID_VERDICT_SAME:
 		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED,
-				  known_from == ingest->drop ? "repeat" : "known");
+				  aid_message_code(known_from == ingest->drop
+							   ? AID_MSG_RECEIPT_REPEAT
+							   : AID_MSG_RECEIPT_KNOWN));
 		if (reported_at <= at)
 			return 0;
 		result = clear_contradictions(ingest, key, reported_at, err);
@@ -120,7 +122,8 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 				   : run_keyed(ingest, key, key->names->affirm, ":affirmed_at",
 					       reported_at, err);
 	case AID_VERDICT_OLDER:
-		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, "older");
+		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED,
+				  aid_message_code(AID_MSG_RECEIPT_OLDER));
 		return 0;
 	case AID_VERDICT_LOSES:
 		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, "contradiction");

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "ledger/internal.h"
+#include "value/date.h"
 
 /* What the ledger keeps: see table outcome_run. */
 static const int kept_outcome[] = { 0, 2, 1, 3, 4 };
@@ -36,6 +37,12 @@ put_run(struct aid_ingest *ingest, struct aid_error *err)
 	return aid_statement_run(s, err);
 }
 
+static struct aid_slice
+text_of(struct aid_slice text)
+{
+	return text.ptr == NULL ? AID_SLICE_EMPTY : text;
+}
+
 static int
 put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, struct aid_error *err)
 {
@@ -47,14 +54,20 @@ put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, str
 	aid_bind_int(s, ":record", record->number);
 	aid_bind_int(s, ":line", record->line);
 	aid_bind_text(s, ":code", aid_slice_of(aid_message_code(record->reject.message)));
-	aid_bind_text(s, ":args",
-		      record->reject.args.ptr == NULL ? AID_SLICE_EMPTY : record->reject.args);
-	aid_bind_text(s, ":column",
-		      record->reject.column.ptr == NULL ? AID_SLICE_EMPTY : record->reject.column);
-	aid_bind_text(s, ":value",
-		      record->reject.value.ptr == NULL ? AID_SLICE_EMPTY : record->reject.value);
-	aid_bind_text(s, ":raw", record->raw.ptr == NULL ? AID_SLICE_EMPTY : record->raw);
+	aid_bind_text(s, ":args", text_of(record->reject.args));
+	aid_bind_text(s, ":column", text_of(record->reject.column));
+	aid_bind_text(s, ":value", text_of(record->reject.value));
+	aid_bind_text(s, ":raw", text_of(record->raw));
 	return aid_statement_run(s, err);
+}
+
+/* Does the record have a line of its own in the receipt, beside those that are rejected? */
+static bool
+has_line(const struct aid_batch_record *record)
+{
+	return record->number <= AID_LIMIT_RECEIPT_RECORDS ||
+	       record->outcome == AID_OUTCOME_SUPERSEDING ||
+	       strcmp(record->code, "contradiction") == 0;
 }
 
 /* Neighbours with one outcome and one line each share a run; so every record's line can be told from its run. */
@@ -63,10 +76,17 @@ aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch,
 		      struct aid_error *err)
 {
 	int result = 0;
+	size_t row = 0;
 	for (size_t k = 0; k < batch->n_records && result == 0; k++) {
 		const struct aid_batch_record *record = &batch->records[k];
 		enum aid_outcome outcome = (enum aid_outcome)record->outcome;
+		size_t first = row;
 		AID_REQUIRE(outcome != AID_OUTCOME_NONE);
+		while (row < batch->n_rows && batch->rows[row].record == k)
+			row++;
+		if (row > first && has_line(record))
+			result = aid_key_put(ingest, record->number, &batch->rows[first],
+					     row - first, err);
 		ingest->outcome.n_records++;
 		switch (outcome) {
 		case AID_OUTCOME_UNCHANGED:
@@ -89,7 +109,7 @@ aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch,
 		if (is_continued) {
 			ingest->run.record_to = record->number;
 			ingest->run.line_to = record->line;
-		} else {
+		} else if (result == 0) {
 			result = put_run(ingest, err);
 			ingest->run.record_from = ingest->run.record_to = record->number;
 			ingest->run.line_from = record->line;
@@ -119,6 +139,44 @@ aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message,
 	aid_bind_text(s, ":args", args);
 	aid_bind_int(s, ":line", line);
 	return aid_statement_run(s, err);
+}
+
+int
+aid_outcome_add_note(struct aid_ingest *ingest, const struct aid_note *note, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "drop_note_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":seq", ++ingest->n_notes);
+	aid_bind_int(s, ":line", note->line);
+	aid_bind_text(s, ":code", aid_slice_of(aid_message_code(note->message)));
+	aid_bind_text(s, ":args", text_of(note->args));
+	aid_bind_text(s, ":column", text_of(note->column));
+	aid_bind_text(s, ":value", text_of(note->value));
+	return aid_statement_run(s, err);
+}
+
+/* Rows that do not say when they were written are taken as of the file's own time: which of two files stands depends on it. */
+static int
+add_reported_at(struct aid_ingest *ingest, struct aid_error *err)
+{
+	struct aid_buffer args;
+	aid_buffer_init(&args);
+	aid_buffer_append_int(&args, ingest->n_unreported);
+	aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+	size_t at = args.len;
+	aid_date_append_seconds(&args, ingest->reported_at);
+	int result = aid_buffer_check(&args, err);
+	if (result == 0) {
+		struct aid_note note = { .message = AID_MSG_NOTE_REPORTED_AT,
+					 .args = aid_buffer_slice(&args),
+					 .value = { args.ptr + at, args.len - at } };
+		result = aid_outcome_add_note(ingest, &note, err);
+	}
+	aid_buffer_done(&args);
+	return result;
 }
 
 static int
@@ -177,6 +235,8 @@ aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
 	aid_bind_int(s, ":rejected", ingest->outcome.n_rejected);
 	result = aid_statement_run(s, err);
 	snprintf(total, sizeof(total), "%" PRId64, ingest->outcome.n_records);
+	if (result == 0 && ingest->n_unreported > 0)
+		result = add_reported_at(ingest, err);
 	if (result == 0 && ingest->outcome.n_rejected > 0)
 		result = add_counted(ingest, AID_MSG_FINDING_REJECTS, ingest->outcome.n_rejected,
 				     total, AID_SLICE_LITERAL("the .fix.csv file in rejected/"),

@@ -1,174 +1,375 @@
-/* Receipts and fix files, from the ledger alone: they can be made again at any time. */
-#include <stdio.h>
-
+/* Receipts, from the ledger alone: they can be made again at any time.
+ *
+ * A receipt is a head of notes, then the records in their order. The first AID_LIMIT_RECEIPT_RECORDS have a line each; behind them those
+ * have that a person looks for (rejected, superseding, contradicted), and what lies between is one line a range. */
+#include "base/limits.h"
 #include "ledger/internal.h"
 #include "render/render.h"
 
 #define PIECE_BYTES 65536
 #define BOM "\xef\xbb\xbf"
 
-struct drop_row {
-	struct aid_arena arena;
-	struct aid_slice kinds, header;
-	char delimiter;
+/* As table outcome_run numbers them. */
+enum { KEPT_UNCHANGED = 2, KEPT_SUPERSEDING = 3, KEPT_REJECTED = 4 };
+static const char *const outcomes[] = { "", "accepted", "unchanged", "superseding", "rejected" };
+
+/* A run of table outcome_run, or several of one outcome and code that follow each other. */
+struct run {
+	int64_t record_from, record_to, line_from, line_to;
+	int64_t outcome;
+	struct aid_buffer code;
 };
 
-static int
-hand_on(struct aid_buffer *out, size_t at_least, aid_ledger_write *write, void *context,
-	struct aid_error *err)
-{
-	int result = aid_buffer_check(out, err);
-	if (result == 0 && out->len > at_least) {
-		result = write(context, aid_buffer_slice(out), err);
-		aid_buffer_reset(out);
-	}
-	return result;
-}
-
-static int
-read_drop(struct aid_ledger *ledger, int64_t drop, struct drop_row *out, struct aid_error *err)
-{
-	struct aid_statement *s;
-	bool has_row;
-	char number[24];
-	int result = aid_db_statement(ledger->db, "drop_get", &s, err);
-	if (result != 0)
-		return result;
-	aid_bind_int(s, ":drop", drop);
-	if ((result = aid_statement_step(s, &has_row, err)) != 0)
-		return result;
-	if (!has_row) {
-		snprintf(number, sizeof(number), "%lld", (long long)drop);
-		return aid_message_error(err, AID_E_NOTFOUND, AID_MSG_NO_SUCH_DROP, 1, number);
-	}
-	aid_arena_init(&out->arena);
-	out->kinds = aid_arena_copy(&out->arena, aid_column_text(s, 5));
-	out->header = aid_arena_copy(&out->arena, aid_column_text(s, 9));
-	out->delimiter = aid_column_text(s, 10).len > 0 ? aid_column_text(s, 10).ptr[0] : ',';
-	aid_statement_reset(s);
-	if (out->kinds.ptr == NULL || out->header.ptr == NULL) {
-		aid_arena_done(&out->arena);
-		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	}
-	return 0;
-}
-
-struct receipt_line {
-	int64_t line, record;
-	const char *outcome;
-	struct aid_slice code, column, value, message, proposal, fact;
-	struct aid_buffer *shown; /* room for a text as it is shown */
+struct walk {
+	struct aid_ledger *ledger;
+	struct aid_units *units;
+	int64_t drop;
+	bool is_brief;
+	struct aid_buffer kinds, message, proposal;
+	struct run range;              /* that is open; outcome 0: none */
+	struct aid_statement *rejects; /* on the reject that comes next */
+	struct aid_statement *keys;    /* on the key that comes next */
+	int64_t key_record;            /* and its record; INT64_MAX: there is none any more */
+	aid_ledger_visit_line *visit;
+	void *context;
 };
 
-/* line,outcome,code,column,value,message,proposal,record,fact,key */
-static void
-append_line(struct aid_buffer *out, const struct receipt_line *r)
+static struct aid_slice
+text_of(const struct aid_buffer *buffer)
 {
-	aid_buffer_append_int(out, r->line);
-	aid_buffer_append_char(out, ',');
-	aid_buffer_append_text(out, r->outcome);
-	const struct aid_slice texts[] = { r->code, r->column, r->value, r->message, r->proposal };
-	for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++) {
-		aid_buffer_append_char(out, ',');
-		aid_render_csv_text(out, texts[k], r->shown);
-	}
-	aid_buffer_append_char(out, ',');
-	aid_buffer_append_int(out, r->record);
-	aid_buffer_append_char(out, ',');
-	aid_render_csv_field(out, r->fact);
-	aid_buffer_append_text(out, ",\n");
+	return buffer->len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(buffer);
 }
 
 static enum aid_message
 message_of_outcome(struct aid_slice code)
 {
-	if (aid_slice_is_equal(code, AID_SLICE_LITERAL("repeat")))
-		return AID_MSG_RECEIPT_REPEAT;
-	if (aid_slice_is_equal(code, AID_SLICE_LITERAL("known")))
-		return AID_MSG_RECEIPT_KNOWN;
-	if (aid_slice_is_equal(code, AID_SLICE_LITERAL("older")))
-		return AID_MSG_RECEIPT_OLDER;
 	if (aid_slice_is_equal(code, AID_SLICE_LITERAL("contradiction")))
 		return AID_MSG_RECEIPT_CONTRADICTION;
-	return AID_MSG_NONE;
+	return code.len == 0 ? AID_MSG_NONE : aid_message_find(code);
 }
 
-/* The reject of a record, which the statement `s` stands on. */
-static void
-append_reject(struct aid_statement *s, const struct aid_units *units, struct receipt_line *r,
-	      struct aid_buffer *message, struct aid_buffer *proposal, struct aid_buffer *out)
+static int
+hand_over(struct walk *w, const struct aid_receipt_line *line, struct aid_error *err)
 {
-	r->code = aid_column_text(s, 2);
-	r->column = aid_column_text(s, 4);
-	r->value = aid_column_text(s, 5);
-	aid_buffer_reset(message);
-	aid_buffer_reset(proposal);
-	aid_message_format_joined(message, aid_message_find(r->code), aid_column_text(s, 3));
-	if (aid_message_find(r->code) == AID_MSG_UNKNOWN_UNIT)
-		aid_units_nearest(units, r->value, proposal);
-	r->message = aid_buffer_slice(message);
-	r->proposal = proposal->len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(proposal);
-	append_line(out, r);
+	int result = aid_buffer_check(&w->message, err);
+	if (result == 0)
+		result = aid_buffer_check(&w->proposal, err);
+	return result == 0 ? w->visit(w->context, line, err) : result;
 }
 
-struct receipt_writer {
-	struct aid_ledger *ledger;
-	struct aid_units *units;
-	struct aid_buffer out, message, proposal, shown;
+/* ---- the head ---- */
+
+static int
+visit_counts(struct walk *w, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	struct aid_buffer args, total;
+	int result = aid_db_statement(w->ledger->db, "receipt_counts", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", w->drop);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0)
+		return result;
+	if (!has_row)
+		return aid_message_error(err, AID_E_NOTFOUND, AID_MSG_DROP_UNKNOWN, 0);
+	aid_buffer_init(&args);
+	aid_buffer_init(&total);
+	aid_buffer_append(&w->kinds, aid_column_text(s, 0));
+	aid_buffer_append(&total, aid_column_text(s, 2));
+	for (int column = 1; column <= 6; column++) {
+		if (column > 1)
+			aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+		aid_buffer_append(&args, aid_column_text(s, column));
+	}
+	aid_statement_reset(s);
+	aid_buffer_reset(&w->message);
+	aid_message_format_joined(&w->message, AID_MSG_RECEIPT_TITLE, text_of(&args));
+	struct aid_receipt_line line = {
+		.outcome = "note",
+		.code = aid_slice_of(aid_message_code(AID_MSG_RECEIPT_TITLE)),
+		.value = text_of(&total),
+		.message = text_of(&w->message),
+	};
+	result = hand_over(w, &line, err);
+	aid_buffer_done(&args);
+	aid_buffer_done(&total);
+	return result;
+}
+
+static int
+visit_notes(struct walk *w, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(w->ledger->db, "drop_note_rows", &s, err);
+	if (result == 0)
+		aid_bind_int(s, ":drop", w->drop);
+	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		struct aid_slice code = aid_column_text(s, 1);
+		aid_buffer_reset(&w->message);
+		aid_message_format_joined(&w->message, aid_message_find(code),
+					  aid_column_text(s, 2));
+		struct aid_receipt_line line = {
+			.line_from = aid_column_int(s, 0),
+			.line_to = aid_column_int(s, 0),
+			.outcome = "note",
+			.code = code,
+			.column = aid_column_text(s, 3),
+			.value = aid_column_text(s, 4),
+			.message = text_of(&w->message),
+		};
+		result = hand_over(w, &line, err);
+		if (result != 0)
+			aid_statement_reset(s);
+	}
+	return result;
+}
+
+/* ---- the records ---- */
+
+/* To the key of the record, or of the next one that has one. */
+static int
+seek_key(struct walk *w, int64_t record, struct aid_error *err)
+{
+	bool has_row;
+	int result = 0;
+	while (w->key_record < record && result == 0) {
+		result = aid_statement_step(w->keys, &has_row, err);
+		if (result == 0)
+			w->key_record = has_row ? aid_column_int(w->keys, 0) : INT64_MAX;
+	}
+	return result;
+}
+
+static int
+take_reject(struct walk *w, struct aid_receipt_line *line, struct aid_error *err)
+{
+	struct aid_statement *s = w->rejects;
+	bool has_row;
+	int result = aid_statement_step(s, &has_row, err);
+	if (result != 0)
+		return result;
+	AID_REQUIRE(has_row && aid_column_int(s, 0) == line->record_from);
+	line->code = aid_column_text(s, 2);
+	line->column = aid_column_text(s, 4);
+	line->value = aid_column_text(s, 5);
+	aid_buffer_reset(&w->message);
+	aid_message_format_joined(&w->message, aid_message_find(line->code), aid_column_text(s, 3));
+	line->message = text_of(&w->message);
+	if (aid_message_find(line->code) == AID_MSG_UNKNOWN_UNIT) {
+		aid_buffer_reset(&w->proposal);
+		aid_units_nearest(w->units, line->value, &w->proposal);
+		line->proposal = text_of(&w->proposal);
+	}
+	return 0;
+}
+
+static int
+visit_records(struct walk *w, const struct run *run, struct aid_error *err)
+{
+	struct aid_slice code = text_of(&run->code);
+	struct aid_receipt_line line = {
+		.line_from = run->line_from,
+		.line_to = run->line_to,
+		.record_from = run->record_from,
+		.record_to = run->record_to,
+		.outcome = outcomes[run->outcome],
+		.code = code,
+		.fact = text_of(&w->kinds),
+	};
+	int result = 0;
+	if (run->record_from == run->record_to) {
+		line.line_to = line.line_from;
+		result = seek_key(w, run->record_from, err);
+		if (result == 0 && w->key_record == run->record_from) {
+			line.fact = aid_column_text(w->keys, 1);
+			line.key = aid_column_text(w->keys, 2);
+		}
+	}
+	aid_buffer_reset(&w->message);
+	if (run->outcome == KEPT_REJECTED && result == 0) {
+		result = take_reject(w, &line, err);
+	} else if (message_of_outcome(code) != AID_MSG_NONE) {
+		aid_message_format(&w->message, message_of_outcome(code), NULL, 0);
+		line.message = text_of(&w->message);
+	}
+	return result == 0 ? hand_over(w, &line, err) : result;
+}
+
+static int
+close_range(struct walk *w, struct aid_error *err)
+{
+	int result = w->range.outcome == 0 ? 0 : visit_records(w, &w->range, err);
+	w->range.outcome = 0;
+	return result;
+}
+
+/* Onto the range that is open, if that is of one outcome and code with it. */
+static int
+add_to_range(struct walk *w, const struct run *run, struct aid_error *err)
+{
+	bool is_continued = w->range.outcome == run->outcome &&
+			    aid_slice_is_equal(text_of(&w->range.code), text_of(&run->code));
+	int result = is_continued ? 0 : close_range(w, err);
+	if (!is_continued) {
+		w->range.outcome = run->outcome;
+		w->range.record_from = run->record_from;
+		w->range.line_from = run->line_from;
+		aid_buffer_reset(&w->range.code);
+		aid_buffer_append(&w->range.code, text_of(&run->code));
+	}
+	w->range.record_to = run->record_to;
+	w->range.line_to = run->line_to;
+	return result == 0 ? aid_buffer_check(&w->range.code, err) : result;
+}
+
+static int
+visit_run(struct walk *w, struct run *run, struct aid_error *err)
+{
+	bool is_looked_for =
+		run->outcome == KEPT_SUPERSEDING ||
+		(run->outcome == KEPT_UNCHANGED &&
+		 message_of_outcome(text_of(&run->code)) == AID_MSG_RECEIPT_CONTRADICTION);
+	bool is_single = run->outcome == KEPT_REJECTED || (is_looked_for && !w->is_brief);
+	int64_t last_single = is_single     ? run->record_to
+			      : w->is_brief ? 0
+					    : AID_LIMIT_RECEIPT_RECORDS;
+	int result = 0;
+	while (result == 0 && run->record_from <= run->record_to &&
+	       run->record_from <= last_single) {
+		struct run single = *run;
+		single.record_to = run->record_from;
+		result = close_range(w, err);
+		if (result == 0)
+			result = visit_records(w, &single, err);
+		run->record_from++;
+		run->line_from++;
+	}
+	return result == 0 && run->record_from <= run->record_to ? add_to_range(w, run, err)
+								 : result;
+}
+
+static int
+visit_runs(struct walk *w, struct aid_error *err)
+{
+	struct aid_statement *s;
+	struct run run;
+	bool has_row;
+	int result = aid_db_statement(w->ledger->db, "receipt_rows", &s, err);
+	if (result == 0)
+		aid_bind_int(s, ":drop", w->drop);
+	aid_buffer_init(&run.code);
+	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		run.record_from = aid_column_int(s, 0);
+		run.record_to = aid_column_int(s, 1);
+		run.line_from = aid_column_int(s, 2);
+		run.line_to = aid_column_int(s, 3);
+		run.outcome = aid_column_int(s, 4);
+		aid_buffer_reset(&run.code);
+		aid_buffer_append(&run.code, aid_column_text(s, 5));
+		result = aid_buffer_check(&run.code, err);
+		if (result == 0)
+			result = visit_run(w, &run, err);
+		if (result != 0)
+			aid_statement_reset(s);
+	}
+	aid_buffer_done(&run.code);
+	return result == 0 ? close_range(w, err) : result;
+}
+
+static int
+visit_all(struct walk *w, struct aid_error *err)
+{
+	int result = aid_units_load(w->ledger->db, &w->units, err);
+	if (result == 0)
+		result = aid_db_statement(w->ledger->db, "reject_rows", &w->rejects, err);
+	if (result == 0)
+		result = aid_db_statement(w->ledger->db, "record_key_rows", &w->keys, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(w->rejects, ":drop", w->drop);
+	aid_bind_int(w->keys, ":drop", w->drop);
+	result = visit_counts(w, err);
+	if (result == 0)
+		result = visit_notes(w, err);
+	if (result == 0)
+		result = visit_runs(w, err);
+	aid_statement_reset(w->rejects);
+	aid_statement_reset(w->keys);
+	return result;
+}
+
+int
+aid_ledger_read_receipt(struct aid_ledger *ledger, int64_t drop, bool is_brief,
+			aid_ledger_visit_line *visit, void *context, struct aid_error *err)
+{
+	struct walk w = {
+		.ledger = ledger,
+		.drop = drop,
+		.is_brief = is_brief,
+		.visit = visit,
+		.context = context,
+	};
+	aid_buffer_init(&w.kinds);
+	aid_buffer_init(&w.message);
+	aid_buffer_init(&w.proposal);
+	aid_buffer_init(&w.range.code);
+	int result = visit_all(&w, err);
+	aid_units_free(w.units);
+	aid_buffer_done(&w.kinds);
+	aid_buffer_done(&w.message);
+	aid_buffer_done(&w.proposal);
+	aid_buffer_done(&w.range.code);
+	return result;
+}
+
+/* ---- as CSV ---- */
+
+struct csv {
+	struct aid_buffer out, shown;
 	aid_ledger_write *write;
 	void *context;
 };
 
-static int
-write_runs(struct receipt_writer *w, int64_t drop, const struct drop_row *row,
-	   struct aid_error *err)
+/* "12", "12-250"; nothing for none. */
+static void
+append_numbers(struct aid_buffer *out, int64_t from, int64_t to)
 {
-	static const char *const outcomes[] = { "", "accepted", "unchanged", "superseding",
-						"rejected" };
-	struct aid_statement *runs, *rejects;
-	bool has_run, has_reject;
-	int result = aid_db_statement(w->ledger->db, "receipt_rows", &runs, err);
-	if (result == 0)
-		result = aid_db_statement(w->ledger->db, "reject_rows", &rejects, err);
-	if (result != 0)
-		return result;
-	aid_bind_int(runs, ":drop", drop);
-	aid_bind_int(rejects, ":drop", drop);
-	while (result == 0 && (result = aid_statement_step(runs, &has_run, err)) == 0 && has_run) {
-		int64_t first = aid_column_int(runs, 0), last = aid_column_int(runs, 1),
-			line = aid_column_int(runs, 2);
-		int64_t outcome = aid_column_int(runs, 4);
-		struct aid_slice code = aid_column_text(runs, 5);
-		aid_buffer_reset(&w->message);
-		if (message_of_outcome(code) != AID_MSG_NONE)
-			aid_message_format(&w->message, message_of_outcome(code), NULL, 0);
-		for (int64_t record = first; record <= last && result == 0; record++) {
-			struct receipt_line r = { line + record - first,
-						  record,
-						  outcomes[outcome],
-						  code,
-						  AID_SLICE_EMPTY,
-						  AID_SLICE_EMPTY,
-						  w->message.len == 0
-							  ? AID_SLICE_EMPTY
-							  : aid_buffer_slice(&w->message),
-						  AID_SLICE_EMPTY,
-						  row->kinds,
-						  &w->shown };
-			if (outcome != 4) {
-				append_line(&w->out, &r);
-			} else if ((result = aid_statement_step(rejects, &has_reject, err)) == 0) {
-				AID_REQUIRE(has_reject);
-				append_reject(rejects, w->units, &r, &w->message, &w->proposal,
-					      &w->out);
-				aid_buffer_reset(&w->message);
-			}
-			if (result == 0)
-				result = hand_on(&w->out, PIECE_BYTES, w->write, w->context, err);
-		}
+	if (from > 0)
+		aid_buffer_append_int(out, from);
+	if (to > from) {
+		aid_buffer_append_char(out, '-');
+		aid_buffer_append_int(out, to);
 	}
-	aid_statement_reset(rejects);
-	aid_statement_reset(runs);
+}
+
+static int
+write_line(void *context, const struct aid_receipt_line *line, struct aid_error *err)
+{
+	struct csv *csv = context;
+	const struct aid_slice before[] = { line->code, line->column, line->value, line->message,
+					    line->proposal };
+	const struct aid_slice behind[] = { line->fact, line->key };
+	append_numbers(&csv->out, line->line_from, line->line_to);
+	aid_buffer_append_char(&csv->out, ',');
+	aid_buffer_append_text(&csv->out, line->outcome);
+	for (size_t k = 0; k < sizeof(before) / sizeof(before[0]); k++) {
+		aid_buffer_append_char(&csv->out, ',');
+		aid_render_csv_text(&csv->out, before[k], &csv->shown);
+	}
+	aid_buffer_append_char(&csv->out, ',');
+	append_numbers(&csv->out, line->record_from, line->record_to);
+	for (size_t k = 0; k < sizeof(behind) / sizeof(behind[0]); k++) {
+		aid_buffer_append_char(&csv->out, ',');
+		aid_render_csv_text(&csv->out, behind[k], &csv->shown);
+	}
+	aid_buffer_append_char(&csv->out, '\n');
+	int result = aid_buffer_check(&csv->out, err);
+	if (result == 0 && csv->out.len > PIECE_BYTES) {
+		result = csv->write(csv->context, aid_buffer_slice(&csv->out), err);
+		aid_buffer_reset(&csv->out);
+	}
 	return result;
 }
 
@@ -176,147 +377,17 @@ int
 aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
 			 void *context, struct aid_error *err)
 {
-	struct drop_row row;
-	struct receipt_writer w = { .ledger = ledger, .write = write, .context = context };
-	int result = read_drop(ledger, drop, &row, err);
-	if (result != 0)
-		return result;
-	aid_buffer_init(&w.out);
-	aid_buffer_init(&w.message);
-	aid_buffer_init(&w.proposal);
-	aid_buffer_init(&w.shown);
-	aid_buffer_append_text(&w.out, BOM
+	struct csv csv = { .write = write, .context = context };
+	aid_buffer_init(&csv.out);
+	aid_buffer_init(&csv.shown);
+	aid_buffer_append_text(&csv.out, BOM
 			       "line,outcome,code,column,value,message,proposal,record,fact,key\n");
-	result = aid_units_load(ledger->db, &w.units, err);
+	int result = aid_ledger_read_receipt(ledger, drop, false, write_line, &csv, err);
 	if (result == 0)
-		result = write_runs(&w, drop, &row, err);
+		result = aid_buffer_check(&csv.out, err);
 	if (result == 0)
-		result = hand_on(&w.out, 0, write, context, err);
-	aid_units_free(w.units);
-	aid_buffer_done(&w.out);
-	aid_buffer_done(&w.message);
-	aid_buffer_done(&w.proposal);
-	aid_buffer_done(&w.shown);
-	aid_arena_done(&row.arena);
-	return result;
-}
-
-/* A record as it stands in the file, but for what a spreadsheet would take for a formula: that gets a ', which is stripped when it is read. */
-static void
-append_guarded(struct aid_buffer *out, struct aid_slice raw, char delimiter)
-{
-	bool is_start = true, is_quoted = false;
-	for (size_t k = 0; k < raw.len; k++) {
-		char c = raw.ptr[k];
-		bool is_opening = is_start && c == '"';
-		size_t first = is_opening ? k + 1 : k;
-		if (is_start && first < raw.len && strchr("=+-@", raw.ptr[first]) != NULL) {
-			bool is_number = raw.ptr[first] != '=' && raw.ptr[first] != '@' &&
-					 first + 1 < raw.len && raw.ptr[first + 1] >= '0' &&
-					 raw.ptr[first + 1] <= '9';
-			if (!is_number && is_opening) {
-				aid_buffer_append_text(out, "\"'");
-				is_quoted = true;
-				is_start = false;
-				continue;
-			}
-			if (!is_number)
-				aid_buffer_append_char(out, '\'');
-		}
-		if (c == '"')
-			is_quoted = !is_quoted;
-		is_start = !is_quoted && c == delimiter;
-		aid_buffer_append_char(out, c);
-	}
-}
-
-static void
-append_cell(struct aid_buffer *out, struct aid_slice text, char delimiter)
-{
-	bool has_delimiter =
-		delimiter != ',' && text.len > 0 && memchr(text.ptr, delimiter, text.len) != NULL;
-	if (!has_delimiter) {
-		aid_render_csv_field(out, text);
-		return;
-	}
-	aid_buffer_append_char(out, '"');
-	for (size_t k = 0; k < text.len; k++) {
-		if (text.ptr[k] == '"')
-			aid_buffer_append_char(out, '"');
-		aid_buffer_append_char(out, text.ptr[k]);
-	}
-	aid_buffer_append_char(out, '"');
-}
-
-static void
-append_fix_header(struct aid_buffer *out, struct aid_slice header, char delimiter)
-{
-	static const char *const own[] = { "_drop", "_line", "_why" };
-	aid_buffer_append_text(out, BOM);
-	for (size_t k = 0; k < 3; k++) {
-		if (k > 0)
-			aid_buffer_append_char(out, delimiter);
-		aid_buffer_append_text(out, own[k]);
-	}
-	while (true) {
-		const char *end = header.len == 0
-					  ? NULL
-					  : memchr(header.ptr, AID_MESSAGE_SEPARATOR, header.len);
-		size_t len = end == NULL ? header.len : (size_t)(end - header.ptr);
-		aid_buffer_append_char(out, delimiter);
-		append_cell(out, (struct aid_slice){ header.ptr, len }, delimiter);
-		if (end == NULL)
-			break;
-		header.ptr += len + 1;
-		header.len -= len + 1;
-	}
-	aid_buffer_append_char(out, '\n');
-}
-
-int
-aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
-		     void *context, int64_t *out_n_rows, struct aid_error *err)
-{
-	struct drop_row row;
-	struct aid_statement *s;
-	bool has_row;
-	int64_t n_rows = 0;
-	struct aid_buffer out, message;
-	int result = read_drop(ledger, drop, &row, err);
-	if (result != 0)
-		return result;
-	aid_buffer_init(&out);
-	aid_buffer_init(&message);
-	result = aid_db_statement(ledger->db, "reject_rows", &s, err);
-	if (result == 0)
-		aid_bind_int(s, ":drop", drop);
-	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
-		if (n_rows++ == 0)
-			append_fix_header(&out, row.header, row.delimiter);
-		aid_buffer_append_int(&out, drop);
-		aid_buffer_append_char(&out, row.delimiter);
-		aid_buffer_append_int(&out, aid_column_int(s, 1));
-		aid_buffer_append_char(&out, row.delimiter);
-		aid_buffer_reset(&message);
-		struct aid_slice column = aid_column_text(s, 4);
-		if (column.len > 0) {
-			aid_buffer_append(&message, column);
-			aid_buffer_append_text(&message, ": ");
-		}
-		aid_message_format_joined(&message, aid_message_find(aid_column_text(s, 2)),
-					  aid_column_text(s, 3));
-		append_cell(&out, aid_buffer_slice(&message), row.delimiter);
-		aid_buffer_append_char(&out, row.delimiter);
-		append_guarded(&out, aid_column_text(s, 6), row.delimiter);
-		aid_buffer_append_char(&out, '\n');
-		result = hand_on(&out, PIECE_BYTES, write, context, err);
-	}
-	if (result == 0)
-		result = hand_on(&out, 0, write, context, err);
-	if (result == 0)
-		*out_n_rows = n_rows;
-	aid_buffer_done(&out);
-	aid_buffer_done(&message);
-	aid_arena_done(&row.arena);
+		result = write(context, aid_buffer_slice(&csv.out), err);
+	aid_buffer_done(&csv.out);
+	aid_buffer_done(&csv.shown);
 	return result;
 }

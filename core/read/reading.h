@@ -1,5 +1,5 @@
 /* How a file was read, as statements for the head of its receipt: its encoding, what parts its fields, where its header stands, what was passed
- * over. One text that the ledger keeps with the drop (drop_file.reading): statements with AID_READING_SEPARATOR between, each the code of a
+ * over. The ledger keeps each as a note of the drop (aid_outcome_add_note). One text: statements with AID_READING_SEPARATOR between, each the code of a
  * message (READ_... of messages.def) and its arguments, joined as the ledger joins arguments. */
 #ifndef AID_READ_READING_H
 #define AID_READ_READING_H

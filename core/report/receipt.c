@@ -1,6 +1,6 @@
 #include "report/load.h"
 
-enum column { LINE, OUTCOME, CODE, COLUMN, VALUE, MESSAGE, N_RECORDS, N_COLUMNS };
+enum column { LINE, OUTCOME, CODE, COLUMN, VALUE, MESSAGE, PROPOSAL, RECORD, FACT, KEY, N_COLUMNS };
 
 static const struct aid_result_column columns[N_COLUMNS] = {
 	[LINE] = { "line", "Line", false, 0 },
@@ -9,11 +9,11 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 	[COLUMN] = { "column", "Column", false, 0 },
 	[VALUE] = { "value", "Value", false, 0 },
 	[MESSAGE] = { "message", "Why", false, 0 },
-	[N_RECORDS] = { "records", "Records", true, 0 },
+	[PROPOSAL] = { "proposal", "Perhaps", false, 1 },
+	[RECORD] = { "record", "", false, 0 },
+	[FACT] = { "fact", "", false, 0 },
+	[KEY] = { "key", "Key", false, 2 },
 };
-
-/* As table outcome_run numbers them. */
-static const char *const outcomes[] = { "", "accepted", "unchanged", "superseding", "rejected" };
 
 #define LEAST_SHA_DIGITS 6
 #define NUMBER_DIGITS_MAX 18
@@ -89,120 +89,123 @@ out:
 	return code;
 }
 
-/* Of a record that is not rejected the codes are those of table outcome_run. */
-static enum aid_message
-message_of(int64_t outcome, struct aid_slice code)
+/* A number; of a range "12-250", a text; nothing for none. */
+static int
+set_numbers(struct aid_result *result, struct aid_cell *cell, int64_t from, int64_t to,
+	    struct aid_error *err)
 {
-	if (outcome != 4 && aid_slice_is_equal(code, AID_SLICE_LITERAL("contradiction"))) {
-		return AID_MSG_RECEIPT_CONTRADICTION;
+	struct aid_buffer text;
+	int code = 0;
+
+	if (from > 0 && from == to) {
+		aid_result_set_number(cell, AID_CELL_INTEGER, from);
+	} else if (from > 0) {
+		aid_buffer_init(&text);
+		aid_buffer_append_int(&text, from);
+		aid_buffer_append_char(&text, '-');
+		aid_buffer_append_int(&text, to);
+		code = aid_buffer_check(&text, err);
+		if (code == 0) {
+			code = aid_result_set_text(result, cell, aid_buffer_slice(&text), err);
+		}
+		aid_buffer_done(&text);
 	}
-	return code.len == 0 ? AID_MSG_NONE : aid_message_find(code);
+	return code;
 }
 
 static int
-add_row(struct aid_statement *s, struct aid_result *result, struct aid_error *err)
+add_line(void *context, const struct aid_receipt_line *line, struct aid_error *err)
 {
-	int64_t outcome = aid_column_int(s, 3);
-	struct aid_buffer why;
+	struct aid_result *result = context;
+	const struct {
+		enum column column;
+		struct aid_slice text;
+	} texts[] = { { OUTCOME, aid_slice_of(line->outcome) },
+		      { CODE, line->code },
+		      { COLUMN, line->column },
+		      { VALUE, line->value },
+		      { MESSAGE, line->message },
+		      { PROPOSAL, line->proposal },
+		      { FACT, line->fact },
+		      { KEY, line->key } };
 	struct aid_cell *cells;
 	int code = aid_result_add_row(result, &cells, err);
 
 	if (code == 0) {
-		code = aid_load_cell(s, 0, AID_LOAD_TEXT, result, &cells[LINE], err);
-	}
-	if (code == 0 && outcome >= 1 && outcome <= 4) {
-		code = aid_result_set_text(result, &cells[OUTCOME], aid_slice_of(outcomes[outcome]),
-					   err);
+		code = set_numbers(result, &cells[LINE], line->line_from, line->line_to, err);
 	}
 	if (code == 0) {
-		code = aid_load_cell(s, 4, AID_LOAD_TEXT, result, &cells[CODE], err);
+		code = set_numbers(result, &cells[RECORD], line->record_from, line->record_to, err);
 	}
-	if (code == 0) {
-		code = aid_load_cell(s, 5, AID_LOAD_TEXT, result, &cells[COLUMN], err);
+	for (size_t i = 0; code == 0 && i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (texts[i].text.len > 0) {
+			code = aid_result_set_text(result, &cells[texts[i].column], texts[i].text,
+						   err);
+		}
 	}
-	if (code == 0) {
-		code = aid_load_cell(s, 6, AID_LOAD_TEXT, result, &cells[VALUE], err);
-	}
-	if (code < 0) {
-		return code;
-	}
-	aid_result_set_number(&cells[N_RECORDS], AID_CELL_INTEGER, aid_column_int(s, 2));
-	aid_buffer_init(&why);
-	aid_message_format_joined(&why, message_of(outcome, aid_column_text(s, 4)),
-				  aid_column_text(s, 7));
-	code = aid_buffer_check(&why, err);
-	if (code == 0) {
-		code = aid_result_set_text(result, &cells[MESSAGE], aid_buffer_slice(&why), err);
-	}
-	aid_buffer_done(&why);
 	return code;
 }
 
-/* "cogat.csv from COGAT: 15,468 records: ..." and, of a refused drop, why. */
+/* For people the head stands above and below the table: the counts as its title, the rest as notes. */
 static int
-add_words(struct aid_ledger *ledger, int64_t drop, struct aid_result *result, struct aid_error *err)
+add_brief_line(void *context, const struct aid_receipt_line *line, struct aid_error *err)
+{
+	struct aid_result *result = context;
+
+	if (line->record_from > 0) {
+		return add_line(context, line, err);
+	}
+	return result->title.len == 0 ? aid_result_set_title(result, line->message, err)
+				      : aid_result_add_note(result, line->message, err);
+}
+
+/* Of a refused drop: why. */
+static int
+add_refusal(struct aid_ledger *ledger, int64_t drop, struct aid_result *result,
+	    struct aid_error *err)
 {
 	struct aid_statement *s;
-	struct aid_slice args[AID_MESSAGE_ARGS_MAX];
-	char numbers[5][AID_LOAD_NUMBER_SIZE];
-	struct aid_buffer text;
 	bool has_row = false;
 	int code = aid_db_statement(aid_ledger_db(ledger), "drop_one", &s, err);
 
 	if (code < 0) {
 		return code;
 	}
-	aid_buffer_init(&text);
 	aid_bind_int(s, ":drop_id", drop);
 	code = aid_statement_step(s, &has_row, err);
-	if (code == 0 && has_row) {
-		args[0] = aid_column_text(s, 0);
-		for (int i = 0; i < 5; i++) {
-			args[i + 1] = aid_slice_of(
-				aid_load_number(numbers[i], aid_column_int(s, 5 + i) * 1000));
-		}
-		aid_message_format(&text, AID_MSG_RECEIPT_TITLE, args, 6);
-		code = aid_result_set_title(result, aid_buffer_slice(&text), err);
-		if (code == 0 && aid_column_text(s, 4).len > 0) {
-			code = aid_result_add_note(result, aid_column_text(s, 4), err);
-		}
+	if (code == 0 && has_row && aid_column_text(s, 4).len > 0) {
+		code = aid_result_add_note(result, aid_column_text(s, 4), err);
 	}
 	aid_statement_reset(s);
-	if (code == 0) {
-		code = aid_buffer_check(&text, err);
-	}
-	aid_buffer_done(&text);
 	return code;
+}
+
+static int
+fill(struct aid_ledger *ledger, const struct aid_report_filter *filter, bool is_brief,
+     struct aid_result *result, struct aid_error *err)
+{
+	int64_t drop = 0;
+	int code;
+
+	aid_result_init(result, columns, N_COLUMNS);
+	code = aid_report_find_drop(ledger, filter->subject, &drop, err);
+	if (code == 0) {
+		code = aid_ledger_read_receipt(ledger, drop, is_brief,
+					       is_brief ? add_brief_line : add_line, result, err);
+	}
+	return code == 0 && is_brief ? add_refusal(ledger, drop, result, err) : code;
 }
 
 int
 aid_report_receipt(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		   struct aid_result *result, struct aid_error *err)
 {
-	struct aid_statement *s;
-	int64_t drop = 0;
-	bool has_row = false;
-	int code;
+	return fill(ledger, filter, true, result, err);
+}
 
-	aid_result_init(result, columns, N_COLUMNS);
-	code = aid_report_find_drop(ledger, filter->subject, &drop, err);
-	if (code == 0) {
-		code = add_words(ledger, drop, result, err);
-	}
-	if (code == 0) {
-		code = aid_db_statement(aid_ledger_db(ledger), "receipt_summary", &s, err);
-	}
-	if (code < 0) {
-		return code;
-	}
-	aid_bind_int(s, ":drop_id", drop);
-	code = aid_statement_step(s, &has_row, err);
-	while (code == 0 && has_row) {
-		code = add_row(s, result, err);
-		if (code == 0) {
-			code = aid_statement_step(s, &has_row, err);
-		}
-	}
-	aid_statement_reset(s);
-	return code;
+int
+aid_report_receipt_lines(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			 struct aid_result *result, struct aid_error *err)
+{
+	return fill(ledger, filter, false, result, err);
 }

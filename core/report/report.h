@@ -30,10 +30,12 @@ int aid_report_findings(struct aid_ledger *ledger, const struct aid_report_filte
 /* What came in. */
 int aid_report_drops(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		     struct aid_result *result, struct aid_error *err);
-/* What became of the records of the drop filter.subject, for people: runs of one outcome, and every rejected record. (The whole receipt, a line a record,
- * is aid_ledger_write_receipt.) AID_E_NOTFOUND. */
+/* What became of the records of the drop filter.subject, for people: runs of one outcome, and every rejected record. AID_E_NOTFOUND. */
 int aid_report_receipt(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		       struct aid_result *result, struct aid_error *err);
+/* The same with the lines of the receipt itself (aid_ledger_read_receipt). */
+int aid_report_receipt_lines(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			     struct aid_result *result, struct aid_error *err);
 /* How the ledger stands: name and value a row. */
 int aid_report_status(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		      struct aid_result *result, struct aid_error *err);

@@ -13,8 +13,8 @@ SELECT drop_id, state FROM drop_file WHERE sha256 = :sha256 ORDER BY drop_id;
 -- name: drop_put
 -- A drop, before its records: they refer to its number.
 INSERT INTO drop_file (sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted,
-	unchanged, superseding, rejected, state, why, reading)
-VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, :state, :why, '')
+	unchanged, superseding, rejected, state, why)
+VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, :state, :why)
 RETURNING drop_id;
 
 -- name: drop_count
@@ -22,18 +22,16 @@ RETURNING drop_id;
 UPDATE drop_file SET records = :records, accepted = :accepted, unchanged = :unchanged, superseding = :superseding, rejected = :rejected
 WHERE drop_id = :drop;
 
--- name: drop_reading
--- How the file was read, once it was read to its end.
-UPDATE drop_file SET reading = :reading WHERE drop_id = :drop;
-
 -- name: drop_state
 UPDATE drop_file SET state = :state WHERE drop_id = :drop;
 
--- name: drop_get
--- Row: all that is known of a drop.
-SELECT drop_id, sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted, unchanged,
-	superseding, rejected, state, why, (SELECT text FROM name WHERE name_id = source_id), reading
-FROM drop_file WHERE drop_id = :drop;
+-- name: drop_written
+-- Row: how the file of a drop is written, for its fix file.
+SELECT header, delimiter FROM drop_file WHERE drop_id = :drop;
+
+-- name: receipt_counts
+-- Row: kinds, name and counts of a drop.
+SELECT kinds, name, records, accepted, unchanged, superseding, rejected FROM drop_file WHERE drop_id = :drop;
 
 -- name: drop_last
 SELECT coalesce(max(drop_id), 0) FROM drop_file;
@@ -61,9 +59,28 @@ VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw);
 -- name: drop_finding_put
 INSERT INTO drop_finding (drop_id, seq, code, subject, args, line) VALUES (:drop, :seq, :code, :subject, :args, :line);
 
+-- name: drop_note_put
+-- How a file was understood, one line of its receipt's head.
+INSERT INTO drop_note (drop_id, seq, line, code, args, column_name, value) VALUES (:drop, :seq, :line, :code, :args, :column, :value);
+
+-- name: drop_note_rows
+-- The head of a receipt: notes, then findings of the drop.
+SELECT line, code, args, column_name, value, 0 AS part, seq FROM drop_note WHERE drop_id = :drop
+UNION ALL
+SELECT line, code, args, '', '', 1 AS part, seq FROM drop_finding WHERE drop_id = :drop
+ORDER BY part, seq;
+
 -- name: receipt_rows
 -- Rows: runs of a drop in the order of its records.
 SELECT record_from, record_to, line_from, line_to, outcome, code FROM outcome_run WHERE drop_id = :drop ORDER BY record_from;
+
+-- name: record_key_put
+-- What a record states, and of which commitment, waybill or report.
+INSERT INTO record_key (drop_id, record_no, facts, fact_keys) VALUES (:drop, :record, :facts, :fact_keys);
+
+-- name: record_key_rows
+-- Rows: the records of a drop whose keys are kept, in their order.
+SELECT record_no, facts, fact_keys FROM record_key WHERE drop_id = :drop ORDER BY record_no;
 
 -- name: reject_rows
 SELECT record_no, line, code, args, column_name, value, raw FROM reject WHERE drop_id = :drop ORDER BY record_no;

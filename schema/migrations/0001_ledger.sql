@@ -37,7 +37,6 @@ CREATE TABLE drop_file (
 	rejected INTEGER NOT NULL CHECK (rejected >= 0),
 	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4), -- enum aid_drop_state
 	why TEXT NOT NULL,                -- of a refused drop: the sentence
-	reading TEXT NOT NULL,            -- how it was read, as core/read/reading.h keeps it; '' of a refused one
 	CHECK (accepted + unchanged + superseding + rejected = records)
 ) STRICT;
 CREATE INDEX drop_file_sha256 ON drop_file (sha256);
@@ -52,6 +51,16 @@ CREATE TABLE outcome_run (
 	outcome INTEGER NOT NULL CHECK (outcome BETWEEN 1 AND 4),
 	code TEXT NOT NULL,               -- 'repeat', 'older', 'known' or ''
 	PRIMARY KEY (drop_id, record_from)
+) STRICT, WITHOUT ROWID;
+
+-- What the records state, for their lines in the receipt: of the first of a drop (AID_LIMIT_RECEIPT_RECORDS), and of those behind them that
+-- replaced or contradicted another statement.
+CREATE TABLE record_key (
+	drop_id INTEGER NOT NULL REFERENCES drop_file,
+	record_no INTEGER NOT NULL,
+	facts TEXT NOT NULL,              -- 'commitments+shipments'
+	fact_keys TEXT NOT NULL,          -- of each of them: 'EX-1+W7/1'
+	PRIMARY KEY (drop_id, record_no)
 ) STRICT, WITHOUT ROWID;
 
 -- A record that was rejected, with what it said.
@@ -75,6 +84,18 @@ CREATE TABLE drop_finding (
 	subject TEXT NOT NULL,
 	args TEXT NOT NULL,
 	line INTEGER NOT NULL,            -- 0: none
+	PRIMARY KEY (drop_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- How a file was understood: its dialect, what was assumed, what became of a publication as a whole. The head of its receipt.
+CREATE TABLE drop_note (
+	drop_id INTEGER NOT NULL REFERENCES drop_file,
+	seq INTEGER NOT NULL,
+	line INTEGER NOT NULL,            -- 0: of the whole file
+	code TEXT NOT NULL,               -- of the message table
+	args TEXT NOT NULL,               -- joined by 0x1F
+	column_name TEXT NOT NULL,
+	value TEXT NOT NULL,              -- for scripts: a count, a format
 	PRIMARY KEY (drop_id, seq)
 ) STRICT, WITHOUT ROWID;
 

@@ -13,16 +13,6 @@ ORDER BY d.drop_id;
 -- A drop by its number or by the beginning of its SHA-256 (:like with a % at the end).
 SELECT drop_id FROM drop_file WHERE drop_id = :number OR sha256 LIKE :like ORDER BY drop_id DESC LIMIT 2;
 
--- name: receipt_summary
--- A drop's records as runs of one outcome, and every rejected one.
-SELECT CASE WHEN o.line_from = o.line_to THEN CAST(o.line_from AS TEXT) ELSE CAST(o.line_from AS TEXT) || '-' || CAST(o.line_to AS TEXT) END,
-	o.record_from, o.record_to - o.record_from + 1, o.outcome, o.code, NULL, NULL, NULL
-FROM outcome_run o WHERE o.drop_id = :drop_id AND o.outcome <> 4
-UNION ALL
-SELECT CAST(j.line AS TEXT), j.record_no, 1, 4, j.code, j.column_name, j.value, j.args
-FROM reject j WHERE j.drop_id = :drop_id
-ORDER BY 2;
-
 -- name: drop_one
 -- What a sentence about one drop needs.
 SELECT d.name, s.text, d.sha256, d.state, d.why, d.records, d.accepted, d.unchanged, d.superseding, d.rejected, d.received_at
