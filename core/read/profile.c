@@ -1,6 +1,5 @@
 #include "read/profile_parts.h"
 
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +13,7 @@
 #define STYLE_SETTINGS "decimal, grouping, date, zone, day_zone"
 #define PROFILE_SETTINGS                                                                           \
 	"name, source, match, header, delimiter, header_line, unit, key, followed_to, "            \
-	"reported_at, " STYLE_SETTINGS
+	"reported_at, cumulative, scope, vanished, " STYLE_SETTINGS
 
 struct sign {
 	const char *name;
@@ -191,6 +190,78 @@ set_followed_to(struct aid_profile *profile, const struct aid_ini_setting *setti
 	return 0;
 }
 
+static int
+refuse_choice(const struct aid_profile *profile, const struct aid_ini_setting *setting,
+	      struct aid_slice choices, struct aid_error *err)
+{
+	return aid_profile_refuse(profile, "profile", setting->key, aid_slice_of(setting->value),
+				  AID_MSG_REASON_CHOICE, err, 1, &choices);
+}
+
+static int
+set_cumulative(struct aid_profile *profile, const struct aid_ini_setting *setting,
+	       struct aid_error *err)
+{
+	struct aid_slice value = aid_slice_of(setting->value);
+	profile->is_cumulative = aid_slice_is_equal_nocase(value, AID_SLICE_LITERAL("yes"));
+	if (profile->is_cumulative || aid_slice_is_equal_nocase(value, AID_SLICE_LITERAL("no")))
+		return 0;
+	return refuse_choice(profile, setting, AID_SLICE_LITERAL("yes, no"), err);
+}
+
+/* source alone; or places, dates, or both. */
+static int
+set_scope(struct aid_profile *profile, const struct aid_ini_setting *setting, struct aid_error *err)
+{
+	struct aid_profile_list list;
+	int rc = aid_profile_list(profile, "profile", setting, &list, err);
+	if (rc < 0)
+		return rc;
+	if (list.n_items == 1 &&
+	    aid_slice_is_equal_nocase(list.items[0], AID_SLICE_LITERAL("source")))
+		return 0;
+	for (size_t i = 0; i < list.n_items; i++) {
+		if (aid_slice_is_equal_nocase(list.items[i], AID_SLICE_LITERAL("places")))
+			profile->scope |= AID_SCOPE_PLACES;
+		else if (aid_slice_is_equal_nocase(list.items[i], AID_SLICE_LITERAL("dates")))
+			profile->scope |= AID_SCOPE_DATES;
+		else
+			return refuse_choice(
+				profile, setting,
+				AID_SLICE_LITERAL("source, places, dates, places | dates"), err);
+	}
+	return 0;
+}
+
+static int
+set_vanished(struct aid_profile *profile, const struct aid_ini_setting *setting,
+	     struct aid_error *err)
+{
+	struct aid_slice value = aid_slice_of(setting->value);
+	bool is_held = aid_slice_is_equal_nocase(value, AID_SLICE_LITERAL("hold"));
+	profile->vanished = is_held ? AID_VANISHED_HOLD : AID_VANISHED_WITHDRAW;
+	if (is_held || aid_slice_is_equal_nocase(value, AID_SLICE_LITERAL("withdraw")))
+		return 0;
+	return refuse_choice(profile, setting, AID_SLICE_LITERAL("withdraw, hold"), err);
+}
+
+/* scope and vanished say nothing of a file that is not cumulative: whoever wrote them meant it to be. */
+static int
+check_cumulative(const struct aid_profile *profile, const struct aid_ini_section *section,
+		 struct aid_error *err)
+{
+	for (size_t i = 0; i < section->n_settings && !profile->is_cumulative; i++) {
+		const struct aid_ini_setting *setting = &section->settings[i];
+		struct aid_slice key = aid_slice_of(setting->key);
+		if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("scope")) ||
+		    aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("vanished")))
+			return aid_profile_refuse(profile, "profile", setting->key,
+						  aid_slice_of(setting->value),
+						  AID_MSG_REASON_CUMULATIVE, err, 0, NULL);
+	}
+	return 0;
+}
+
 /* A day, with or without quotation marks, is a constant; anything else names a column. */
 static int
 set_reported_at(struct aid_profile *profile, const struct aid_ini_setting *setting,
@@ -279,6 +350,12 @@ set_profile(struct aid_profile *profile, const struct aid_ini_setting *setting,
 		return set_followed_to(profile, setting, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("reported_at")))
 		return set_reported_at(profile, setting, err);
+	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("cumulative")))
+		return set_cumulative(profile, setting, err);
+	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("scope")))
+		return set_scope(profile, setting, err);
+	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("vanished")))
+		return set_vanished(profile, setting, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("unit")))
 		return set_unit(profile, setting, err);
 	bool is_style;
@@ -297,6 +374,8 @@ read_profile_section(struct aid_profile *profile, const struct aid_ini_section *
 	int rc = 0;
 	for (size_t i = 0; i < section->n_settings && rc == 0; i++)
 		rc = set_profile(profile, &section->settings[i], err);
+	if (rc == 0)
+		rc = check_cumulative(profile, section, err);
 	if (rc == 0)
 		rc = aid_profile_style_format(profile, "profile", &profile->style,
 					      &profile->date_format, err);
@@ -432,52 +511,20 @@ aid_profile_wish(const struct aid_profile *profile)
 	return &profile->wish;
 }
 
-/* ---- which file it fits ---- */
-
-/* A pattern and a file's name, ASCII capitals lowered: COGAT.CSV matches *cogat*.csv. */
-static bool
-is_name_fit(struct aid_slice pattern, const char *file_name)
-{
-	char lower_pattern[AID_LIMIT_NAME_BYTES + 1], lower_name[AID_LIMIT_NAME_BYTES + 1];
-	struct aid_slice from[2] = { pattern, aid_slice_of(file_name) };
-	char *to[2] = { lower_pattern, lower_name };
-	for (int i = 0; i < 2; i++) {
-		if (from[i].len > AID_LIMIT_NAME_BYTES)
-			return false;
-		for (size_t c = 0; c < from[i].len; c++) {
-			char byte = from[i].ptr[c];
-			to[i][c] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-		}
-		to[i][from[i].len] = '\0';
-	}
-	return fnmatch(lower_pattern, lower_name, 0) == 0;
-}
-
-static bool
-has_column(const struct aid_slice *header, size_t n_header, struct aid_slice folded,
-	   struct aid_buffer *scratch)
-{
-	for (size_t i = 0; i < n_header; i++) {
-		if (aid_fold_name(header[i], scratch, NULL) == 0 &&
-		    aid_slice_is_equal(aid_buffer_slice(scratch), folded))
-			return true;
-	}
-	return false;
-}
-
 bool
-aid_profile_is_fit(const struct aid_profile *profile, const char *file_name,
-		   const struct aid_slice *header, size_t n_header)
+aid_profile_is_cumulative(const struct aid_profile *profile)
 {
-	if (profile->match.n_items == 0 && profile->header.n_items == 0)
-		return false;
-	bool is_fit = profile->match.n_items == 0;
-	for (size_t i = 0; i < profile->match.n_items && !is_fit; i++)
-		is_fit = is_name_fit(profile->match.items[i], file_name);
-	struct aid_buffer scratch;
-	aid_buffer_init(&scratch);
-	for (size_t i = 0; i < profile->header.n_items && is_fit; i++)
-		is_fit = has_column(header, n_header, profile->header.items[i], &scratch);
-	aid_buffer_done(&scratch);
-	return is_fit;
+	return profile->is_cumulative;
+}
+
+unsigned
+aid_profile_scope(const struct aid_profile *profile)
+{
+	return profile->scope;
+}
+
+enum aid_vanished
+aid_profile_vanished(const struct aid_profile *profile)
+{
+	return profile->vanished;
 }

@@ -2,7 +2,8 @@
  *
  *   [profile]   name, source, match (file name pattern, fnmatch), header (column names that must all be there, '|' between),
  *               delimiter, header_line, decimal, grouping, date (pattern), zone, day_zone, unit (default unit),
- *               key (columns that identify a row, '|' between), followed_to (stage), reported_at (a column or a date)
+ *               key (columns that identify a row, '|' between), followed_to (stage), reported_at (a column or a date),
+ *               cumulative (yes|no), scope (source | places | dates), vanished (withdraw|hold)
  *   [fact NAME] kind (commitments|shipments|crossings|places ...), when (CONDITION), and for each canonical column either
  *               COLUMN = name of the file's column   or   COLUMN = "constant" (in double quotes);
  *               COLUMN.date, COLUMN.decimal, COLUMN.grouping, COLUMN.zone, COLUMN.day_zone override the profile's for that column;
@@ -40,5 +41,17 @@ bool aid_profile_is_fit(const struct aid_profile *profile, const char *file_name
 int aid_profile_followed_to(const struct aid_profile *profile);
 /* How its files are written, owned by the profile. */
 const struct aid_dialect_wish *aid_profile_wish(const struct aid_profile *profile);
+/* A cumulative publication lists again all that its scope holds: what it no longer lists is gone (DESIGN 3). */
+bool aid_profile_is_cumulative(const struct aid_profile *profile);
+/* What such a file speaks for. AID_SCOPE_SOURCE alone: everything that this source said of the kinds that the file states. Else one or both of
+ * AID_SCOPE_PLACES (what it said of places that stand in the file) and AID_SCOPE_DATES (what it said of days from the file's first to its last). */
+enum aid_scope { AID_SCOPE_SOURCE = 0, AID_SCOPE_PLACES = 1, AID_SCOPE_DATES = 2 };
+unsigned aid_profile_scope(const struct aid_profile *profile);
+/* What is done with facts that a cumulative file no longer lists. */
+enum aid_vanished {
+	AID_VANISHED_WITHDRAW, /* withdrawn; held where that is a suspiciously large part of the scope */
+	AID_VANISHED_HOLD      /* always held until a person confirms */
+};
+enum aid_vanished aid_profile_vanished(const struct aid_profile *profile);
 
 #endif

@@ -62,6 +62,9 @@ struct aid_profile {
 	struct aid_profile_list key;    /* columns of the file */
 	struct aid_dialect_wish wish;
 	int followed_to;
+	bool is_cumulative;
+	unsigned scope; /* enum aid_scope, joined */
+	enum aid_vanished vanished;
 	struct aid_slice unit;
 	struct aid_slice reported_at; /* a column of the file, or empty */
 	bool is_reported_at_constant;

@@ -43,6 +43,37 @@ test_settings(void **state)
 }
 
 static void
+test_cumulative(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool is_cumulative;
+		unsigned scope;
+		enum aid_vanished vanished;
+	} cases[] = {
+		{ "", false, AID_SCOPE_SOURCE, AID_VANISHED_WITHDRAW },
+		{ "cumulative = no", false, AID_SCOPE_SOURCE, AID_VANISHED_WITHDRAW },
+		{ "cumulative = Yes", true, AID_SCOPE_SOURCE, AID_VANISHED_WITHDRAW },
+		{ "scope = source\ncumulative = yes", true, AID_SCOPE_SOURCE,
+		  AID_VANISHED_WITHDRAW },
+		{ "cumulative = yes\nscope = places\nvanished = hold", true, AID_SCOPE_PLACES,
+		  AID_VANISHED_HOLD },
+		{ "cumulative = yes\nscope = dates | Places\nvanished = withdraw", true,
+		  AID_SCOPE_PLACES | AID_SCOPE_DATES, AID_VANISHED_WITHDRAW },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		char text[200];
+		snprintf(text, sizeof text, "[profile]\n%s\n", cases[i].text);
+		struct aid_profile *profile = parse(text);
+		assert_int_equal(aid_profile_is_cumulative(profile), cases[i].is_cumulative);
+		assert_int_equal(aid_profile_scope(profile), cases[i].scope);
+		assert_int_equal(aid_profile_vanished(profile), cases[i].vanished);
+		aid_profile_free(profile);
+	}
+}
+
+static void
 test_delimiters(void **state)
 {
 	(void)state;
@@ -146,6 +177,19 @@ test_wrong(void **state)
 		  "x.conf: [profile] reported_at: \"\"soon\"\" cannot be used: \"soon\" is not a "
 		  "date; write it like "
 		  "2024-03-31" },
+		{ "[profile]\ncumulative = maybe\n", "x.conf: [profile] cumulative: \"maybe\" "
+						     "cannot be used: it is one of: yes, no" },
+		{ "[profile]\ncumulative = yes\nscope = source | dates\n",
+		  "x.conf: [profile] scope: \"source | dates\" cannot be used: it is one of: "
+		  "source, places, dates, places | dates" },
+		{ "[profile]\ncumulative = yes\nvanished = delete\n",
+		  "x.conf: [profile] vanished: \"delete\" cannot be used: it is one of: "
+		  "withdraw, hold" },
+		{ "[profile]\nvanished = hold\n",
+		  "x.conf: [profile] vanished: \"hold\" cannot be used: it is for cumulative "
+		  "publications; say cumulative = yes" },
+		{ "[profile]\nscope = dates\ncumulative = no\n",
+		  "x.conf: [profile] scope: \"dates\" cannot be used: it is for cumulative" },
 		/* [fact] */
 		{ "[fact f]\nstage = \"crossed\"\n",
 		  "x.conf: [fact f] kind: \"\" cannot be used: it is one of: commitments, "
@@ -242,9 +286,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_settings),  cmocka_unit_test(test_delimiters),
-		cmocka_unit_test(test_fit),       cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_settings),   cmocka_unit_test(test_cumulative),
+		cmocka_unit_test(test_delimiters), cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_wrong),      cmocka_unit_test(test_too_large),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
