@@ -5,6 +5,7 @@
 #define AID_LIMIT_FIELD_BYTES (64 * 1024)        /* one field */
 #define AID_LIMIT_RECORD_BYTES (1024 * 1024)     /* one record; a physical line as well */
 #define AID_LIMIT_RECORD_LINES 32                /* lines that an open quote may go on for */
+#define AID_LIMIT_HEADER_LINES 4                 /* lines that the names of columns stand on */
 #define AID_LIMIT_COLUMNS 256                    /* columns of a file */
 #define AID_LIMIT_DROP_BYTES (2147483648LL)      /* one file: 2 GiB */
 #define AID_LIMIT_NAME_BYTES 255                 /* a file's name */

@@ -1,11 +1,9 @@
-/* What has to be known of a file before its first record can be read: is it text at all, what
- * stands before its first line, what parts its fields. */
+/* The dialect of a CSV file: what a profile wishes, and what the lines of a file tell. */
 #ifndef AID_READ_DIALECT_H
 #define AID_READ_DIALECT_H
 
 #include <stdint.h>
 
-#include "base/error.h"
 #include "base/slice.h"
 
 /* What a profile says of how its files are written. What is 0 it does not say: that is found in the
@@ -24,10 +22,6 @@ bool aid_dialect_is_wished(const struct aid_dialect_wish *wish);
 #define AID_QUOTE_NONE '\x01'
 #define AID_HEADER_NONE (-1)
 
-/* Reads all of `fd`: AID_E_REFUSED with a sentence when it is empty (DROP_EMPTY), too large
- * (DROP_TOO_LARGE), holds NUL bytes (DROP_NUL), or is not UTF-8 (DROP_NOT_TEXT, with line and
- * byte); AID_E_IO, AID_E_NOMEM. *out_start is where the text begins: behind a byte order mark. */
-int aid_dialect_check(int fd, int64_t *out_start, struct aid_error *err);
 /* The delimiter (, ; tab |) that stands most often in the line outside quotation marks; '\0'
  * when there is none. */
 char aid_dialect_sniff(struct aid_slice line);

@@ -1,8 +1,6 @@
 #include "read/lines.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/message.h"
 
@@ -10,14 +8,14 @@
 #define BUFFER_BYTES ((size_t)AID_LIMIT_RECORD_BYTES + CHUNK_BYTES)
 
 int
-aid_lines_init(struct aid_lines *lines, int fd, int64_t start, struct aid_error *err)
+aid_lines_init(struct aid_lines *lines, struct aid_decode *text, struct aid_error *err)
 {
 	/* One byte more: what looks for the end of a field stops at the terminator behind the
 	 * last one. */
 	char *buffer = malloc(BUFFER_BYTES + 1);
 	if (buffer == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	*lines = (struct aid_lines){ .fd = fd, .buffer = buffer, .offset = start, .number = 1 };
+	*lines = (struct aid_lines){ .text = text, .buffer = buffer, .number = 1 };
 	buffer[0] = '\0';
 	return 0;
 }
@@ -40,15 +38,12 @@ refill(struct aid_lines *lines, struct aid_error *err)
 	lines->lf.from = lines->lf.at = lines->cr.from = lines->cr.at = 0;
 
 	size_t room = BUFFER_BYTES - kept < CHUNK_BYTES ? BUFFER_BYTES - kept : CHUNK_BYTES;
-	ssize_t n;
-	do
-		n = pread(lines->fd, lines->buffer + kept, room, lines->offset);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return aid_error_set_errno(err, errno, "byte %lld", (long long)lines->offset);
+	size_t n;
+	int rc = aid_decode_read(lines->text, lines->buffer + kept, room, &n, err);
+	if (rc < 0)
+		return rc;
 	lines->is_eof = n == 0;
-	lines->end += (size_t)n;
-	lines->offset += n;
+	lines->end += n;
 	lines->buffer[lines->end] = '\0';
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "read/decode.h"
 
 struct aid_line {
 	const char *ptr; /* valid until the next call */
@@ -18,11 +19,10 @@ struct aid_line {
 };
 
 struct aid_lines {
-	int fd;
+	struct aid_decode *text;
 	char *buffer;
 	size_t here; /* where the caller stands, and the end of what is in the buffer */
 	size_t end;
-	int64_t offset; /* in the file, of `end` */
 	bool is_eof;
 	int64_t number; /* of the line that begins at `here`, 1-based */
 	/* What was looked for last: none of that character in [from, at). */
@@ -31,8 +31,8 @@ struct aid_lines {
 	} lf, cr;
 };
 
-/* Reads `fd` from the byte `start`; the descriptor stays the caller's. AID_E_NOMEM. */
-int aid_lines_init(struct aid_lines *lines, int fd, int64_t start, struct aid_error *err);
+/* Lines of `text`, which stays the caller's. AID_E_NOMEM. */
+int aid_lines_init(struct aid_lines *lines, struct aid_decode *text, struct aid_error *err);
 void aid_lines_done(struct aid_lines *lines);
 /* The line that begins `ahead` bytes behind where the caller stands (a place where a line
  * begins). *out_is_end instead when the file ends there. From where the caller stands to the end

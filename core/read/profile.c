@@ -8,27 +8,19 @@
 #include "value/words.h"
 
 #define NUMBER_SIZE 24
-#define HEADER_LINE_MAX 1000
 #define FACT_PREFIX "fact "
 #define STYLE_SETTINGS "decimal, grouping, date, zone, day_zone"
 #define PROFILE_SETTINGS                                                                           \
-	"name, source, match, header, delimiter, header_line, unit, key, followed_to, "            \
-	"reported_at, cumulative, scope, vanished, " STYLE_SETTINGS
+	"name, source, match, header, unit, key, followed_to, reported_at, cumulative, scope, "    \
+	"vanished, " AID_PROFILE_DIALECT_SETTINGS ", " STYLE_SETTINGS
 
-struct sign {
-	const char *name;
-	char sign;
-};
-
-static const struct sign delimiters[] = { { ",", ',' },    { ";", ';' },     { "|", '|' },
-					  { "tab", '\t' }, { "comma", ',' }, { "semicolon", ';' },
-					  { "pipe", '|' }, { NULL, '\0' } };
-static const struct sign decimals[] = {
+static const struct aid_profile_sign decimals[] = {
 	{ ".", '.' }, { ",", ',' }, { "dot", '.' }, { "comma", ',' }, { NULL, '\0' }
 };
-static const struct sign groupings[] = { { ",", ',' },     { ".", '.' },     { "'", '\'' },
-					 { "space", ' ' }, { "none", '\0' }, { "comma", ',' },
-					 { "dot", '.' },   { NULL, '\0' } };
+static const struct aid_profile_sign groupings[] = { { ",", ',' },     { ".", '.' },
+						     { "'", '\'' },    { "space", ' ' },
+						     { "none", '\0' }, { "comma", ',' },
+						     { "dot", '.' },   { NULL, '\0' } };
 
 static int
 no_memory(struct aid_error *err)
@@ -97,14 +89,15 @@ aid_profile_list(struct aid_profile *profile, const char *section,
 	return 0;
 }
 
-static int
-set_sign(struct aid_profile *profile, const char *section, const struct aid_ini_setting *setting,
-	 const struct sign *signs, char *out_sign, struct aid_error *err)
+int
+aid_profile_set_sign(struct aid_profile *profile, const char *section,
+		     const struct aid_ini_setting *setting, const struct aid_profile_sign *signs,
+		     char *out_sign, struct aid_error *err)
 {
 	struct aid_slice value = aid_slice_of(setting->value);
 	struct aid_buffer choices;
 	aid_buffer_init(&choices);
-	for (const struct sign *sign = signs; sign->name != NULL; sign++) {
+	for (const struct aid_profile_sign *sign = signs; sign->name != NULL; sign++) {
 		if (aid_slice_is_equal_nocase(value, aid_slice_of(sign->name))) {
 			*out_sign = sign->sign;
 			aid_buffer_done(&choices);
@@ -128,9 +121,11 @@ aid_profile_set_style(struct aid_profile *profile, const char *section,
 	struct aid_slice value = aid_slice_of(setting->value);
 	*out_is_one = true;
 	if (aid_slice_is_equal_nocase(name, AID_SLICE_LITERAL("decimal")))
-		return set_sign(profile, section, setting, decimals, &style->number.decimal, err);
+		return aid_profile_set_sign(profile, section, setting, decimals,
+					    &style->number.decimal, err);
 	if (aid_slice_is_equal_nocase(name, AID_SLICE_LITERAL("grouping")))
-		return set_sign(profile, section, setting, groupings, &style->number.grouping, err);
+		return aid_profile_set_sign(profile, section, setting, groupings,
+					    &style->number.grouping, err);
 	if (aid_slice_is_equal_nocase(name, AID_SLICE_LITERAL("date")))
 		return aid_profile_copy(profile, value, &style->date, err);
 	if (aid_slice_is_equal_nocase(name, AID_SLICE_LITERAL("zone")))
@@ -159,22 +154,6 @@ aid_profile_style_format(struct aid_profile *profile, const char *section,
 }
 
 /* ---- [profile] ---- */
-
-static int
-set_header_line(struct aid_profile *profile, const struct aid_ini_setting *setting,
-		struct aid_error *err)
-{
-	struct aid_slice args[2] = { AID_SLICE_LITERAL("1"), AID_SLICE_LITERAL("1000") };
-	int64_t milli;
-	if (aid_quantity_parse(aid_slice_of(setting->value), AID_NUMBER_FORMAT_PLAIN, &milli) !=
-		    AID_MSG_NONE ||
-	    milli % 1000 != 0 || milli < 1000 || milli / 1000 > HEADER_LINE_MAX)
-		return aid_profile_refuse(profile, "profile", setting->key,
-					  aid_slice_of(setting->value), AID_MSG_REASON_WHOLE, err,
-					  2, args);
-	profile->wish.header_line = milli / 1000;
-	return 0;
-}
 
 static int
 set_followed_to(struct aid_profile *profile, const struct aid_ini_setting *setting,
@@ -341,11 +320,6 @@ set_profile(struct aid_profile *profile, const struct aid_ini_setting *setting,
 		return set_folded_list(profile, setting, &profile->header, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("key")))
 		return aid_profile_list(profile, "profile", setting, &profile->key, err);
-	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("delimiter")))
-		return set_sign(profile, "profile", setting, delimiters, &profile->wish.delimiter,
-				err);
-	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("header_line")))
-		return set_header_line(profile, setting, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("followed_to")))
 		return set_followed_to(profile, setting, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("reported_at")))
@@ -358,10 +332,12 @@ set_profile(struct aid_profile *profile, const struct aid_ini_setting *setting,
 		return set_vanished(profile, setting, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("unit")))
 		return set_unit(profile, setting, err);
-	bool is_style;
-	int rc = aid_profile_set_style(profile, "profile", setting, key, &profile->style, &is_style,
-				       err);
-	if (rc < 0 || is_style)
+	bool is_one;
+	int rc = aid_profile_set_dialect(profile, setting, &is_one, err);
+	if (rc == 0 && !is_one)
+		rc = aid_profile_set_style(profile, "profile", setting, key, &profile->style,
+					   &is_one, err);
+	if (rc < 0 || is_one)
 		return rc;
 	return aid_message_error(err, AID_E_INVALID, AID_MSG_PROFILE_KEY, 4, profile->file,
 				 "profile", setting->key, PROFILE_SETTINGS);

@@ -49,7 +49,7 @@ aid_reading_describe(const struct aid_records *records, struct aid_buffer *out,
 	struct aid_dialect dialect = aid_records_dialect(records);
 	struct aid_line_roles roles = aid_records_roles(records);
 	struct statements statements = { out, out->len };
-	say(&statements, AID_MSG_READ_ENCODING);
+	say(&statements, dialect.encoding_how);
 	with(&statements, dialect.encoding);
 	say(&statements, AID_MSG_READ_DELIMITER);
 	with(&statements, name_of(dialect.delimiter));

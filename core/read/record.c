@@ -14,6 +14,7 @@
 #define SNIFF_LINES 8
 
 struct aid_records {
+	struct aid_decode text;
 	struct aid_lines lines;
 	struct aid_row *row;
 	struct aid_arena arena; /* the header */
@@ -223,18 +224,17 @@ aid_records_open(int fd, const struct aid_dialect_wish *wish, struct aid_records
 	static const struct aid_dialect_wish none = { 0 };
 	if (wish == NULL)
 		wish = &none;
-	int64_t start;
-	int rc = aid_dialect_check(fd, &start, err);
-	if (rc < 0)
-		return rc;
 	struct aid_records *records = calloc(1, sizeof *records);
 	if (records == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	int rc = aid_decode_open(fd, wish, &records->text, err);
+	if (rc < 0) {
+		free(records);
+		return rc;
+	}
 	aid_arena_init(&records->arena);
-	records->dialect.encoding = "UTF-8";
 	records->dialect.delimiter = wish->delimiter;
-	records->dialect.has_bom = start > 0;
-	rc = aid_lines_init(&records->lines, fd, start, err);
+	rc = aid_lines_init(&records->lines, &records->text, err);
 	if (rc == 0)
 		rc = begin(records, wish, err);
 	if (rc < 0) {
@@ -252,6 +252,7 @@ aid_records_close(struct aid_records *records)
 		return;
 	aid_row_free(records->row);
 	aid_lines_done(&records->lines);
+	aid_decode_close(&records->text);
 	aid_arena_done(&records->arena);
 	free(records);
 }
@@ -273,7 +274,11 @@ aid_records_header(const struct aid_records *records, size_t *out_n_fields)
 struct aid_dialect
 aid_records_dialect(const struct aid_records *records)
 {
-	return records->dialect;
+	struct aid_dialect dialect = records->dialect;
+	dialect.encoding = records->text.name;
+	dialect.encoding_how = records->text.how;
+	dialect.has_bom = records->text.has_bom;
+	return dialect;
 }
 
 struct aid_line_roles

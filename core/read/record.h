@@ -25,8 +25,9 @@ struct aid_record {
 };
 
 struct aid_dialect {
-	const char *encoding; /* UTF-8, UTF-16LE, windows-1256 ... */
-	char delimiter;       /* , ; tab | */
+	const char *encoding;          /* UTF-8, UTF-16LE, windows-1256 ... */
+	enum aid_message encoding_how; /* READ_ENCODING or one of its likes: who says so */
+	char delimiter;                /* , ; tab | */
 	int64_t header_line;
 	int64_t hxl_line; /* 0: there is none */
 	bool has_bom;
