@@ -254,14 +254,13 @@ is_fit(const struct aid_profile *profile, const char *name, int fd, struct aid_r
 static bool
 is_canonical(struct aid_records *sniffed)
 {
-	const struct aid_slice *header;
+	struct aid_header header;
 	struct aid_map *map = NULL;
-	size_t n_header;
 
 	if (sniffed == NULL)
 		return false;
-	header = aid_records_header(sniffed, &n_header);
-	if (aid_map_new(NULL, header, n_header, &map, NULL) != 0)
+	header = aid_map_header(sniffed);
+	if (aid_map_new(NULL, &header, &map, NULL) != 0)
 		return false;
 	aid_map_free(map);
 	return true;

@@ -350,7 +350,6 @@ static int
 open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_error *err)
 {
 	const struct aid_profile *profile = ingest->request->profile;
-	size_t n_header;
 	if (aid_slice_is_equal_nocase(ingest->request->source, AID_SLICE_LITERAL(SOURCE_OFFICE)))
 		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_SOURCE_OFFICE, 0);
 	int result = aid_records_open(ingest->request->fd,
@@ -358,8 +357,8 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 				      &files->records, err);
 	if (result != 0)
 		return result;
-	const struct aid_slice *header = aid_records_header(files->records, &n_header);
-	result = aid_map_new(profile, header, n_header, &files->map, err);
+	struct aid_header header = aid_map_header(files->records);
+	result = aid_map_new(profile, &header, &files->map, err);
 	if (result != 0)
 		return result;
 	aid_records_set_check(files->records, aid_map_is_row, files->map);

@@ -41,7 +41,7 @@ aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int colum
 			    .number = AID_NUMBER_FORMAT_PLAIN,
 			    .missing = AID_SLICE_EMPTY },
 		.field = field,
-		.header = field < 0 ? aid_slice_of(known->name) : map->header[field],
+		.header = field < 0 ? aid_slice_of(known->name) : map->header.names[field],
 	};
 	plan->slots[column] = (int16_t)plan->n_items++;
 	return item;
@@ -50,27 +50,42 @@ aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int colum
 /* ---- names of the file's columns ---- */
 
 static int
-copy_header(struct aid_map *map, const struct aid_slice *header, size_t n_header,
-	    struct aid_error *err)
+copy_names(struct aid_map *map, const struct aid_slice *names, size_t n_names,
+	   const struct aid_slice **out_names, struct aid_error *err)
 {
-	struct aid_slice *names = aid_arena_alloc(&map->arena, n_header * sizeof *names);
-	struct aid_slice *folded = aid_arena_alloc(&map->arena, n_header * sizeof *folded);
-	if (names == NULL || folded == NULL)
+	struct aid_slice *copies = aid_arena_alloc(&map->arena, n_names * sizeof *copies);
+	if (copies == NULL)
 		return no_memory(err);
+	for (size_t i = 0; i < n_names; i++) {
+		copies[i] = aid_arena_copy(&map->arena, names[i]);
+		if (copies[i].ptr == NULL)
+			return no_memory(err);
+	}
+	*out_names = copies;
+	return 0;
+}
+
+static int
+copy_header(struct aid_map *map, const struct aid_header *header, struct aid_error *err)
+{
+	struct aid_slice *folded = aid_arena_alloc(&map->arena, header->n_names * sizeof *folded);
+	if (folded == NULL)
+		return no_memory(err);
+	int rc = copy_names(map, header->names, header->n_names, &map->header.names, err);
+	if (rc == 0)
+		rc = copy_names(map, header->tags, header->n_tags, &map->header.tags, err);
 	struct aid_buffer scratch;
 	aid_buffer_init(&scratch);
-	int rc = 0;
-	for (size_t i = 0; i < n_header && rc == 0; i++) {
-		rc = aid_fold_name(header[i], &scratch, err);
-		names[i] = aid_arena_copy(&map->arena, header[i]);
+	for (size_t i = 0; i < header->n_names && rc == 0; i++) {
+		rc = aid_fold_name(header->names[i], &scratch, err);
 		folded[i] = aid_arena_copy(&map->arena, aid_buffer_slice(&scratch));
-		if (rc == 0 && (names[i].ptr == NULL || folded[i].ptr == NULL))
+		if (rc == 0 && folded[i].ptr == NULL)
 			rc = no_memory(err);
 	}
 	aid_buffer_done(&scratch);
-	map->header = names;
 	map->folded = folded;
-	map->n_header = n_header;
+	map->header.n_names = header->n_names;
+	map->header.n_tags = header->n_tags;
 	return rc;
 }
 
@@ -98,11 +113,12 @@ find_field(const struct aid_map *map, struct aid_slice name, int *out_field, str
 	aid_buffer_init(&folded);
 	int rc = aid_fold_name(name, &folded, err);
 	int field = -1;
-	for (size_t i = 0; i < map->n_header && rc == 0; i++) {
+	for (size_t i = 0; i < map->header.n_names && rc == 0; i++) {
 		if (!aid_slice_is_equal(map->folded[i], aid_buffer_slice(&folded)))
 			continue;
 		if (field >= 0)
-			rc = refuse_name(AID_MSG_DROP_COLUMN_TWICE, NULL, map->header[i], err);
+			rc = refuse_name(AID_MSG_DROP_COLUMN_TWICE, NULL, map->header.names[i],
+					 err);
 		field = (int)i;
 	}
 	aid_buffer_done(&folded);
@@ -325,8 +341,17 @@ make_plans(struct aid_map *map, struct aid_error *err)
 	return rc;
 }
 
+struct aid_header
+aid_map_header(const struct aid_records *records)
+{
+	struct aid_header header;
+	header.names = aid_records_header(records, &header.n_names);
+	header.tags = aid_records_tags(records, &header.n_tags);
+	return header;
+}
+
 int
-aid_map_new(const struct aid_profile *profile, const struct aid_slice *header, size_t n_header,
+aid_map_new(const struct aid_profile *profile, const struct aid_header *header,
 	    struct aid_map **out_map, struct aid_error *err)
 {
 	struct aid_map *map = calloc(1, sizeof *map);
@@ -334,7 +359,7 @@ aid_map_new(const struct aid_profile *profile, const struct aid_slice *header, s
 		return no_memory(err);
 	map->profile = profile;
 	aid_arena_init(&map->arena);
-	int rc = copy_header(map, header, n_header, err);
+	int rc = copy_header(map, header, err);
 	if (rc == 0)
 		rc = make_plans(map, err);
 	if (rc == 0)

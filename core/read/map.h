@@ -2,6 +2,7 @@
 #ifndef AID_READ_MAP_H
 #define AID_READ_MAP_H
 
+#include "read/header.h"
 #include "read/profile.h"
 #include "read/record.h"
 
@@ -29,10 +30,13 @@ struct aid_reject {
 
 struct aid_map;
 
-/* `profile` NULL: the header is matched against the canonical columns and their synonyms, and the kind with all its
- * required columns and the most matches is taken. AID_E_REFUSED with a sentence (DROP_UNKNOWN_KIND, DROP_COLUMN_MISSING, DROP_COLUMN_TWICE,
- * PROFILE_COLUMN). Keeps pointers into profile. */
-int aid_map_new(const struct aid_profile *profile, const struct aid_slice *header, size_t n_header,
+/* The header of a file that is being read, with its HXL row; the reader's own. */
+struct aid_header aid_map_header(const struct aid_records *records);
+/* `profile` NULL, or one without facts: the header is matched (read/header.h), and the kind with all its required columns and the most
+ * matches is taken. AID_E_REFUSED with a sentence: no kind fits (DROP_UNKNOWN_KIND, DROP_COLUMN_MISSING ...), two columns may be one or one
+ * several (DROP_COLUMN_TWICE, DROP_COLUMN_SHARED ...), or the profile reads a column that is not there (PROFILE_COLUMN). Keeps pointers into
+ * profile; the header is copied. */
+int aid_map_new(const struct aid_profile *profile, const struct aid_header *header,
 		struct aid_map **out_map, struct aid_error *err);
 void aid_map_free(struct aid_map *map);
 /* The kinds it states, as "commitments+shipments". */

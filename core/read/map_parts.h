@@ -3,6 +3,7 @@
 #define AID_READ_MAP_PARTS_H
 
 #include "base/arena.h"
+#include "read/header.h"
 #include "read/profile_parts.h"
 
 /* One value of a fact. */
@@ -35,9 +36,8 @@ struct aid_map_plan {
 struct aid_map {
 	struct aid_arena arena;
 	const struct aid_profile *profile; /* may be NULL */
-	const struct aid_slice *header;
-	const struct aid_slice *folded; /* the header's names, folded */
-	size_t n_header;
+	struct aid_header header;
+	const struct aid_slice *folded; /* its names, folded */
 	struct aid_map_plan plans[AID_LIMIT_FACTS_PER_RECORD];
 	size_t n_plans;
 	int *key; /* fields */
@@ -52,6 +52,32 @@ int aid_map_add_plan(struct aid_map *map, const struct aid_table *table,
  * as needed. */
 struct aid_map_item *
 aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int column, int field);
+/* The columns of one kind in the file. */
+struct aid_map_match {
+	const struct aid_table *table;
+	int fields[AID_LIMIT_COLUMNS]; /* of each column of the table, or -1 */
+	int twice[AID_LIMIT_COLUMNS];  /* a second field that could be the column as well, or -1 */
+	struct aid_header_match how[AID_LIMIT_COLUMNS]; /* of `fields` */
+	int n_matched;
+	int n_own; /* of those, by a tag or the canonical name */
+	int n_lacking;
+	bool is_convincing;
+};
+
+/* Is there nothing that the match lacks, and enough that it has? */
+static inline bool
+aid_map_match_is_usable(const struct aid_map_match *match)
+{
+	return match->n_lacking == 0 && match->is_convincing;
+}
+
+/* AID_E_REFUSED with the sentence why no kind can be taken; `matches` are those of all kinds, the best first. */
+int aid_map_refuse(const struct aid_map *map, const struct aid_map_match *matches, size_t n_matches,
+		   struct aid_error *err);
+/* AID_E_REFUSED where the kind is clear, but a column could be one of several, several could be one, or one is not said clearly enough; else 0. */
+int aid_map_refuse_doubts(const struct aid_map *map, const struct aid_map_match *match,
+			  struct aid_error *err);
+
 /* The plan of a file whose own header says what its columns are. AID_E_REFUSED, AID_E_NOMEM. */
 int aid_map_match(struct aid_map *map, struct aid_error *err);
 

@@ -19,6 +19,8 @@ struct aid_records {
 	struct aid_row *row;
 	struct aid_arena arena; /* the header */
 	const struct aid_slice *header;
+	const struct aid_slice *tags; /* of the HXL row */
+	size_t n_tags;
 	size_t n_named; /* fields of the header up to the last that is not empty: what a row must have */
 	size_t n_columns; /* all of them: what a row may have */
 	struct aid_dialect dialect;
@@ -192,6 +194,8 @@ pass_hxl(struct aid_records *records, struct aid_error *err)
 	if (rc < 0 || !aid_dialect_is_hxl(fields, n_fields))
 		return rc;
 	records->dialect.hxl_line = records->lines.number;
+	records->tags = fields;
+	records->n_tags = n_fields;
 	records->roles.n_hxl = span.n_lines;
 	aid_lines_advance(&records->lines, span.n_bytes_all, span.n_lines);
 	return 0;
@@ -269,6 +273,13 @@ aid_records_header(const struct aid_records *records, size_t *out_n_fields)
 {
 	*out_n_fields = records->n_named;
 	return records->header;
+}
+
+const struct aid_slice *
+aid_records_tags(const struct aid_records *records, size_t *out_n_tags)
+{
+	*out_n_tags = records->n_tags;
+	return records->tags;
 }
 
 struct aid_dialect

@@ -53,6 +53,8 @@ aid_records_set_check(struct aid_records *records, aid_records_is_row *is_row, c
 /* The header's fields, trimmed, and the dialect; owned by the reader. Empty fields at its end are left out: a row may be as wide as the
  * header with them, and beyond that hold empty fields only. */
 const struct aid_slice *aid_records_header(const struct aid_records *records, size_t *out_n_fields);
+/* The tags of the HXL row below it, trimmed; NULL and none without one. Owned by the reader. */
+const struct aid_slice *aid_records_tags(const struct aid_records *records, size_t *out_n_tags);
 struct aid_dialect aid_records_dialect(const struct aid_records *records);
 /* The next record, allocated in `arena`; *out_is_end instead when the file ends. A record that cannot be read is returned with `reject` set,
  * never left out. A line of blanks and delimiters only is blank: nobody stated anything. AID_E_IO, AID_E_NOMEM. */

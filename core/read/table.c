@@ -19,9 +19,10 @@ aid_table_find(struct aid_slice name)
 }
 
 /* Folding turns '_' into a blank. */
-static bool
-is_name(struct aid_slice folded, const char *name)
+bool
+aid_column_is_named(const struct aid_column *column, struct aid_slice folded)
 {
+	const char *name = column->name;
 	for (size_t i = 0; i < folded.len; i++) {
 		if (name[i] == '\0' || folded.ptr[i] != (name[i] == '_' ? ' ' : name[i]))
 			return false;
@@ -29,30 +30,13 @@ is_name(struct aid_slice folded, const char *name)
 	return name[folded.len] == '\0';
 }
 
-static bool
-is_synonym(struct aid_slice folded, const char *synonyms)
+const struct aid_synonym *
+aid_column_synonym(const struct aid_column *column, enum aid_synonym_use use,
+		   struct aid_slice folded)
 {
-	while (*synonyms != '\0') {
-		size_t len = strcspn(synonyms, "|");
-		if (aid_slice_is_equal(folded, (struct aid_slice){ synonyms, len }))
-			return true;
-		synonyms += len + (synonyms[len] == '|');
+	for (const struct aid_synonym *s = column->synonyms; s->language != NULL; s++) {
+		if (s->use == use && aid_slice_is_equal(folded, aid_slice_of(s->header)))
+			return s;
 	}
-	return false;
-}
-
-int
-aid_table_column(const struct aid_table *table, struct aid_slice folded, bool with_synonyms)
-{
-	if (folded.len == 0)
-		return -1;
-	for (int i = 0; i < table->n_columns; i++) {
-		if (is_name(folded, table->columns[i].name))
-			return i;
-	}
-	for (int i = 0; i < table->n_columns && with_synonyms; i++) {
-		if (is_synonym(folded, table->columns[i].synonyms))
-			return i;
-	}
-	return -1;
+	return NULL;
 }

@@ -42,14 +42,28 @@ enum aid_registry {
 	AID_REGISTRY_COUNT
 };
 
+/* How a further header names a column. */
+enum aid_synonym_use {
+	AID_SYNONYM_ALONE,
+	AID_SYNONYM_WITH_UNIT, /* only together with a unit: "Poids (kg)" */
+	AID_SYNONYM_SHARED     /* perhaps: several columns of the table may be meant */
+};
+
+struct aid_synonym {
+	const char *language; /* "en", "fr", "ar", "es", "uk", "tr"; NULL ends the list */
+	enum aid_synonym_use use;
+	const char *header; /* folded */
+};
+
 struct aid_column {
 	const char *name;
 	enum aid_type type;
-	enum aid_registry registry; /* of AID_TYPE_NAME */
-	int words;                  /* enum aid_words of AID_TYPE_WORD */
-	bool is_required;           /* an empty value rejects the record */
-	const char *synonyms;       /* further header names, folded, '|' between */
-	const char *hxl;            /* tag, or "" */
+	enum aid_registry registry;         /* of AID_TYPE_NAME */
+	int words;                          /* enum aid_words of AID_TYPE_WORD */
+	bool is_required;                   /* an empty value rejects the record */
+	const struct aid_synonym *synonyms; /* further headers */
+	const char *hxl;                    /* tag, or "" */
+	const char *unit;                   /* of a quantity that is always in one, "kg"; else "" */
 	const char *description;
 };
 
@@ -68,7 +82,10 @@ struct aid_table {
 const struct aid_table *aid_table_of(enum aid_kind kind);
 /* AID_KIND_NONE for a name that is none. */
 enum aid_kind aid_table_find(struct aid_slice name);
-/* The column whose name, folded, equals `folded` or is among the synonyms; -1 for none. */
-int aid_table_column(const struct aid_table *table, struct aid_slice folded, bool with_synonyms);
+/* Does `folded` spell the column's own name? */
+bool aid_column_is_named(const struct aid_column *column, struct aid_slice folded);
+/* The synonym of that use which `folded` is; NULL for none. */
+const struct aid_synonym *aid_column_synonym(const struct aid_column *column,
+					     enum aid_synonym_use use, struct aid_slice folded);
 
 #endif

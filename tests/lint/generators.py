@@ -18,7 +18,7 @@ TABLE = {
     "description": "d",
     "fields": [
         {"name": "donor", "title": "Donor", "description": "Who gives.", "type": "string", "aid:type": "name",
-         "aid:registry": "organisation", "aid:synonyms": ["funder"]},
+         "aid:registry": "organisation", "aid:synonyms": {"en": ["funder"]}},
         {"name": "basis", "title": "Basis", "description": "Total or rate.", "type": "string", "aid:type": "word",
          "aid:words": "basis", "constraints": {"enum": ["total", "per_day"]}},
     ],
@@ -50,8 +50,12 @@ class Columns(unittest.TestCase):
         self.refuses("aid:words goes with", field(0, **{"aid:words": "basis"}))
         self.refuses("no vocabulary", field(1, **{"aid:words": "colour"}))
         self.refuses("the enum differs", field(1, constraints={"enum": ["total"]}))
-        self.refuses("empty, padded", field(0, **{"aid:synonyms": ["a|b"]}))
-        self.refuses("is donor's already", field(1, **{"aid:synonyms": ["funder"]}))
+        self.refuses("empty or padded", field(0, **{"aid:synonyms": {"en": ["a "]}}))
+        self.refuses("is none of: en, fr", field(0, **{"aid:synonyms": {"de": ["spender"]}}))
+        self.refuses("is donor's already", field(1, **{"aid:synonyms": {"fr": ["funder"]}}))
+        self.refuses("goes with aid:type \"quantity\"", field(0, **{"aid:with_unit": {"en": ["aid"]}}))
+        self.refuses("of one column only", field(0, **{"aid:may_be": {"en": ["date"]}}))
+        self.refuses("aid:may_be is donor", lambda t: [f.update({"aid:may_be": {"en": ["funder"]}}) for f in t["fields"]])
 
     def test_literals(self):
         self.assertEqual(columns.literal('a"b\\c??/'), '"a\\"b\\\\c\\?\\?/"')

@@ -77,7 +77,7 @@ read_drop(const struct aid_profile *profile, const char *drop, look *at)
 	struct aid_fact facts[AID_LIMIT_FACTS_PER_RECORD];
 	struct aid_reject reject;
 	struct aid_arena arena;
-	size_t n_header, n_facts;
+	size_t n_facts;
 	bool is_end = false;
 	char path[128];
 
@@ -87,10 +87,10 @@ read_drop(const struct aid_profile *profile, const char *drop, look *at)
 		fail_msg("%s: cannot be opened", path);
 	if (aid_records_open(fd, NULL, &records, &err) != 0)
 		fail_msg("%s: %s", drop, err.text);
-	const struct aid_slice *header = aid_records_header(records, &n_header);
-	if (profile != NULL && !aid_profile_is_fit(profile, drop, header, n_header))
+	struct aid_header header = aid_map_header(records);
+	if (profile != NULL && !aid_profile_is_fit(profile, drop, header.names, header.n_names))
 		fail_msg("%s does not fit its profile", drop);
-	if (aid_map_new(profile, header, n_header, &map, &err) != 0)
+	if (aid_map_new(profile, &header, &map, &err) != 0)
 		fail_msg("%s: %s", drop, err.text);
 	aid_arena_init(&arena);
 	for (;;) {
@@ -259,49 +259,12 @@ test_voyages(void **state)
 	aid_profile_free(profile);
 }
 
-/* A synonym that is not in the folded form would never be found, and one of two columns would be found for the wrong one. */
-static void
-check_synonym(const struct aid_table *table, int column, struct aid_slice synonym)
-{
-	struct aid_error err = AID_ERROR_NONE;
-	struct aid_buffer folded;
-
-	aid_buffer_init(&folded);
-	assert_int_equal(aid_fold_name(synonym, &folded, &err), 0);
-	if (!aid_slice_is_equal(aid_buffer_slice(&folded), synonym))
-		fail_msg("%s, %s: the synonym \"%.*s\" folds to \"%s\"", table->name,
-			 table->columns[column].name, (int)synonym.len, synonym.ptr, folded.ptr);
-	if (aid_table_column(table, synonym, true) != column)
-		fail_msg("%s, %s: the synonym \"%.*s\" is another column's", table->name,
-			 table->columns[column].name, (int)synonym.len, synonym.ptr);
-	aid_buffer_done(&folded);
-}
-
-static void
-test_synonyms(void **state)
-{
-	(void)state;
-	for (int kind = AID_KIND_NONE + 1; kind < AID_KIND_COUNT; kind++) {
-		const struct aid_table *table = aid_table_of((enum aid_kind)kind);
-
-		for (int i = 0; i < table->n_columns; i++) {
-			for (const char *p = table->columns[i].synonyms; *p != '\0';) {
-				size_t len = strcspn(p, "|");
-
-				check_synonym(table, i, (struct aid_slice){ p, len });
-				p += len + (p[len] == '|');
-			}
-		}
-	}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_drops),
 		cmocka_unit_test(test_voyages),
-		cmocka_unit_test(test_synonyms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,7 +36,9 @@ open_map(struct fixture *f, const char *profile, const char *header)
 	if (profile != NULL &&
 	    aid_profile_parse(aid_slice_of(profile), "x.conf", &f->profile, &f->err) < 0)
 		fail_msg("%s", f->err.text);
-	return aid_map_new(f->profile, names, cut(header, names), &f->map, &f->err);
+	size_t n_names = cut(header, names);
+	return aid_map_new(f->profile, &(struct aid_header){ names, n_names, NULL, 0 }, &f->map,
+			   &f->err);
 }
 
 static void
@@ -133,16 +135,45 @@ test_kinds(void **state)
 		  "the column commitment_id is missing; the file has: donor, commodity, quantity, "
 		  "unit" },
 		{ "qty|uom|x|y|z", NULL,
-		  "the columns match no kind of file; nearest is commitments, which lacks: " },
+		  "the columns match no kind of file; nearest: commitments (has 2 of the 5 "
+		  "columns, "
+		  "lacks commitment_id), shipments (has 2 of the 5 columns, lacks waybill), "
+		  "crossings (has 2 of the 5 columns, lacks stage, occurred_at); name the columns "
+		  "as in templates/, or write a profile" },
 		{ "a|b\nc", NULL, "no kind of file has such columns: a, b c; name them" },
 		{ "place|temperature|wind", NULL,
-		  "the columns match no kind of file; nearest is places, which has only 1 of the 3 "
-		  "columns" },
+		  "the columns match no kind of file; nearest: places (has 1 of the 3 columns), " },
 		{ "waybill|quantity|Quantity|unit", NULL,
 		  "the column quantity stands twice in the header" },
 		{ "stage|occurred_at|location|site", NULL,
-		  "the columns \"location\" and \"site\" can both be place; give place its own "
-		  "name" },
+		  "the columns \"location\" and \"site\" can both be place; call the right one "
+		  "place, or say in a profile: place = location" },
+		/* one header, several columns */
+		{ "waybill|quantity|unit|date", NULL,
+		  "the column \"date\" can be dispatched_at or reported_at; call it by one of "
+		  "these "
+		  "names, or say in a profile: dispatched_at = date" },
+		{ "waybill|quantity|unit|date|dispatch date", "shipments", NULL },
+		{ "waybill|quantity|unit|date|dispatch date|report date", "shipments", NULL },
+		/* nearly */
+		{ "waybill|quanttity|unit|donor", NULL,
+		  "the column \"quanttity\" is perhaps quantity; call it quantity if it is" },
+		{ "waybill|quanttity|quantity|unit|donor", "shipments", NULL },
+		{ "waybil|quantity|unit|donor", NULL,
+		  "the column \"waybil\" is perhaps waybill; call it waybill if it is" },
+		{ "waybill|unit of measure (per pack)|quantity|donor", NULL,
+		  "the column \"unit of measure (per pack)\" is perhaps unit; call it unit if" },
+		/* units */
+		{ "waybill|donor|Tonnage", NULL,
+		  "the column \"Tonnage\" is perhaps quantity, but names no unit that is known" },
+		{ "waybill|donor|Aid (tons)", NULL,
+		  "the column \"Aid (tons)\" counts tons, which may be metric" },
+		{ "waybill|unit|Aid (tons)", "shipments", NULL },
+		{ "waybill|donor|weight (tons)", NULL,
+		  "the column \"weight (tons)\" counts tons, which may be metric" },
+		{ "stage|date|Pallets|Tonnes", NULL,
+		  "the columns \"Pallets\" and \"Tonnes\" can both be quantity; call the right one "
+		  "quantity" },
 	};
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		struct fixture f;
@@ -157,6 +188,78 @@ test_kinds(void **state)
 			fail_msg("%s: %d %s", cases[i].header, rc, f.err.text);
 		close_map(&f);
 	}
+}
+
+/* The unit that a header says, where no column has it. */
+static void
+test_units(void **state)
+{
+	(void)state;
+	struct fixture f;
+	assert_int_equal(open_map(&f, NULL, "waybill|Quantity, MT|Poids brut (t)"), 0);
+	check(&f, "W|12.5|13",
+	      "shipments#0{waybill=W quantity=12.5:12500 unit=t gross_weight_kg=13:13000000}");
+	check(&f, "W|-|", "shipments#0{waybill=W unit=t}");
+	close_map(&f);
+	assert_int_equal(open_map(&f, NULL, "waybill|Quantity (MT)|unit|weight (kg)"), 0);
+	check(&f, "W|12.5|kg|13",
+	      "shipments#0{waybill=W quantity=12.5:12500 unit=kg gross_weight_kg=13:13000}");
+	check(&f, "W|12.5||", "!missing_unit(12.5) unit <12.5>");
+	close_map(&f);
+	assert_int_equal(open_map(&f, NULL, "stage|date|Pallets"), 0);
+	check(&f, "lost|2024-03-31|7",
+	      "crossings#0{stage=lost:10 occurred_at=2024-03-31:1711843200:2 quantity=7:7000 "
+	      "unit=pallet}");
+	close_map(&f);
+	/* a profile completes what the header leaves open */
+	assert_int_equal(open_map(&f, "[profile]\nunit = t\n", "stage|date|Aid (tons)"), 0);
+	check(&f, "lost|2024-03-31|7",
+	      "crossings#0{stage=lost:10 occurred_at=2024-03-31:1711843200:2 quantity=7:7000 "
+	      "unit=t}");
+	close_map(&f);
+	assert_int_equal(open_map(&f, "[profile]\nunit = t\n", "stage|date|Tonnage"), 0);
+	check(&f, "lost|2024-03-31|7",
+	      "crossings#0{stage=lost:10 occurred_at=2024-03-31:1711843200:2 quantity=7:7000 "
+	      "unit=t}");
+	close_map(&f);
+}
+
+static int
+open_tagged(struct fixture *f, const char *header, const char *tags)
+{
+	struct aid_slice names[MAX_FIELDS], cut_tags[MAX_FIELDS];
+	*f = (struct fixture){ .err = AID_ERROR_NONE };
+	aid_arena_init(&f->arena);
+	struct aid_header both = { names, cut(header, names), cut_tags, cut(tags, cut_tags) };
+	return aid_map_new(NULL, &both, &f->map, &f->err);
+}
+
+/* The tags of an HXL row, and the names where they say nothing. */
+static void
+test_tags(void **state)
+{
+	(void)state;
+	struct fixture f;
+	assert_int_equal(open_tagged(&f, "Nr|What|Who|Qty|Unit|When",
+				     "#meta+id+waybill|#item|#org +funder+en||#x|#date+departure"),
+			 0);
+	check(&f, "W|rice|Qatar|3|t|2024-03-31",
+	      "shipments#0{waybill=W donor=Qatar commodity=rice quantity=3:3000 unit=t "
+	      "dispatched_at=2024-03-31:1711843200:2}");
+	close_map(&f);
+	/* a tag says more than the name above it, and than a name elsewhere */
+	assert_int_equal(open_tagged(&f, "waybill|Donor|Commodity", "|#item|#org+funder"), 0);
+	check(&f, "W|rice|Qatar", "shipments#0{waybill=W donor=Qatar commodity=rice}");
+	close_map(&f);
+	assert_int_equal(open_tagged(&f, "waybill|Donor|Donor", "||#org+funder"), 0);
+	check(&f, "W|rice|Qatar", "shipments#0{waybill=W donor=Qatar}");
+	close_map(&f);
+	assert_int_equal(open_tagged(&f, "waybill|Donor|Giver", "|#org+funder|#org+funder"),
+			 AID_E_REFUSED);
+	assert_string_equal(f.err.text,
+			    "the columns \"Donor\" and \"Giver\" can both be donor; "
+			    "call the right one donor, or say in a profile: donor = Donor");
+	close_map(&f);
 }
 
 static void
@@ -422,6 +525,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds),        cmocka_unit_test(test_canonical),
+		cmocka_unit_test(test_units),        cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_profile),      cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_every_column), cmocka_unit_test(test_profile_without_facts),
 		cmocka_unit_test(test_is_row),
