@@ -108,14 +108,14 @@ find_name(const struct aid_column *column, struct aid_slice folded, const char *
 	const struct aid_synonym *synonym;
 	*out_language = "";
 	if (folded.ptr == NULL || folded.len == 0)
-		return AID_HEADER_NONE;
+		return AID_HEADER_BY_NONE;
 	if (aid_column_is_named(column, folded))
-		return AID_HEADER_NAME;
+		return AID_HEADER_BY_NAME;
 	synonym = aid_column_synonym(column, AID_SYNONYM_ALONE, folded);
 	if (synonym == NULL)
-		return AID_HEADER_NONE;
+		return AID_HEADER_BY_NONE;
 	*out_language = synonym->language;
-	return AID_HEADER_SYNONYM;
+	return AID_HEADER_BY_SYNONYM;
 }
 
 /* The same for what stands before a unit. */
@@ -123,7 +123,7 @@ static bool
 find_measured(const struct aid_column *column, struct aid_slice folded, const char **out_language)
 {
 	const struct aid_synonym *synonym;
-	if (find_name(column, folded, out_language) != AID_HEADER_NONE)
+	if (find_name(column, folded, out_language) != AID_HEADER_BY_NONE)
 		return true;
 	synonym = aid_column_synonym(column, AID_SYNONYM_WITH_UNIT, folded);
 	if (synonym != NULL)
@@ -186,16 +186,17 @@ match_measured(const struct aid_column *column, const struct look *look,
 {
 	const struct aid_unit_word *bare = aid_unit_word_find(look->name);
 	if (find_unit(column, look->name, match))
-		return is_fit_unit(column, match->unit) ? AID_HEADER_UNIT : AID_HEADER_STRANGE_UNIT;
+		return is_fit_unit(column, match->unit) ? AID_HEADER_BY_UNIT
+							: AID_HEADER_BY_STRANGE_UNIT;
 	match->language = "";
 	if (column->unit[0] == '\0' && bare != NULL && bare->is_bare) {
 		match->unit = bare;
-		return AID_HEADER_BARE_UNIT;
+		return AID_HEADER_BY_BARE_UNIT;
 	}
 	if (find_measured(column, look->stem, &match->language))
-		return AID_HEADER_STRANGE_UNIT;
-	return find_measured(column, look->name, &match->language) ? AID_HEADER_NO_UNIT
-								   : AID_HEADER_NONE;
+		return AID_HEADER_BY_STRANGE_UNIT;
+	return find_measured(column, look->name, &match->language) ? AID_HEADER_BY_NO_UNIT
+								   : AID_HEADER_BY_NONE;
 }
 
 /* What the whole header, and its brackets, say of a column. */
@@ -206,22 +207,22 @@ match_column(const struct aid_column *column, const struct look *look,
 	enum aid_header_reason reason;
 	const struct aid_synonym *shared;
 	if (aid_header_is_tag(look->tag, column->hxl))
-		return AID_HEADER_TAG;
+		return AID_HEADER_BY_TAG;
 	reason = find_name(column, look->name, &match->language);
-	if (reason == AID_HEADER_NONE && is_measured(column))
+	if (reason == AID_HEADER_BY_NONE && is_measured(column))
 		return match_measured(column, look, match);
-	if (reason != AID_HEADER_NONE)
+	if (reason != AID_HEADER_BY_NONE)
 		return reason;
-	if (find_name(column, look->stem, &match->language) != AID_HEADER_NONE)
-		return column->type == AID_TYPE_UNIT ? AID_HEADER_STRANGE_UNIT
-						     : AID_HEADER_BRACKETS;
+	if (find_name(column, look->stem, &match->language) != AID_HEADER_BY_NONE)
+		return column->type == AID_TYPE_UNIT ? AID_HEADER_BY_STRANGE_UNIT
+						     : AID_HEADER_BY_BRACKETS;
 	shared = aid_column_synonym(column, AID_SYNONYM_SHARED, look->name);
 	if (shared == NULL && look->stem.ptr != NULL)
 		shared = aid_column_synonym(column, AID_SYNONYM_SHARED, look->stem);
 	if (shared == NULL)
-		return AID_HEADER_NONE;
+		return AID_HEADER_BY_NONE;
 	match->language = shared->language;
-	return AID_HEADER_SHARED;
+	return AID_HEADER_BY_SHARED;
 }
 
 /* ---- doubts ---- */
@@ -254,8 +255,8 @@ static enum aid_header_reason
 doubt_name(struct aid_slice name, struct aid_slice own)
 {
 	if (is_typo(name, own))
-		return AID_HEADER_TYPO;
-	return holds_words(name, own) ? AID_HEADER_WORDS : AID_HEADER_NONE;
+		return AID_HEADER_BY_TYPO;
+	return holds_words(name, own) ? AID_HEADER_BY_WORDS : AID_HEADER_BY_NONE;
 }
 
 static enum aid_header_reason
@@ -265,12 +266,12 @@ doubt_column(const struct aid_column *column, const struct look *look,
 	char own[64];
 	size_t len = strlen(column->name);
 	if (look->name.len == 0 || len > sizeof own)
-		return AID_HEADER_NONE;
+		return AID_HEADER_BY_NONE;
 	for (size_t i = 0; i < len; i++)
 		own[i] = column->name[i] == '_' ? ' ' : column->name[i];
 	enum aid_header_reason best = doubt_name(look->name, (struct aid_slice){ own, len });
 	for (const struct aid_synonym *s = column->synonyms; s->language != NULL; s++) {
-		if (best == AID_HEADER_TYPO)
+		if (best == AID_HEADER_BY_TYPO)
 			break;
 		if (s->use == AID_SYNONYM_WITH_UNIT)
 			continue;
@@ -314,7 +315,7 @@ judge_columns(const struct aid_table *table, const struct look *look, judge *jud
 		struct aid_header_match match = { .column = i, .language = "" };
 		match.reason = judge_one(&table->columns[i], look, &match);
 		match.score = scores[match.reason];
-		if (match.reason != AID_HEADER_NONE)
+		if (match.reason != AID_HEADER_BY_NONE)
 			put(matches, n_matches, match);
 	}
 }

@@ -33,7 +33,7 @@ struct aid_header {
 	X(WORDS, 15)   /* holds the words of a name or a synonym, among others */
 
 enum aid_header_reason {
-#define X(name, score) AID_HEADER_##name,
+#define X(name, score) AID_HEADER_BY_##name,
 	AID_HEADER_REASON_LIST(X)
 #undef X
 };

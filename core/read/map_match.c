@@ -41,7 +41,7 @@ is_sure(const struct aid_map *map, const struct aid_table *table,
 	const struct aid_header_match *how)
 {
 	bool has_unit = map->profile != NULL && map->profile->unit.len > 0;
-	return how->score >= AID_HEADER_SURE || (how->reason == AID_HEADER_NO_UNIT && has_unit &&
+	return how->score >= AID_HEADER_SURE || (how->reason == AID_HEADER_BY_NO_UNIT && has_unit &&
 						 table->columns[how->column].unit[0] == '\0');
 }
 

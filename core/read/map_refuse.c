@@ -144,7 +144,7 @@ refuse_shared(const struct aid_map *map, const struct aid_map_match *match, size
 	struct aid_buffer readings;
 	int first = -1, n_open = 0;
 	aid_buffer_init(&readings);
-	for (size_t i = 0; i < n_found && found[i].reason == AID_HEADER_SHARED; i++) {
+	for (size_t i = 0; i < n_found && found[i].reason == AID_HEADER_BY_SHARED; i++) {
 		const char *name = match->table->columns[found[i].column].name;
 		if (match->fields[found[i].column] >= 0)
 			continue;
@@ -170,7 +170,7 @@ refuse_unsure(const struct aid_map *map, const struct aid_map_match *match, size
 	struct aid_slice args[] = { map->header.names[field], aid_slice_of(column->name) };
 	if (match->fields[found->column] >= 0)
 		return 0;
-	if (column->type == AID_TYPE_QUANTITY && found->reason != AID_HEADER_TYPO)
+	if (column->type == AID_TYPE_QUANTITY && found->reason != AID_HEADER_BY_TYPO)
 		return refuse(AID_MSG_DROP_COLUMN_UNIT, 2, args, err);
 	return refuse(AID_MSG_DROP_COLUMN_PERHAPS, 2, args, err);
 }
@@ -185,11 +185,11 @@ refuse_field(const struct aid_map *map, const struct aid_map_match *match, size_
 	if (rc < 0 || n_found == 0)
 		return rc;
 	switch (found[0].reason) {
-	case AID_HEADER_SHARED:
+	case AID_HEADER_BY_SHARED:
 		return refuse_shared(map, match, field, found, n_found, err);
-	case AID_HEADER_STRANGE_UNIT:
-	case AID_HEADER_NO_UNIT:
-	case AID_HEADER_TYPO:
+	case AID_HEADER_BY_STRANGE_UNIT:
+	case AID_HEADER_BY_NO_UNIT:
+	case AID_HEADER_BY_TYPO:
 		return refuse_unsure(map, match, field, &found[0], err);
 	default:
 		return 0;
