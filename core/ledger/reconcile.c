@@ -160,7 +160,8 @@ static int
 reconcile_commitments(struct run *run, struct aid_error *err)
 {
 	static const char *const names[] = { "old_class_save", "commitment_clear",
-					     "commitment_fill", "commitment_root" };
+					     "commitment_fill", "commitment_root",
+					     "commitment_named_class" };
 	static const char *const all[] = { "access_lane_clear", "access_cells_clear",
 					   "dirty_waybill_all", "dirty_day_all" };
 	bool has_changed = false;

@@ -420,6 +420,7 @@ CREATE TABLE commitment (
 	root_id INTEGER NOT NULL,         -- itself, or the root of part_of
 	part_of_id INTEGER NOT NULL,
 	class INTEGER NOT NULL CHECK (class IN (1, 2)), -- of the root: 1 a donor promised, 2 access was promised
+	named_class INTEGER NOT NULL,     -- class; plus 2 where the root has parts: of what names it day and crossing are told apart
 	donor_id INTEGER NOT NULL,
 	commodity_id INTEGER NOT NULL,
 	category_id INTEGER NOT NULL,
@@ -449,7 +450,7 @@ CREATE TABLE position (
 	lane_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL,     -- the place seen at the crossing stages, if it is one
 	commitment_id INTEGER NOT NULL,   -- as the shipment names it
-	class INTEGER NOT NULL,           -- of that commitment: 1 a donor's or unknown, 2 access; 0: names none
+	class INTEGER NOT NULL,           -- named_class of that commitment, 1: unknown; 0: names none
 	day INTEGER NOT NULL,             -- dispatched, else first seen
 	access_day INTEGER NOT NULL,      -- first crossed or beyond, else day
 	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
@@ -484,7 +485,7 @@ CREATE TABLE count_source (
 
 -- Goods summed over what commitments cannot tell apart. class as in commitment; kind 1 consignments, 2 counts. Of consignments
 -- in class 2 the lane is the access_lane_id, and the crossing 0 where no promise of access names a place.
--- commitment_id: named by the shipments (and of this class), then day and crossing are 0.
+-- commitment_id: named by the shipments (and of this class), then day and crossing are 0, but for commitments that have parts.
 -- kind 1: pieces by the furthest stage they reached and their outcome (0 open, 1 intercepted, 2 returned, 3 lost, 4
 -- unaccounted). kind 2: what was counted at each stage that day (outcome 0); stages of counts overlap and are never added.
 CREATE TABLE cell (

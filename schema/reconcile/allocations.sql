@@ -25,7 +25,7 @@ CROSS JOIN cell c
 WHERE c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = r.base_unit_id AND r.state <> 4;
 
 -- name: named_fill_part
--- A part counts what names it, and what names another of the family and matches it.
+-- A part counts what names it, and what names another of the family, matches it and is dated inside its window.
 INSERT INTO allocation (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, rule, quantity)
 SELECT p.commitment_id, c.kind, c.commitment_id, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, c.outcome,
 	CASE WHEN c.commitment_id = p.commitment_id THEN 1 ELSE 3 END, c.quantity
@@ -36,8 +36,10 @@ JOIN commitment k ON k.root_id = f.root_id
 CROSS JOIN cell c
 WHERE c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = p.base_unit_id
 	AND r.state <> 4 AND p.state <> 4
-	AND (c.commitment_id = p.commitment_id OR EXISTS (SELECT 1 FROM match m WHERE m.commitment_id = p.commitment_id
-		AND m.class = r.class AND m.lane_id = c.lane_id AND m.crossing_id = c.crossing_id));
+	AND (c.commitment_id = p.commitment_id OR ((p.starts_day IS NULL OR c.day >= p.starts_day)
+		AND (p.basis = 0 OR p.due_day IS NULL OR c.day <= p.due_day)
+		AND EXISTS (SELECT 1 FROM match m WHERE m.commitment_id = p.commitment_id
+			AND m.class = r.class AND m.lane_id = c.lane_id AND m.crossing_id = c.crossing_id)));
 
 -- name: redo_fill
 -- Classes and kinds in which something unnamed changed, from the first day on that it did.

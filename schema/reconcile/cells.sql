@@ -2,9 +2,9 @@
 
 -- name: cell_wide_donor
 -- Positions of the slice summed for the promises of donors, :sign 1 for what is there now, -1 for what leaves. A consignment that
--- names its commitment needs neither day nor crossing.
+-- names its commitment needs neither day nor crossing, but where that has parts, which may (class 3 and 4).
 INSERT INTO cell_wide (class, commitment_id, day, lane_id, crossing_id, base_unit_id, outcome, q1, q2, q3, q4, q5, q6)
-SELECT 1, CASE WHEN p.class = 1 THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 1 THEN 0 ELSE p.day END, p.lane_id,
+SELECT 1, CASE WHEN p.class IN (1, 3) THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 1 THEN 0 ELSE p.day END, p.lane_id,
 	CASE WHEN p.class = 1 THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
 	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
@@ -16,9 +16,9 @@ GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
 -- name: cell_wide_access
 -- The same for promises of access: by the day on which the goods crossed, and by those names that any such promise has.
 INSERT INTO cell_wide (class, commitment_id, day, lane_id, crossing_id, base_unit_id, outcome, q1, q2, q3, q4, q5, q6)
-SELECT 2, CASE WHEN p.class = 2 THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 2 THEN 0 ELSE p.access_day END,
-	CASE WHEN p.class = 2 THEN p.lane_id ELSE g.access_lane_id END,
-	CASE WHEN p.class = 2 OR CAST(:names_place AS INTEGER) = 0 THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
+SELECT 2, CASE WHEN p.class IN (2, 4) THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 2 THEN 0 ELSE p.access_day END,
+	CASE WHEN p.class IN (2, 4) THEN p.lane_id ELSE g.access_lane_id END,
+	CASE WHEN p.class = 2 OR (p.class <> 4 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
 	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
@@ -30,10 +30,10 @@ GROUP BY 3, 4, p.outcome, 5, p.base_unit_id, 2;
 -- Consignments of which parts ended differently, piece by piece (DESIGN 3.3): on the line [0, w - v) lie collected, crossed, offloaded,
 -- moving, at_crossing in this order; on the same line intercepted, then lost, then what is open, and returned at the far end.
 INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
-SELECT t.class, 1, CASE WHEN p.class = t.class THEN p.commitment_id ELSE 0 END,
+SELECT t.class, 1, CASE WHEN p.class IN (t.class, t.class + 2) THEN p.commitment_id ELSE 0 END,
 	CASE WHEN p.class = t.class THEN 0 WHEN t.class = 1 THEN p.day ELSE p.access_day END,
-	CASE WHEN p.class = t.class OR t.class = 1 THEN p.lane_id ELSE p.access_lane_id END,
-	CASE WHEN p.class = t.class OR (t.class = 2 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.stage,
+	CASE WHEN p.class IN (t.class, t.class + 2) OR t.class = 1 THEN p.lane_id ELSE p.access_lane_id END,
+	CASE WHEN p.class = t.class OR (t.class = 2 AND p.class <> 4 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.stage,
 	p.outcome, CAST(:sign AS INTEGER) * CAST(sum(least(p.stage_high, p.outcome_high) - greatest(p.stage_low, p.outcome_low)) AS INTEGER)
 FROM (
 	SELECT z.*, g.stage, e.outcome AS end_kind,
@@ -55,10 +55,10 @@ CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEG
 WHERE least(p.stage_high, p.outcome_high) > greatest(p.stage_low, p.outcome_low)
 GROUP BY 1, 3, 4, 5, 6, p.base_unit_id, p.stage, p.outcome
 UNION ALL
-SELECT t.class, 1, CASE WHEN q.class = t.class THEN q.commitment_id ELSE 0 END,
+SELECT t.class, 1, CASE WHEN q.class IN (t.class, t.class + 2) THEN q.commitment_id ELSE 0 END,
 	CASE WHEN q.class = t.class THEN 0 WHEN t.class = 1 THEN q.day ELSE q.access_day END,
-	CASE WHEN q.class = t.class OR t.class = 1 THEN q.lane_id ELSE lg.access_lane_id END,
-	CASE WHEN q.class = t.class OR (t.class = 2 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE q.crossing_id END, q.base_unit_id, 6, 0, CAST(:sign AS INTEGER) * CAST(sum(q.v) AS INTEGER)
+	CASE WHEN q.class IN (t.class, t.class + 2) OR t.class = 1 THEN q.lane_id ELSE lg.access_lane_id END,
+	CASE WHEN q.class = t.class OR (t.class = 2 AND q.class <> 4 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE q.crossing_id END, q.base_unit_id, 6, 0, CAST(:sign AS INTEGER) * CAST(sum(q.v) AS INTEGER)
 FROM slice s CROSS JOIN position q CROSS JOIN lane lg
 CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
 WHERE q.waybill_id = s.waybill_id AND q.outcome = 9 AND q.v > 0 AND lg.lane_id = q.lane_id

@@ -1,7 +1,7 @@
 -- The commitments as they stand.
 
 -- name: old_class_save
-INSERT INTO old_class (commitment_id, class) SELECT commitment_id, class FROM commitment;
+INSERT INTO old_class (commitment_id, class) SELECT commitment_id, named_class FROM commitment;
 
 -- name: commitment_clear
 DELETE FROM commitment;
@@ -10,10 +10,11 @@ DELETE FROM commitment;
 -- One statement of each commitment: of the source with more trust, then the smaller name. A rate without a start runs from the
 -- day it was stated. capacity is the whole window's. n_named: two for each thing it names, commodity or category being one thing, and one
 -- more for a commodity, which is narrower than a category.
-INSERT INTO commitment (commitment_id, source_id, root_id, part_of_id, class, donor_id, commodity_id, category_id,
+INSERT INTO commitment (commitment_id, source_id, root_id, part_of_id, class, named_class, donor_id, commodity_id, category_id,
 	destination_id, crossing_id, n_named, quantity, unit_id, base_unit_id, factor, basis, starts_day, due_day, counted_at,
 	state, capacity, known_from, drop_line)
-SELECT commitment_id, source_id, commitment_id, part_of_id, CASE WHEN donor_id = 0 THEN 2 ELSE 1 END, donor_id, commodity_id,
+SELECT commitment_id, source_id, commitment_id, part_of_id, CASE WHEN donor_id = 0 THEN 2 ELSE 1 END,
+	CASE WHEN donor_id = 0 THEN 2 ELSE 1 END, donor_id, commodity_id,
 	category_id, destination_id, crossing_id,
 	CASE WHEN donor_id = 0 THEN 0 ELSE 2 END + CASE WHEN commodity_id <> 0 THEN 3 WHEN category_id <> 0 THEN 2 ELSE 0 END
 		+ CASE WHEN destination_id = 0 THEN 0 ELSE 2 END + CASE WHEN crossing_id = 0 THEN 0 ELSE 2 END,
@@ -71,20 +72,26 @@ FROM (
 ) AS top
 WHERE top.commitment_id = commitment.commitment_id AND top.root_id <> commitment.commitment_id;
 
+-- name: commitment_named_class
+-- A family of several is one in which it matters when and where something crossed that names one of them.
+UPDATE commitment SET named_class = class + CASE
+	WHEN root_id IN (SELECT root_id FROM commitment WHERE root_id <> commitment_id) THEN 2 ELSE 0 END;
+
 -- name: class_has_changed
--- Rows: 1 when a commitment became, or ceased to be, a promise of access: consignments that name it are counted elsewhere then.
+-- Rows: 1 when a commitment became, or ceased to be, a promise of access, or one with parts: consignments that name it are counted elsewhere
+-- then.
 SELECT 1 FROM commitment k LEFT JOIN old_class h ON h.commitment_id = k.commitment_id
-WHERE coalesce(h.class, 1) <> k.class
+WHERE coalesce(h.class, 1) <> k.named_class
 UNION ALL
 SELECT 1 FROM old_class h LEFT JOIN commitment k ON k.commitment_id = h.commitment_id
-WHERE k.commitment_id IS NULL AND h.class = 2
+WHERE k.commitment_id IS NULL AND h.class <> 1
 LIMIT 1;
 
 -- name: class_change_mark
 -- Consignments that name a commitment of the other class than they were summed for.
 INSERT INTO dirty_waybill (first_id, last_id)
 SELECT DISTINCT p.waybill_id, p.waybill_id FROM position p LEFT JOIN commitment k ON k.commitment_id = p.commitment_id
-WHERE p.commitment_id <> 0 AND p.class <> coalesce(k.class, 1)
+WHERE p.commitment_id <> 0 AND p.class <> coalesce(k.named_class, 1)
 ON CONFLICT DO NOTHING;
 
 -- name: access_names

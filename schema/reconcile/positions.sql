@@ -228,7 +228,7 @@ INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, 
 	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
 SELECT h.waybill_id, h.line, coalesce(m.base_unit_id, 1), h.lane_id,
 	CASE WHEN y.place_low = y.place_high THEN y.place_low ELSE 0 END, h.commitment_id,
-	CASE WHEN h.commitment_id = 0 THEN 0 ELSE coalesce(k.class, 1) END,
+	CASE WHEN h.commitment_id = 0 THEN 0 ELSE coalesce(k.named_class, 1) END,
 	coalesce(h.at, least(h.stated_at, s.first_seen)) / 86400,
 	coalesce(y.access_at, h.at, least(h.stated_at, s.first_seen)) / 86400,
 	CASE WHEN m.unit_id IS NULL THEN 1000 WHEN m.factor = 1000 THEN h.quantity ELSE scale(h.quantity, m.factor, 1000) END,

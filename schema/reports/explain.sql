@@ -29,8 +29,9 @@ WITH counted AS (
 		WHERE q.commitment_id = :commitment_id AND q.kind = 1) AS a
 	JOIN lane g ON a.lane_id = CASE WHEN a.class = 2 AND a.cell_commitment_id = 0 THEN g.access_lane_id ELSE g.lane_id END
 	JOIN position p ON p.lane_id = g.lane_id AND p.base_unit_id = a.base_unit_id
-	WHERE (a.cell_commitment_id <> 0 AND p.class = a.class AND p.commitment_id = a.cell_commitment_id)
-		OR (a.cell_commitment_id = 0 AND p.class <> a.class AND a.day = CASE WHEN a.class = 1 THEN p.day ELSE p.access_day END
+	WHERE (p.commitment_id = a.cell_commitment_id AND a.cell_commitment_id <> 0 AND (p.class = a.class OR (p.class = a.class + 2
+			AND p.crossing_id = a.crossing_id AND a.day = CASE WHEN a.class = 1 THEN p.day ELSE p.access_day END)))
+		OR (a.cell_commitment_id = 0 AND p.class NOT IN (a.class, a.class + 2) AND a.day = CASE WHEN a.class = 1 THEN p.day ELSE p.access_day END
 			AND (p.crossing_id = a.crossing_id OR (a.class = 2 AND NOT EXISTS (SELECT 1 FROM commitment z
 				WHERE z.class = 2 AND (z.destination_id <> 0 OR z.crossing_id <> 0)))))
 	GROUP BY p.waybill_id, p.line
