@@ -9,7 +9,8 @@
 #define AID_LIMIT_COLUMNS 256                    /* columns of a file */
 #define AID_LIMIT_DROP_BYTES (2147483648LL)      /* one file: 2 GiB */
 #define AID_LIMIT_NAME_BYTES 255                 /* a file's name */
-#define AID_LIMIT_FACTS_PER_RECORD 8             /* [fact ...] sections of a profile */
+#define AID_LIMIT_FACT_SECTIONS 8                /* [fact ...] sections of a profile */
+#define AID_LIMIT_FACTS_PER_RECORD 256           /* facts that one record states */
 #define AID_LIMIT_BATCH_RECORDS 8192             /* records of one batch on its way to the ledger */
 #define AID_LIMIT_BATCH_BYTES (12 * 1024 * 1024) /* and their text */
 #define AID_LIMIT_REJECT_MESSAGES                                                                  \

@@ -16,9 +16,16 @@ int
 aid_map_add_plan(struct aid_map *map, const struct aid_table *table, struct aid_map_plan **out_plan,
 		 struct aid_error *err)
 {
+	if (map->plans == NULL)
+		map->plans = aid_arena_alloc(&map->arena,
+					     AID_LIMIT_FACTS_PER_RECORD * sizeof *map->plans);
+	if (map->plans == NULL)
+		return no_memory(err);
 	AID_REQUIRE(map->n_plans < AID_LIMIT_FACTS_PER_RECORD);
 	size_t n = (size_t)table->n_columns;
-	struct aid_map_plan plan = { .table = table, .quantity = -1, .unit = -1 };
+	struct aid_map_plan plan = {
+		.table = table, .column = AID_SLICE_EMPTY, .quantity = -1, .unit = -1
+	};
 	plan.slots = aid_arena_alloc(&map->arena, n * sizeof *plan.slots);
 	plan.items = aid_arena_alloc(&map->arena, n * sizeof *plan.items);
 	if (plan.slots == NULL || plan.items == NULL)
@@ -105,9 +112,9 @@ refuse_name(enum aid_message message, const char *first, struct aid_slice name,
 	return rc;
 }
 
-/* The one column of the file that is called `name`; *out_field -1 when there is none. */
-static int
-find_field(const struct aid_map *map, struct aid_slice name, int *out_field, struct aid_error *err)
+int
+aid_map_find_field(const struct aid_map *map, struct aid_slice name, int *out_field,
+		   struct aid_error *err)
 {
 	struct aid_buffer folded;
 	aid_buffer_init(&folded);
@@ -127,12 +134,12 @@ find_field(const struct aid_map *map, struct aid_slice name, int *out_field, str
 	return rc;
 }
 
-static int
-require_field(const struct aid_map *map, struct aid_slice name, int *out_field,
-	      struct aid_error *err)
+int
+aid_map_require_field(const struct aid_map *map, struct aid_slice name, int *out_field,
+		      struct aid_error *err)
 {
 	int field;
-	int rc = find_field(map, name, &field, err);
+	int rc = aid_map_find_field(map, name, &field, err);
 	if (rc < 0)
 		return rc;
 	if (field < 0)
@@ -141,70 +148,7 @@ require_field(const struct aid_map *map, struct aid_slice name, int *out_field,
 	return 0;
 }
 
-/* ---- facts of a profile ---- */
-
-static int
-plan_column(const struct aid_map *map, struct aid_map_plan *plan,
-	    const struct aid_profile_column *column, struct aid_error *err)
-{
-	int field = -1;
-	int rc = column->is_constant ? 0 : require_field(map, column->name, &field, err);
-	if (rc < 0)
-		return rc;
-	struct aid_map_item *item = aid_map_add_item(map, plan, column->column, field);
-	item->format = column->format;
-	item->constant = column->constant;
-	return 0;
-}
-
-/* A condition names a column of the file; failing that, one of the fact's own. */
-static int
-plan_condition(const struct aid_map *map, const struct aid_map_plan *plan,
-	       const struct aid_profile_condition *condition,
-	       struct aid_map_condition *out_condition, struct aid_error *err)
-{
-	struct aid_map_condition planned = { .test = condition->test,
-					     .missing = AID_SLICE_EMPTY,
-					     .value = condition->value };
-	int rc = find_field(map, condition->name, &planned.field, err);
-	for (size_t i = 0; i < plan->n_items && rc == 0; i++) {
-		const struct aid_map_item *item = &plan->items[i];
-		struct aid_slice own = aid_slice_of(item->format.column->name);
-		if (planned.field < 0 && aid_slice_is_equal_nocase(own, condition->name)) {
-			planned.field = item->field;
-			planned.constant = item->constant.text;
-			planned.missing = item->format.missing;
-			*out_condition = planned;
-			return 0;
-		}
-		if (planned.field >= 0 && item->field == planned.field)
-			planned.missing = item->format.missing;
-	}
-	if (rc == 0 && planned.field < 0)
-		rc = refuse_name(AID_MSG_PROFILE_COLUMN, map->profile->name, condition->name, err);
-	if (rc == 0)
-		*out_condition = planned;
-	return rc;
-}
-
-static int
-plan_fact(struct aid_map *map, const struct aid_profile_fact *fact, struct aid_error *err)
-{
-	struct aid_map_plan *plan;
-	int rc = aid_map_add_plan(map, aid_table_of(fact->kind), &plan, err);
-	for (size_t i = 0; i < fact->n_columns && rc == 0; i++)
-		rc = plan_column(map, plan, &fact->columns[i], err);
-	if (rc < 0 || fact->n_conditions == 0)
-		return rc;
-	plan->conditions =
-		aid_arena_alloc(&map->arena, fact->n_conditions * sizeof *plan->conditions);
-	if (plan->conditions == NULL)
-		return no_memory(err);
-	for (size_t i = 0; i < fact->n_conditions && rc == 0; i++)
-		rc = plan_condition(map, plan, &fact->conditions[i], &plan->conditions[i], err);
-	plan->n_conditions = fact->n_conditions;
-	return rc;
-}
+/* ---- what the profile says for all its facts ---- */
 
 /* The profile's style, for a file that calls its columns by our names. */
 static void
@@ -226,7 +170,7 @@ set_reported_at(struct aid_map *map, struct aid_map_plan *plan, int column, stru
 	int field = -1;
 	int rc = 0;
 	if (!profile->is_reported_at_constant)
-		rc = require_field(map, profile->reported_at, &field, err);
+		rc = aid_map_require_field(map, profile->reported_at, &field, err);
 	if (rc < 0)
 		return rc;
 	struct aid_map_item *item = aid_map_add_item(map, plan, column, field);
@@ -289,7 +233,7 @@ set_key(struct aid_map *map, struct aid_error *err)
 	if (map->key == NULL)
 		return no_memory(err);
 	for (size_t i = 0; i < key->n_items; i++) {
-		int rc = require_field(map, key->items[i], &map->key[i], err);
+		int rc = aid_map_require_field(map, key->items[i], &map->key[i], err);
 		if (rc < 0)
 			return rc;
 	}
@@ -331,8 +275,7 @@ make_plans(struct aid_map *map, struct aid_error *err)
 		if (rc == 0 && map->profile != NULL)
 			set_style(map);
 	} else {
-		for (size_t i = 0; i < map->profile->n_facts && rc == 0; i++)
-			rc = plan_fact(map, &map->profile->facts[i], err);
+		rc = aid_map_plan_facts(map, err);
 	}
 	for (size_t i = 0; i < map->n_plans && rc == 0; i++)
 		rc = finish_plan(map, &map->plans[i], err);

@@ -17,8 +17,8 @@ struct aid_fact {
 	const int16_t *slots; /* column of the kind -> index into values, or -1; owned by the map */
 	const struct aid_value *values; /* in the batch's arena */
 	struct aid_slice
-		row_key; /* the profile's key columns, joined by AID_MESSAGE_SEPARATOR; ptr NULL: none */
-	int part;        /* which of the profile's [fact] sections states it, 0 ... */
+		row_key; /* the profile's key columns, and the name of an unpivoted column, joined by AID_MESSAGE_SEPARATOR; ptr NULL: none */
+	int part; /* tells it from the record's other facts: which of the profile's [fact] sections states it, 0 ..., and of which unpivoted column */
 };
 
 struct aid_reject {

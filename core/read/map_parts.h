@@ -6,10 +6,19 @@
 #include "read/header.h"
 #include "read/profile_parts.h"
 
+/* One of several texts that are joined. */
+struct aid_map_piece {
+	int field; /* of the file; -1: `text` */
+	struct aid_slice text;
+};
+
 /* One value of a fact. */
 struct aid_map_item {
 	struct aid_cell_format format;
-	int field;                 /* of the file; -1: `constant` */
+	const struct aid_profile_column *column; /* what the profile says of it; may be NULL */
+	int field;                               /* of the file; -1: `constant` */
+	struct aid_map_piece *pieces;            /* or these, joined; NULL: `field` */
+	size_t n_pieces;
 	struct aid_value constant; /* also what stands in for an empty cell, where it is stated */
 	struct aid_slice header;   /* what the file, or failing that the table, calls the column */
 };
@@ -29,7 +38,9 @@ struct aid_map_plan {
 	size_t n_items;
 	struct aid_map_condition *conditions;
 	size_t n_conditions;
-	int quantity; /* items whose values must come together, or -1 */
+	int part;                /* of its facts */
+	struct aid_slice column; /* the unpivoted column, folded: part of the row's key; or empty */
+	int quantity;            /* items whose values must come together, or -1 */
 	int unit;
 };
 
@@ -38,7 +49,7 @@ struct aid_map {
 	const struct aid_profile *profile; /* may be NULL */
 	struct aid_header header;
 	const struct aid_slice *folded; /* its names, folded */
-	struct aid_map_plan plans[AID_LIMIT_FACTS_PER_RECORD];
+	struct aid_map_plan *plans;     /* room for AID_LIMIT_FACTS_PER_RECORD */
 	size_t n_plans;
 	int *key; /* fields */
 	size_t n_key;
@@ -52,6 +63,17 @@ int aid_map_add_plan(struct aid_map *map, const struct aid_table *table,
  * as needed. */
 struct aid_map_item *
 aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int column, int field);
+/* The value that the item makes of a text of the file: by the profile's list of values, else parsed. What is wrong, as aid_cell_parse. */
+enum aid_message aid_map_read_text(const struct aid_map_item *item, struct aid_slice text,
+				   struct aid_value *out_value);
+/* The one column of the file that is called `name`; *out_field -1 when there is none. AID_E_REFUSED when there are two, AID_E_NOMEM. */
+int aid_map_find_field(const struct aid_map *map, struct aid_slice name, int *out_field,
+		       struct aid_error *err);
+/* The same, AID_E_REFUSED when there is none: the profile reads it. */
+int aid_map_require_field(const struct aid_map *map, struct aid_slice name, int *out_field,
+			  struct aid_error *err);
+/* The plans of the profile's facts. AID_E_REFUSED, AID_E_NOMEM. */
+int aid_map_plan_facts(struct aid_map *map, struct aid_error *err);
 /* The columns of one kind in the file. */
 struct aid_map_match {
 	const struct aid_table *table;

@@ -2,6 +2,8 @@
 #include "read/map_parts.h"
 
 #include "base/message.h"
+#include "text/zone.h"
+#include "value/date.h"
 
 static int
 no_memory(struct aid_error *err)
@@ -72,6 +74,71 @@ reject(const struct aid_map_item *item, enum aid_message message, struct aid_sli
 
 /* ---- values ---- */
 
+/* Drops what is finer than the profile says that the column is. */
+static void
+coarsen(const struct aid_profile_column *column, struct aid_value *value)
+{
+	if (!aid_value_is_stated(value) || value->precision <= (int16_t)column->precision)
+		return;
+	bool is_moment = value->precision > AID_PRECISION_DAY;
+	int64_t offset = is_moment && column->zone != NULL
+				 ? aid_zone_offset_at(column->zone, value->number)
+				 : 0;
+	int64_t day = aid_date_day_of(value->number + offset);
+	int year, month, day_of_month;
+	value->precision = (int16_t)column->precision;
+	if (column->precision == AID_PRECISION_MINUTE) {
+		value->number -= value->number % 60;
+		return;
+	}
+	if (column->precision == AID_PRECISION_MONTH) {
+		aid_date_civil_from_days(day, &year, &month, &day_of_month);
+		day = aid_date_days_from_civil(year, month, 1);
+	}
+	value->number = day * AID_DAY_SECONDS;
+}
+
+enum aid_message
+aid_map_read_text(const struct aid_map_item *item, struct aid_slice text,
+		  struct aid_value *out_value)
+{
+	const struct aid_profile_column *column = item->column;
+	for (size_t i = 0; column != NULL && i < column->values.n; i++) {
+		if (aid_cell_is_listed(text, column->values.written[i])) {
+			*out_value = column->values.meant[i];
+			return AID_MSG_NONE;
+		}
+	}
+	enum aid_message message = aid_cell_parse(&item->format, text, out_value);
+	if (message == AID_MSG_NONE && column != NULL && column->precision != AID_PRECISION_NONE)
+		coarsen(column, out_value);
+	return message;
+}
+
+/* Pieces that are not stated are "-", so that "A / -" and "- / A" differ; none stated at all: an empty text. */
+static int
+join_pieces(const struct aid_map_item *item, const struct aid_record *record,
+	    struct aid_arena *arena, struct aid_slice *out_text, struct aid_error *err)
+{
+	struct aid_buffer text;
+	bool is_stated = false;
+	aid_buffer_init(&text);
+	for (size_t i = 0; i < item->n_pieces; i++) {
+		const struct aid_map_piece *piece = &item->pieces[i];
+		struct aid_slice part = piece->field < 0 ? piece->text : cell(record, piece->field);
+		bool is_missing = aid_cell_is_missing(part, true);
+		is_stated = is_stated || (!is_missing && piece->field >= 0);
+		aid_buffer_append_text(&text, i == 0 ? "" : AID_PROFILE_JOINT);
+		aid_buffer_append(&text, is_missing ? AID_SLICE_LITERAL("-") : part);
+	}
+	*out_text = AID_SLICE_EMPTY;
+	int rc = aid_buffer_check(&text, err);
+	if (rc == 0 && is_stated)
+		*out_text = aid_arena_copy(arena, aid_buffer_slice(&text));
+	aid_buffer_done(&text);
+	return rc == 0 && out_text->ptr == NULL ? no_memory(err) : rc;
+}
+
 /* *out_is_rejected, or one value for each item. */
 static int
 read_values(const struct aid_map_plan *plan, const struct aid_record *record,
@@ -82,12 +149,18 @@ read_values(const struct aid_map_plan *plan, const struct aid_record *record,
 	for (size_t i = 0; i < plan->n_items; i++) {
 		const struct aid_map_item *item = &plan->items[i];
 		struct aid_value *value = &values[i];
-		if (item->field < 0) {
+		struct aid_slice text;
+		if (item->pieces != NULL) {
+			int rc = join_pieces(item, record, arena, &text, err);
+			if (rc < 0)
+				return rc;
+		} else if (item->field < 0) {
 			*value = item->constant;
 			continue;
+		} else {
+			text = cell(record, item->field);
 		}
-		struct aid_slice text = cell(record, item->field);
-		enum aid_message message = aid_cell_parse(&item->format, text, value);
+		enum aid_message message = aid_map_read_text(item, text, value);
 		if (message != AID_MSG_NONE)
 			return reject(item, message, text, arena, out_reject, err);
 		if (!aid_value_is_stated(value))
@@ -141,6 +214,24 @@ read_key(const struct aid_map *map, const struct aid_record *record, struct aid_
 	return 0;
 }
 
+/* The key of an unpivoted cell: the row's, and the column's name. */
+static int
+read_cell_key(struct aid_slice key, struct aid_slice column, struct aid_arena *arena,
+	      struct aid_slice *out_key, struct aid_error *err)
+{
+	*out_key = key;
+	if (key.ptr == NULL || column.len == 0)
+		return 0;
+	char *joined = aid_arena_alloc(arena, key.len + 1 + column.len);
+	if (joined == NULL)
+		return no_memory(err);
+	memcpy(joined, key.ptr, key.len);
+	joined[key.len] = AID_MESSAGE_SEPARATOR;
+	memcpy(joined + key.len + 1, column.ptr, column.len);
+	*out_key = (struct aid_slice){ joined, key.len + 1 + column.len };
+	return 0;
+}
+
 int
 aid_map_record(const struct aid_map *map, const struct aid_record *record, struct aid_arena *arena,
 	       struct aid_fact *out_facts, size_t *out_n_facts, struct aid_reject *out_reject,
@@ -166,8 +257,12 @@ aid_map_record(const struct aid_map *map, const struct aid_record *record, struc
 		rc = read_values(plan, record, arena, values, &is_rejected, out_reject, err);
 		if (rc < 0 || is_rejected)
 			return rc;
-		out_facts[n_facts++] =
-			(struct aid_fact){ plan->table->kind, plan->slots, values, key, (int)i };
+		struct aid_slice own_key;
+		rc = read_cell_key(key, plan->column, arena, &own_key, err);
+		if (rc < 0)
+			return rc;
+		out_facts[n_facts++] = (struct aid_fact){ plan->table->kind, plan->slots, values,
+							  own_key, plan->part };
 	}
 	if (n_facts == 0)
 		out_reject->message = AID_MSG_NO_FACT;
@@ -200,7 +295,9 @@ aid_map_is_row(const void *context, const struct aid_slice *fields, size_t n_fie
 	/* Any text is a text: only a number, a date or a word in its place tells that the line
 	 * was meant to be a row. */
 	for (size_t i = 0; i < n_facts && !is_row; i++) {
-		const struct aid_map_plan *plan = &map->plans[facts[i].part];
+		const struct aid_map_plan *plan = map->plans;
+		while (plan->slots != facts[i].slots)
+			plan++;
 		for (size_t j = 0; j < plan->n_items; j++) {
 			is_row = is_row || (plan->items[j].field >= 0 &&
 					    is_telling(plan->items[j].format.column->type) &&

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "text/fold.h"
+#include "text/zone.h"
 #include "value/words.h"
 
 #define NUMBER_SIZE 24
@@ -378,10 +379,10 @@ read_sections(struct aid_profile *profile, const struct aid_ini *ini, struct aid
 			rc = aid_message_error(err, AID_E_INVALID, AID_MSG_PROFILE_SECTION, 2,
 					       profile->file, name);
 	}
-	if (rc == 0 && n_facts > AID_LIMIT_FACTS_PER_RECORD) {
+	if (rc == 0 && n_facts > AID_LIMIT_FACT_SECTIONS) {
 		char count[NUMBER_SIZE], limit[NUMBER_SIZE];
 		snprintf(count, sizeof count, "%zu", n_facts);
-		snprintf(limit, sizeof limit, "%d", AID_LIMIT_FACTS_PER_RECORD);
+		snprintf(limit, sizeof limit, "%d", AID_LIMIT_FACT_SECTIONS);
 		rc = aid_message_error(err, AID_E_INVALID, AID_MSG_PROFILE_FACTS, 3, profile->file,
 				       count, limit);
 	}
@@ -449,8 +450,10 @@ aid_profile_free(struct aid_profile *profile)
 	if (profile == NULL)
 		return;
 	for (size_t i = 0; i < profile->n_facts; i++) {
-		for (size_t c = 0; c < profile->facts[i].n_columns; c++)
+		for (size_t c = 0; c < profile->facts[i].n_columns; c++) {
 			aid_date_format_free(profile->facts[i].columns[c].date_format);
+			aid_zone_free(profile->facts[i].columns[c].zone);
+		}
 	}
 	aid_date_format_free(profile->date_format);
 	aid_arena_done(&profile->arena);

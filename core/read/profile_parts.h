@@ -14,12 +14,37 @@ struct aid_profile_style {
 	struct aid_slice day_zone;
 };
 
+/* What a column's text is made of; of several pieces joined by AID_PROFILE_JOINT. */
+enum aid_profile_piece_kind {
+	AID_PROFILE_NAMED,    /* a column of the file, by its name */
+	AID_PROFILE_CONSTANT, /* "..." */
+	AID_PROFILE_HEADER,   /* <header>: the name of the unpivoted column */
+	AID_PROFILE_CELL      /* <cell>: what stands in it */
+};
+#define AID_PROFILE_JOINT " / "
+
+struct aid_profile_piece {
+	enum aid_profile_piece_kind kind;
+	struct aid_slice text;
+};
+
+/* What is written, and the value that is meant: COLUMN.values. */
+struct aid_profile_values {
+	struct aid_slice *written; /* '*' stands for anything */
+	struct aid_value *meant;
+	size_t n;
+};
+
 /* COLUMN = ... of a [fact]. */
 struct aid_profile_column {
 	int column; /* of the kind */
-	bool is_constant;
-	struct aid_slice name; /* of the file's column */
+	struct aid_profile_piece *pieces;
+	size_t n_pieces;
+	bool is_constant; /* one piece, "..." */
 	struct aid_value constant;
+	struct aid_profile_values values;
+	enum aid_precision precision; /* what is finer is dropped; NONE: nothing */
+	struct aid_zone *zone;        /* owned; on whose clock, NULL: UTC */
 	struct aid_cell_format format;
 	struct aid_date_format *date_format; /* owned; what format.date points to */
 };
@@ -37,6 +62,11 @@ struct aid_profile_condition {
 	struct aid_slice value;
 };
 
+/* Columns of the file from one to another: `last` equals `first`, or is empty for "to the last". */
+struct aid_profile_range {
+	struct aid_slice first, last;
+};
+
 struct aid_profile_fact {
 	const char *section; /* "fact NAME" */
 	enum aid_kind kind;
@@ -44,6 +74,8 @@ struct aid_profile_fact {
 	size_t n_columns;
 	struct aid_profile_condition *conditions; /* all must hold */
 	size_t n_conditions;
+	struct aid_profile_range *unpivot; /* the columns that state a fact each */
+	size_t n_unpivot;
 };
 
 struct aid_profile_list {
@@ -72,7 +104,7 @@ struct aid_profile {
 	struct aid_profile_style style;
 	struct aid_date_format *
 		date_format; /* of `style`, for columns that a profile without [fact] matches by name; NULL: canonical */
-	struct aid_profile_fact facts[AID_LIMIT_FACTS_PER_RECORD];
+	struct aid_profile_fact facts[AID_LIMIT_FACT_SECTIONS];
 	size_t n_facts;
 };
 
@@ -80,7 +112,27 @@ struct aid_profile {
 int aid_profile_read_fact(struct aid_profile *profile, const struct aid_ini_section *section,
 			  struct aid_profile_fact *out_fact, struct aid_error *err);
 
-/* ---- what both sections need ---- */
+/* One setting COLUMN = ..., to be added to the fact, which has room for it; `index` is the column's in the table. */
+int aid_profile_add_column(struct aid_profile *profile, const struct aid_ini_setting *setting,
+			   int index, struct aid_profile_fact *fact, struct aid_error *err);
+/* The settings COLUMN.attribute of the section for a column that was added, and its constant. *out_unknown is the first setting that is none, or NULL. */
+int
+aid_profile_read_attributes(struct aid_profile *profile, const struct aid_ini_section *section,
+			    const struct aid_profile_fact *fact, struct aid_profile_column *column,
+			    const struct aid_ini_setting **out_unknown, struct aid_error *err);
+#define AID_PROFILE_ATTRIBUTES                                                                     \
+	"decimal, grouping, date, zone, day_zone, precision, missing, values, round, times"
+/* when = ... */
+int aid_profile_read_condition(struct aid_profile *profile, const struct aid_ini_setting *setting,
+			       struct aid_profile_fact *fact, struct aid_error *err);
+
+/* ---- what all sections need ---- */
+
+/* Of "quantity.decimal" the "quantity"; *out_attribute is the rest, ptr NULL when there is none. */
+struct aid_slice
+aid_profile_split_key(const struct aid_ini_setting *setting, struct aid_slice *out_attribute);
+/* The text between two quotation marks, trimmed; false when they do not pair. */
+bool aid_profile_unquote(struct aid_slice value, struct aid_slice *out_text);
 
 /* `PROFILE_VALUE` with `reason` and its arguments. */
 int aid_profile_refuse(const struct aid_profile *profile, const char *section, const char *key,

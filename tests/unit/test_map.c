@@ -73,7 +73,7 @@ describe(const struct fixture *f, const char *row, struct aid_buffer *out)
 	for (size_t i = 0; i < n_facts; i++) {
 		const struct aid_table *table = aid_table_of(facts[i].kind);
 		aid_buffer_append_format(out, "%s%s#%d{", i == 0 ? "" : " ", table->name,
-					 facts[i].part);
+					 facts[i].part % AID_LIMIT_FACT_SECTIONS);
 		const char *blank = "";
 		for (int c = 0; c < table->n_columns; c++) {
 			const struct aid_value *value = aid_fact_value(&facts[i], c);
@@ -520,15 +520,213 @@ test_is_row(void **state)
 	close_map(&f);
 }
 
+#define CROSSED "kind = crossings\nstage = \"crossed\"\nunit = \"t\"\n"
+
+/* One fact a cell: the name of the column and what stands in it. */
+static void
+test_unpivot(void **state)
+{
+	(void)state;
+	struct fixture f;
+	const char *profile = "[profile]\nkey = Day | Donor\n"
+			      "[fact f]\n" CROSSED "unpivot = Flour ... Tents | Fuel\n"
+			      "occurred_at = Day\ndonor = Donor\ncommodity = <header>\n"
+			      "quantity = <cell>\nquantity.missing = none yet\n"
+			      "when = commodity != \"Total\"\n";
+	assert_int_equal(open_map(&f, profile, "Day|Donor|Flour||Rice (t)|Tents|Total|Fuel"), 0);
+	assert_string_equal(aid_map_kinds(f.map), "crossings");
+	assert_false(aid_map_is_journey(f.map));
+	check(&f, "2024-03-31|IFRC|5||-|none yet|12|7",
+	      "crossings#0{stage=crossed:4 occurred_at=2024-03-31:1711843200:2 donor=IFRC "
+	      "commodity=Flour quantity=5:5000 unit=t}2024-03-31\x1fIFRC\x1f"
+	      "flour "
+	      "crossings#0{stage=crossed:4 occurred_at=2024-03-31:1711843200:2 donor=IFRC "
+	      "commodity=Fuel quantity=7:7000 unit=t}2024-03-31\x1fIFRC\x1f"
+	      "fuel");
+	check(&f, "2024-03-31|IFRC|||||12|", "!no_fact()  <>");
+	check(&f, "2024-03-31|IFRC|5||x|||", "!not_a_number(x) Rice (t) <x>");
+	close_map(&f);
+	/* months across the top, to wherever they go; what is no month is left out */
+	profile = "[fact f]\nkind = commitments\ncommitment_id = Donor | \"2024\" | <header>\n"
+		  "unpivot = Jan 2024 ...\ndue_on = <header>\ndue_on.date = b Y\n"
+		  "due_on.precision = month\ndue_on.missing = Total*\n"
+		  "quantity = <cell>\nunit = \"t\"\n";
+	assert_int_equal(open_map(&f, profile, "Donor|Jan 2024|Sept 2024|Total 2024|"), 0);
+	check(&f, "ECHO|1|2|3|",
+	      "commitments#0{commitment_id=ECHO / 2024 / Jan 2024 quantity=1:1000 unit=t "
+	      "due_on=Jan 2024:1704067200:1} "
+	      "commitments#0{commitment_id=ECHO / 2024 / Sept 2024 quantity=2:2000 unit=t "
+	      "due_on=Sept 2024:1725148800:1}");
+	close_map(&f);
+	assert_int_equal(open_map(&f, profile, "Donor|Jan 2024|Remarks"), AID_E_REFUSED);
+	assert_string_equal(f.err.text,
+			    "the profile x.conf takes due_on from the name of the column "
+			    "\"Remarks\": \"Remarks\" is not a date; write it like Mar 2024; leave "
+			    "the column out of unpivot, or list its name under due_on.missing");
+	close_map(&f);
+	assert_int_equal(open_map(&f, profile, "Donor|Feb 2024"), AID_E_REFUSED);
+	assert_string_equal(f.err.text, "the profile x.conf reads the column \"Jan 2024\", which "
+					"the file does not have");
+	close_map(&f);
+}
+
+/* Equal cells of one row are two facts, and stay the same two wherever their columns stand. */
+static void
+test_unpivot_parts(void **state)
+{
+	(void)state;
+	const char *profile = "[fact a]\n" CROSSED "unpivot = A | B\noccurred_at = Day\n"
+			      "quantity = <cell>\n";
+	static const char *const headers[] = { "Day|A|B", "B|x|Day|A" };
+	static const char *const rows[] = { "2024-03-31|1|1", "1||2024-03-31|1" };
+	int parts[2][2];
+	for (size_t i = 0; i < N_OF(headers); i++) {
+		struct fixture f;
+		struct aid_slice fields[MAX_FIELDS];
+		struct aid_record record = { .fields = fields };
+		struct aid_fact facts[AID_LIMIT_FACTS_PER_RECORD];
+		struct aid_reject reject;
+		size_t n_facts;
+		assert_int_equal(open_map(&f, profile, headers[i]), 0);
+		record.n_fields = cut(rows[i], fields);
+		assert_int_equal(
+			aid_map_record(f.map, &record, &f.arena, facts, &n_facts, &reject, NULL),
+			0);
+		assert_int_equal(n_facts, 2);
+		parts[i][0] = facts[0].part;
+		parts[i][1] = facts[1].part;
+		close_map(&f);
+	}
+	assert_int_not_equal(parts[0][0], parts[0][1]);
+	assert_memory_equal(parts[0], parts[1], sizeof parts[0]);
+}
+
+static void
+test_unpivot_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *profile;
+		const char *sentence;
+	} cases[] = {
+		{ "[fact f]\n" CROSSED "unpivot = B ... A\noccurred_at = Day\nquantity = <cell>\n",
+		  "the profile x.conf unpivots the columns from \"B\" to \"A\", but in the file "
+		  "\"A\" "
+		  "stands before \"B\"" },
+		{ "[fact f]\n" CROSSED "unpivot = A ... C\noccurred_at = Day\nquantity = <cell>\n",
+		  "the profile x.conf reads the column \"C\", which the file does not have" },
+		{ "[fact f]\n" CROSSED "unpivot = A | B\noccurred_at = Day\nquantity = <cell>\n"
+		  "[fact g]\nkind = crossings\nstage = \"delivered\"\noccurred_at = Day\n",
+		  "the profile x.conf follows goods from stage to stage and unpivots columns, so "
+		  "it must say which goods are the same: give it a key, or a waybill" },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct fixture f;
+		assert_int_equal(open_map(&f, cases[i].profile, "Day|A|B"), AID_E_REFUSED);
+		assert_string_equal(f.err.text, cases[i].sentence);
+		close_map(&f);
+	}
+}
+
+/* What the file writes, and what it means. */
+static void
+test_values(void **state)
+{
+	(void)state;
+	struct fixture f;
+	const char *profile = "[fact f]\nkind = crossings\nstage = Statut\n"
+			      "stage.values = entré => crossed | RENVOY* => returned\n"
+			      "occurred_at = Jour\noccurred_at.values = fête => 2024-05-01\n"
+			      "trucks = Camions\ntrucks.values = un => 1\n"
+			      "donor = Donor\ndonor.values = * => Others\n";
+	assert_int_equal(open_map(&f, profile, "Statut|Jour|Camions|Donor"), 0);
+	check(&f, "entré|fête|un|x",
+	      "crossings#0{stage=crossed:4 occurred_at=2024-05-01:1714521600:2 donor=Others "
+	      "trucks=1:1000}");
+	check(&f, "renvoyés|2024-03-31|2|",
+	      "crossings#0{stage=returned:8 occurred_at=2024-03-31:1711843200:2 donor=Others "
+	      "trucks=2:2000}");
+	check(&f, "lost|2024-03-31|2|",
+	      "crossings#0{stage=lost:10 "
+	      "occurred_at=2024-03-31:1711843200:2 donor=Others "
+	      "trucks=2:2000}");
+	check(&f, "sorti|2024-03-31|2|",
+	      "!unknown_choice(sorti\x1f"
+	      "dispatched, at_crossing, offloaded, crossed, collected, delivered, intercepted, "
+	      "returned, refused, lost, damaged) Statut <sorti>");
+	close_map(&f);
+}
+
+static void
+test_joined(void **state)
+{
+	(void)state;
+	struct fixture f;
+	const char *profile = "[fact f]\n" CROSSED "occurred_at = Day\n"
+			      "report_id = \"R\" | Port | No\n";
+	assert_int_equal(open_map(&f, profile, "Day|Port|No"), 0);
+	check(&f, "2024-03-31|Odesa|7",
+	      "crossings#0{report_id=R / Odesa / 7 stage=crossed:4 "
+	      "occurred_at=2024-03-31:1711843200:2 unit=t}");
+	check(&f, "2024-03-31||7",
+	      "crossings#0{report_id=R / - / 7 stage=crossed:4 "
+	      "occurred_at=2024-03-31:1711843200:2 unit=t}");
+	check(&f, "2024-03-31|-|",
+	      "crossings#0{stage=crossed:4 "
+	      "occurred_at=2024-03-31:1711843200:2 unit=t}");
+	close_map(&f);
+}
+
+static void
+test_precision(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *settings;
+		const char *cell;
+		const char *value;
+	} cases[] = {
+		{ "occurred_at.precision = day", "2024-03-31T22:30:05Z", "1711843200:2" },
+		{ "occurred_at.precision = minute", "2024-03-31T22:30:05Z", "1711924200:3" },
+		{ "occurred_at.precision = month", "2024-03-31T22:30:05Z", "1709251200:1" },
+		{ "occurred_at.precision = month", "2024-03-31", "1709251200:1" },
+		{ "occurred_at.precision = day", "2024-03", "1709251200:1" },
+		{ "occurred_at.precision = minute", "2024-03-31", "1711843200:2" },
+		/* the day on the clocks of Gaza, where 00:30 is 21:30 the day before in UTC */
+		{ "occurred_at.precision = day\noccurred_at.date = d/m/Y H:M\n"
+		  "occurred_at.zone = Asia/Gaza",
+		  "01/05/2024 00:30", "1714521600:2" },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct fixture f;
+		struct aid_buffer profile, expected;
+		aid_buffer_init(&profile);
+		aid_buffer_init(&expected);
+		aid_buffer_append_format(&profile, "[fact f]\n%soccurred_at = Day\n%s\n", CROSSED,
+					 cases[i].settings);
+		aid_buffer_append_format(&expected,
+					 "crossings#0{stage=crossed:4 occurred_at=%s:%s unit=t}",
+					 cases[i].cell, cases[i].value);
+		assert_int_equal(open_map(&f, profile.ptr, "Day"), 0);
+		check(&f, cases[i].cell, expected.ptr);
+		close_map(&f);
+		aid_buffer_done(&profile);
+		aid_buffer_done(&expected);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kinds),        cmocka_unit_test(test_canonical),
-		cmocka_unit_test(test_units),        cmocka_unit_test(test_tags),
-		cmocka_unit_test(test_profile),      cmocka_unit_test(test_facts),
-		cmocka_unit_test(test_every_column), cmocka_unit_test(test_profile_without_facts),
-		cmocka_unit_test(test_is_row),
+		cmocka_unit_test(test_units),         cmocka_unit_test(test_tags),
+		cmocka_unit_test(test_kinds),         cmocka_unit_test(test_canonical),
+		cmocka_unit_test(test_profile),       cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_every_column),  cmocka_unit_test(test_profile_without_facts),
+		cmocka_unit_test(test_is_row),        cmocka_unit_test(test_unpivot),
+		cmocka_unit_test(test_unpivot_parts), cmocka_unit_test(test_unpivot_refused),
+		cmocka_unit_test(test_values),        cmocka_unit_test(test_joined),
+		cmocka_unit_test(test_precision),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

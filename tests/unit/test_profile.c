@@ -197,13 +197,13 @@ test_wrong(void **state)
 		{ "[fact f]\nkind = trucks\n",
 		  "x.conf: [fact f] kind: \"trucks\" cannot be used: it is one of: " },
 		{ FACT "weight = W\n", "x.conf: [fact f] weight: no such setting here; settings "
-				       "are: kind, when, report_id, source, stage" },
+				       "are: kind, when, unpivot, report_id, source, stage" },
 		{ FACT "quantity.unit = W\n",
 		  "x.conf: [fact f] quantity.unit: \"W\" cannot be used: the section does not "
 		  "say what quantity is" },
 		{ FACT "quantity = W\nquantity.unit = t\n",
 		  "x.conf: [fact f] quantity.unit: no such setting here; settings are: kind, "
-		  "when, " },
+		  "when, unpivot, " },
 		{ FACT "weight.decimal = ,\n",
 		  "x.conf: [fact f] weight.decimal: no such setting here" },
 		{ FACT "quantity = W\nquantity.date = d/m/Y\n",
@@ -233,6 +233,45 @@ test_wrong(void **state)
 		  "dispatched, " },
 		{ "[fact f]\nkind = crossings\nstage = S\n",
 		  "x.conf: [fact f] lacks occurred_at, which every crossings row needs" },
+		{ FACT "note = A | | B\n",
+		  "x.conf: [fact f] note: \"A | | B\" cannot be used: nothing stands behind" },
+		{ FACT "note = A | \"b\n",
+		  "x.conf: [fact f] note: \"A | \"b\" cannot be used: a constant stands" },
+		{ FACT "trucks = A | B\n",
+		  "x.conf: [fact f] trucks: \"A | B\" cannot be used: only "
+		  "names and numbers of papers" },
+		{ FACT "trucks = \"1\"\ntrucks.grouping = ,\n",
+		  "x.conf: [fact f] trucks.grouping: \",\" cannot be used: it says how the file "
+		  "writes the column, but trucks is a constant here" },
+		{ FACT "place = P\nplace.precision = day\n",
+		  "x.conf: [fact f] place.precision: \"day\" cannot be used: the column place "
+		  "holds no date" },
+		{ FACT "occurred_at.precision = year\n",
+		  "x.conf: [fact f] occurred_at.precision: \"year\" cannot be used: it is one "
+		  "of: month, day, minute" },
+		{ FACT "place = P\nplace.values = a, b\n",
+		  "x.conf: [fact f] place.values: \"a, b\" cannot be used: what the file writes "
+		  "and what it means are written" },
+		{ FACT "place = P\nplace.values = a => b | => c\n",
+		  "x.conf: [fact f] place.values: \"a => b | => c\" cannot be used: what the" },
+		{ FACT "place = P\nplace.values = a => -\n",
+		  "x.conf: [fact f] place.values: \"-\" cannot be used: it means \"not stated\"" },
+		{ "[fact f]\nkind = crossings\noccurred_at = D\nstage = S\nstage.values = In => "
+		  "entered\n",
+		  "x.conf: [fact f] stage.values: \"entered\" cannot be used: \"entered\" is not "
+		  "one "
+		  "of: dispatched, " },
+		{ FACT "quantity = <cell>\n", "x.conf: [fact f] quantity: \"<cell>\" cannot be "
+					      "used: <header> and <cell> are of "
+					      "the columns that unpivot" },
+		{ FACT "note = A | <Header>\n",
+		  "x.conf: [fact f] note: \"<Header>\" cannot be used: <header> and <cell>" },
+		{ FACT "unpivot = Flour | Rice\ncommodity = <header>\n",
+		  "x.conf: [fact f] unpivot: \"Flour | Rice\" cannot be used: no column of the "
+		  "section is <cell>" },
+		{ FACT "unpivot = ... Rice\nquantity = <cell>\n",
+		  "x.conf: [fact f] unpivot: \"... Rice\" cannot be used: columns are named one "
+		  "by one" },
 		{ FACT "when = Route\n", "x.conf: [fact f] when: \"Route\" cannot be used: a "
 					 "condition is written COLUMN" },
 		{ FACT "when = is stated\n",
