@@ -138,7 +138,7 @@ take_reference(struct cli_scratch *scratch, struct aid_home *home, struct aid_le
 	return code;
 }
 
-/* Units, places, commodities and sources that the home knows: what a row means depends on them. */
+/* Units, places, commodities, organisations and sources that the home knows: what a row means depends on them. */
 static int
 take_references(struct cli_scratch *scratch, struct aid_home *home, int64_t now,
 		struct aid_error *err)

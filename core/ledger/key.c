@@ -48,6 +48,9 @@ append_key(struct aid_buffer *out, const struct aid_row *row)
 	case AID_KIND_SOURCES:
 		append_value(out, row, AID_SOURCES_SOURCE);
 		break;
+	case AID_KIND_ORGANISATIONS:
+		append_value(out, row, AID_ORGANISATIONS_ORGANISATION);
+		break;
 	case AID_KIND_UNITS:
 		append_value(out, row, AID_UNITS_UNIT);
 		if (aid_value_is_stated(aid_fact_value(&row->fact, AID_UNITS_COMMODITY))) {

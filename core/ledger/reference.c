@@ -1,4 +1,4 @@
-/* Reference files of the office: places, commodities, units, sources. */
+/* Reference files of the office: places, commodities, units, sources, organisations. */
 #include "base/digest.h"
 #include "ledger/internal.h"
 #include "text/fold.h"
@@ -10,6 +10,9 @@ static const struct aid_merge_names commodity_names = { "commodity_standing", "c
 							"commodity_forget", "commodity_affirm" };
 static const struct aid_merge_names source_names = { "source_standing", "source_close",
 						     "source_forget", "source_affirm" };
+static const struct aid_merge_names organisation_names = {
+	"organisation_standing", "organisation_close", "organisation_forget", "organisation_affirm"
+};
 static const struct aid_merge_names conversion_names = { "conversion_standing", "conversion_close",
 							 "conversion_forget", "conversion_affirm" };
 
@@ -203,6 +206,21 @@ put_source(struct aid_ingest *ingest, const struct aid_row *row, const struct ke
 }
 
 static int
+put_organisation(struct aid_ingest *ingest, const struct aid_row *row,
+		 const struct key_context *key, int64_t line, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "organisation_put", &s, err);
+	if (result != 0)
+		return result;
+	bind_key(s, key);
+	bind_text(s, ":type", row, AID_ORGANISATIONS_TYPE);
+	bind_text(s, ":aliases", row, AID_ORGANISATIONS_ALIASES);
+	bind_fact(ingest, s, row, line);
+	return aid_statement_run(s, err);
+}
+
+static int
 merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row,
 	    struct aid_error *err)
 {
@@ -219,6 +237,9 @@ merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct a
 		  AID_COMMODITIES_COMMODITY, AID_COMMODITIES_ALIASES, put_commodity },
 		{ AID_KIND_SOURCES, &source_names, ":named_source", AID_REGISTRY_SOURCE,
 		  AID_SOURCES_SOURCE, AID_SOURCES_ALIASES, put_source },
+		{ AID_KIND_ORGANISATIONS, &organisation_names, ":organisation",
+		  AID_REGISTRY_ORGANISATION, AID_ORGANISATIONS_ORGANISATION,
+		  AID_ORGANISATIONS_ALIASES, put_organisation },
 	};
 	size_t k = 0;
 	while (kinds[k].kind != row->fact.kind)

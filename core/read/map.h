@@ -44,7 +44,7 @@ const char *aid_map_kinds(const struct aid_map *map);
 /* Does a record follow goods from stage to stage (a departure and an inspection)? Its facts then share one consignment even without a
  * waybill; facts at one stage only, such as trucks or else airdrops, are counts. */
 bool aid_map_is_journey(const struct aid_map *map);
-/* Does it state reference entries (places, commodities, units, sources)? Those come from the office. */
+/* Does it state reference entries (places, commodities, organisations, units, sources)? Those come from the office. */
 bool aid_map_is_reference(const struct aid_map *map);
 /* Facts of one record into `arena` (room for AID_LIMIT_FACTS_PER_RECORD in out_facts). A record is taken whole or rejected whole: then
  * out_reject->message is set and *out_n_facts is 0. Copies no text: slices point into the record. AID_E_NOMEM. */

@@ -13,6 +13,11 @@ SELECT 'commodity', n.text, coalesce(c.text, ''), l.cluster, l.aliases
 FROM commodity_line l JOIN name n ON n.name_id = l.commodity_id LEFT JOIN name c ON c.name_id = l.category_id
 WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
 
+-- name: dump_organisation
+-- Entries of organisations.csv.
+SELECT 'organisation', n.text, l.type, l.aliases
+FROM organisation_line l JOIN name n ON n.name_id = l.organisation_id WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
+
 -- name: dump_source
 -- Entries of sources.csv.
 SELECT 'source', n.text, l.aliases, l.count_point, l.trust, l.cadence_days

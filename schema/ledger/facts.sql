@@ -186,6 +186,24 @@ DELETE FROM commodity_line WHERE commodity_id = :commodity AND known_to = 922337
 -- name: commodity_affirm
 UPDATE commodity_line SET affirmed_at = :affirmed_at WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
 
+-- name: organisation_put
+-- An entry of organisations.csv.
+INSERT INTO organisation_line (organisation_id, type, aliases, affirmed_at, content_hash, known_from, known_to, drop_line)
+VALUES (:organisation, :type, :aliases, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING;
+
+-- name: organisation_standing
+SELECT content_hash, affirmed_at, known_from, drop_line FROM organisation_line WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
+
+-- name: organisation_close
+UPDATE organisation_line SET known_to = :drop WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
+
+-- name: organisation_forget
+DELETE FROM organisation_line WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
+
+-- name: organisation_affirm
+UPDATE organisation_line SET affirmed_at = :affirmed_at WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
+
 -- name: source_put
 -- An entry of sources.csv.
 INSERT INTO source_line (source_id, aliases, count_point, trust, cadence_days, affirmed_at, content_hash, known_from, known_to, drop_line)

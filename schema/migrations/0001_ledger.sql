@@ -194,6 +194,17 @@ CREATE TABLE commodity_line (
 	drop_line INTEGER NOT NULL,
 	PRIMARY KEY (commodity_id, known_to)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE organisation_line (
+	organisation_id INTEGER NOT NULL REFERENCES name,
+	type TEXT NOT NULL,
+	aliases TEXT NOT NULL,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (organisation_id, known_to)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE source_line (
 	source_id INTEGER NOT NULL REFERENCES name,
 	aliases TEXT NOT NULL,

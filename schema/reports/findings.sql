@@ -27,7 +27,7 @@ SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, s.text || char31(
 FROM contradiction c JOIN name s ON s.name_id = c.source_id JOIN drop_file d ON d.drop_id = c.known_from
 WHERE c.known_from <= :known AND (:has_source = 0 OR c.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
-SELECT CASE q.registry WHEN 2 THEN 'unknown_place' WHEN 3 THEN 'unknown_commodity' ELSE 'unknown_source' END, 0, 0, q.text,
+SELECT CASE q.registry WHEN 1 THEN 'unknown_organisation' WHEN 2 THEN 'unknown_place' WHEN 3 THEN 'unknown_commodity' ELSE 'unknown_source' END, 0, 0, q.text,
 	coalesce(q.nearest, '-'), '', 0
 FROM (
 	SELECT n.name_id, n.registry, n.text, t.text AS nearest,
@@ -36,7 +36,7 @@ FROM (
 	JOIN name_link l ON l.name_id = n.name_id AND l.is_known = 0
 	LEFT JOIN alias a ON a.registry = n.registry AND a.known_from <= :known AND a.known_to > :known AND fold_distance(n.folded, a.folded) <= 2
 	LEFT JOIN name t ON t.name_id = a.name_id
-	WHERE n.registry IN (2, 3, 5) AND EXISTS (SELECT 1 FROM alias e WHERE e.registry = n.registry AND e.known_from <= :known AND e.known_to > :known)
+	WHERE n.registry IN (1, 2, 3, 5) AND EXISTS (SELECT 1 FROM alias e WHERE e.registry = n.registry AND e.known_from <= :known AND e.known_to > :known)
 		AND (:has_source = 0 OR n.name_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 ) AS q
 WHERE q.choice = 1
