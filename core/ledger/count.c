@@ -1,7 +1,7 @@
 /* Counts: observations without a waybill. */
 #include "base/digest.h"
 #include "base/limits.h"
-#include "ledger/internal.h"
+#include "ledger/withdrawal.h"
 #include "value/date.h"
 
 static const struct aid_merge_names count_names = { "count_standing", "count_close", "count_forget",
@@ -73,6 +73,25 @@ aid_count_give_way(struct aid_ingest *ingest, const struct aid_row *row,
 				      : result;
 }
 
+int
+aid_count_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
+		   struct aid_batch_record *record, struct aid_error *err)
+{
+	struct aid_statement_key key = { .names = &count_names,
+					 .bind = bind_key,
+					 .context = row,
+					 .kind = row->fact.kind,
+					 .source_id = row->source_id,
+					 .hash = row->key_hash,
+					 .text = row->report_key,
+					 .line = AID_SLICE_EMPTY };
+	struct aid_withdrawal_key fact = aid_withdrawal_key_of(row);
+	bool has_any = false, is_ended;
+	int result = mark_standing_day(ingest, row, &has_any, err);
+	return result == 0 ? aid_withdrawal_take(ingest, &key, &fact, row, record, &is_ended, err)
+			   : result;
+}
+
 static int
 put(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct aid_error *err)
 {
@@ -131,8 +150,13 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 					 row->key_hash,
 					 is_keyless ? AID_SLICE_EMPTY : row->report_key,
 					 AID_SLICE_EMPTY };
+	struct aid_withdrawal_key fact = aid_withdrawal_key_of(row);
 	bool is_open = true, has_any;
+	if (row->is_withdrawn)
+		return aid_movement_withdraw(ingest, row, record, err);
 	int result = is_keyless ? 0 : aid_movement_give_way(ingest, row, record, &is_open, err);
+	if (result == 0 && is_open)
+		result = aid_withdrawal_check(ingest, &fact, row, record, &is_open, err);
 	if (result != 0 || !is_open)
 		return result;
 	result = put(ingest, row, record->line, err);

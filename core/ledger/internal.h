@@ -53,6 +53,10 @@ struct aid_ingest {
 	int64_t n_known_waybills;        /* before this drop: the greatest of their numbers */
 	int64_t dirty_first, dirty_last; /* run of waybills that is open; 0: none */
 	int64_t waiting_last; /* end of the run of an earlier drop that is being passed; -1: there is none near */
+	struct {
+		int64_t source_id; /* that was asked for last */
+		bool has_any;
+	} withdrawing;
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
 	/* the run of outcomes that is open */
 	struct {
@@ -107,6 +111,9 @@ struct aid_statement_key {
 int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		     const struct aid_row *row, int64_t reported_at,
 		     struct aid_batch_record *record, bool *out_is_open, struct aid_error *err);
+/* Ends the statement with the key, unless it was said later than `at` (*out_is_later). *out_is_ended: one stood and was ended. */
+int aid_merge_end(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at,
+		  bool *out_is_ended, bool *out_is_later, struct aid_error *err);
 /* When the row was said: its own word, else the file's, never later than the arrival plus a day. */
 int64_t aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_row *row);
 
@@ -128,6 +135,11 @@ int aid_count_give_way(struct aid_ingest *ingest, const struct aid_row *row,
 int
 aid_movement_give_way(struct aid_ingest *ingest, const struct aid_row *row,
 		      struct aid_batch_record *record, bool *out_is_open, struct aid_error *err);
+/* Rows that say of a report or a shipment that it is withdrawn. */
+int aid_movement_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
+			  struct aid_batch_record *record, struct aid_error *err);
+int aid_count_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
+		       struct aid_batch_record *record, struct aid_error *err);
 int aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		      struct aid_error *err);
 int aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,

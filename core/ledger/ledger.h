@@ -45,6 +45,7 @@ struct aid_drop_outcome {
 	bool is_repeated; /* the same bytes from the same source with the same profile were taken before, as `drop` */
 	bool is_refused; /* nothing could be read: `why` */
 	int64_t n_records, n_accepted, n_unchanged, n_superseding, n_rejected;
+	int64_t n_withdrawn; /* facts, not records */
 	char why[AID_ERROR_TEXT_SIZE];
 	char kinds[64];
 };

@@ -144,3 +144,27 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 	}
 	return result;
 }
+
+int
+aid_merge_end(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at,
+	      bool *out_is_ended, bool *out_is_later, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	*out_is_ended = *out_is_later = false;
+	int result = aid_db_statement(ingest->db, key->names->standing, &s, err);
+	if (result != 0)
+		return result;
+	key->bind(s, key->context);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0 || !has_row)
+		return result;
+	*out_is_later = aid_column_int(s, 1) > at;
+	int64_t known_from = aid_column_int(s, 2);
+	aid_statement_reset(s);
+	if (*out_is_later)
+		return 0;
+	*out_is_ended = true;
+	/* What was said at that very moment is settled too. */
+	result = clear_contradictions(ingest, key, at + 1, err);
+	return result == 0 ? make_way(ingest, key, known_from, err) : result;
+}

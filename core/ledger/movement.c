@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
-#include "ledger/internal.h"
+#include "ledger/withdrawal.h"
 
 enum {
 	P_WAYBILL,
@@ -515,6 +515,47 @@ name_fact(struct aid_statement_key *key, const struct aid_row *row)
 		key->text = row->report_key;
 }
 
+int
+aid_movement_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
+		      struct aid_batch_record *record, struct aid_error *err)
+{
+	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
+	bool is_report = !is_shipment && (row->has_own_key || row->waybill.ptr == NULL);
+	bool is_found = false, is_ended = false;
+	struct aid_row place = *row;
+	struct aid_withdrawal_key fact = aid_withdrawal_key_of(row);
+	struct aid_buffer line;
+	aid_buffer_init(&line);
+	int result = is_report ? find_own_key(ingest, row, &line, &place, &is_found, err) : 0;
+	if (result == 0 && is_report && !is_found) {
+		result = aid_count_withdraw(ingest, row, record, err);
+	} else if (result == 0) {
+		struct aid_statement_key key = {
+			.names = is_shipment ? &shipment_merge : &observation_merge,
+			.bind = is_shipment ? bind_shipment_key : bind_observation_key,
+			.context = &place,
+			.kind = row->fact.kind,
+			.source_id = row->source_id,
+		};
+		name_fact(&key, row);
+		result = aid_withdrawal_take(ingest, &key, &fact, row, record, &is_ended, err);
+	}
+	if (result == 0 && is_ended)
+		result = put_run(ingest, place.waybill_id, place.waybill_id, err);
+	if (result == 0 && is_ended && is_found)
+		result = forget_own_key(ingest, row, err);
+	aid_buffer_done(&line);
+	return result;
+}
+
+static int
+check_withdrawn(struct aid_ingest *ingest, const struct aid_row *row,
+		struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
+{
+	struct aid_withdrawal_key key = aid_withdrawal_key_of(row);
+	return aid_withdrawal_check(ingest, &key, row, record, out_is_open, err);
+}
+
 static int
 merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record,
 	  struct aid_error *err)
@@ -532,10 +573,13 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 					 AID_SLICE_EMPTY };
 	bool is_open = true;
 	int result = 0;
+	if (row->is_withdrawn)
+		return aid_movement_withdraw(ingest, row, record, err);
 	row->stated_at = row->reported_at;
-	if (row->has_own_key)
+	result = check_withdrawn(ingest, row, record, &is_open, err);
+	if (result == 0 && is_open && row->has_own_key)
 		result = follow_own_key(ingest, row, record, &is_open, err);
-	else if (is_shipment && is_undated(row))
+	else if (result == 0 && is_shipment && is_undated(row))
 		result = aid_undated_say(ingest, row, record, err);
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
 		result = is_shipment ? bind_shipment(ingest, row, record->line, err)

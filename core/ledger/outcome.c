@@ -233,6 +233,7 @@ aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
 	aid_bind_int(s, ":unchanged", ingest->outcome.n_unchanged);
 	aid_bind_int(s, ":superseding", ingest->outcome.n_superseding);
 	aid_bind_int(s, ":rejected", ingest->outcome.n_rejected);
+	aid_bind_int(s, ":withdrawn", ingest->outcome.n_withdrawn);
 	result = aid_statement_run(s, err);
 	snprintf(total, sizeof(total), "%" PRId64, ingest->outcome.n_records);
 	if (result == 0 && ingest->n_unreported > 0)

@@ -44,6 +44,8 @@ hash_content(struct aid_row_maker *maker, const struct aid_fact *fact)
 		bool is_apart =
 			(fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_REPORTED_AT) ||
 			(fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_SOURCE) ||
+			(fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_STATE) ||
+			(fact->kind == AID_KIND_SHIPMENTS && column == AID_SHIPMENTS_STATE) ||
 			(fact->kind == AID_KIND_SHIPMENTS && column == AID_SHIPMENTS_REPORTED_AT) ||
 			(fact->kind == AID_KIND_COMMITMENTS &&
 			 column == AID_COMMITMENTS_REPORTED_AT);
@@ -184,6 +186,8 @@ make_shipment(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena
 	if (!check_unit(maker, row, AID_SHIPMENTS_QUANTITY, AID_SHIPMENTS_UNIT, out_reject))
 		return false;
 	set_reported_at(row, AID_SHIPMENTS_REPORTED_AT);
+	row->is_withdrawn =
+		aid_fact_value(&row->fact, AID_SHIPMENTS_STATE)->number == AID_CLAIM_WITHDRAWN;
 	*result = set_consignment(maker, row, AID_SHIPMENTS_WAYBILL, AID_SHIPMENTS_LINE,
 				  AID_SHIPMENTS_COMMODITY, arena);
 	set_waybill_hash(row);
@@ -251,6 +255,8 @@ make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_ar
 	const struct aid_value *source = aid_fact_value(&row->fact, AID_CROSSINGS_SOURCE);
 	row->source = source->text;
 	set_reported_at(row, AID_CROSSINGS_REPORTED_AT);
+	row->is_withdrawn =
+		aid_fact_value(&row->fact, AID_CROSSINGS_STATE)->number == AID_CLAIM_WITHDRAWN;
 	*result = set_consignment(maker, row, AID_CROSSINGS_WAYBILL, AID_CROSSINGS_LINE,
 				  AID_CROSSINGS_COMMODITY, arena);
 	set_waybill_hash(row);

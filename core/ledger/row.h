@@ -23,6 +23,7 @@ struct aid_row {
 	uint32_t record; /* its record in the batch */
 	bool is_line_stated;
 	bool has_own_key; /* report_id, or key columns beside a waybill: not bound to the waybill */
+	bool is_withdrawn;         /* it says so: what was said before no longer counts */
 	bool is_occurrence_needed; /* see occurrence_hash */
 	int stage;                 /* of an observation or count */
 	int64_t unit_id;           /* 0: no quantity */

@@ -18,6 +18,7 @@ static const struct word bases[] = { AID_BASIS_LIST(WORD) };
 static const struct word states[] = { AID_STATE_LIST(WORD) };
 static const struct word unit_bases[] = { AID_UNIT_BASIS_LIST(WORD) };
 static const struct word reasons[] = { AID_REASON_LIST(WORD) };
+static const struct word claims[] = { AID_CLAIM_LIST(WORD) };
 #undef WORD
 
 /* ", a, b, c": what is offered begins behind the first comma. */
@@ -27,6 +28,7 @@ static const char basis_choices[] = AID_BASIS_LIST(CHOICE);
 static const char state_choices[] = AID_STATE_LIST(CHOICE);
 static const char unit_basis_choices[] = AID_UNIT_BASIS_LIST(CHOICE);
 static const char reason_choices[] = AID_REASON_LIST(CHOICE);
+static const char claim_choices[] = AID_CLAIM_LIST(CHOICE);
 #undef CHOICE
 
 #define VOCABULARY(list, choices)                                                                  \
@@ -39,6 +41,7 @@ static const struct vocabulary vocabularies[AID_WORDS_COUNT] = {
 	[AID_WORDS_STATE] = VOCABULARY(states, state_choices),
 	[AID_WORDS_UNIT_BASIS] = VOCABULARY(unit_bases, unit_basis_choices),
 	[AID_WORDS_REASON] = VOCABULARY(reasons, reason_choices),
+	[AID_WORDS_CLAIM] = VOCABULARY(claims, claim_choices),
 };
 #undef VOCABULARY
 

@@ -24,6 +24,7 @@
 #define AID_STATE_LIST(X)                                                                          \
 	X(PLEDGED, 1, "pledged")                                                                   \
 	X(COMMITTED, 2, "committed") X(CONFIRMED, 3, "confirmed") X(WITHDRAWN, 4, "withdrawn")
+#define AID_CLAIM_LIST(X) X(STATED, 1, "stated") X(WITHDRAWN, 2, "withdrawn")
 #define AID_UNIT_BASIS_LIST(X)                                                                     \
 	X(MEASURED, 1, "measured")                                                                 \
 	X(DECLARED, 2, "declared") X(NOMINAL, 3, "nominal") X(DERIVED, 4, "derived")
@@ -38,6 +39,9 @@ enum aid_basis { AID_BASIS_LIST(X) };
 #define X(name, number, text) AID_STATE_##name = number,
 enum aid_state { AID_STATE_LIST(X) };
 #undef X
+#define X(name, number, text) AID_CLAIM_##name = number,
+enum aid_claim { AID_CLAIM_LIST(X) };
+#undef X
 #define X(name, number, text) AID_UNIT_BASIS_##name = number,
 enum aid_unit_basis { AID_UNIT_BASIS_LIST(X) };
 #undef X
@@ -51,6 +55,7 @@ enum aid_words {
 	AID_WORDS_STATE,
 	AID_WORDS_UNIT_BASIS,
 	AID_WORDS_REASON,
+	AID_WORDS_CLAIM,
 	AID_WORDS_COUNT
 };
 

@@ -13,13 +13,14 @@ SELECT drop_id, state FROM drop_file WHERE sha256 = :sha256 ORDER BY drop_id;
 -- name: drop_put
 -- A drop, before its records: they refer to its number.
 INSERT INTO drop_file (sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted,
-	unchanged, superseding, rejected, state, why)
-VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, :state, :why)
+	unchanged, superseding, rejected, withdrawn, state, why)
+VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, 0, :state, :why)
 RETURNING drop_id;
 
 -- name: drop_count
 -- What became of the records of a drop, once all are read.
-UPDATE drop_file SET records = :records, accepted = :accepted, unchanged = :unchanged, superseding = :superseding, rejected = :rejected
+UPDATE drop_file SET records = :records, accepted = :accepted, unchanged = :unchanged, superseding = :superseding, rejected = :rejected,
+	withdrawn = :withdrawn
 WHERE drop_id = :drop;
 
 -- name: drop_state

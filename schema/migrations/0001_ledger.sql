@@ -35,6 +35,7 @@ CREATE TABLE drop_file (
 	unchanged INTEGER NOT NULL CHECK (unchanged >= 0),
 	superseding INTEGER NOT NULL CHECK (superseding >= 0),
 	rejected INTEGER NOT NULL CHECK (rejected >= 0),
+	withdrawn INTEGER NOT NULL CHECK (withdrawn >= 0), -- facts, not records: taken back by a row, or left out by a publication
 	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4), -- enum aid_drop_state
 	why TEXT NOT NULL,                -- of a refused drop: the sentence
 	CHECK (accepted + unchanged + superseding + rejected = records)
@@ -380,6 +381,59 @@ CREATE TABLE contradiction (
 	known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL,
 	PRIMARY KEY (kind, source_id, fact_hash, affirmed_at, content_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Facts that do not stand any more and that nothing replaced, with the statement that holds of them: a row that withdrew them
+-- (is_explicit), or their own last statement, where a later cumulative publication of the same list leaves them out. A later
+-- statement makes the fact stand again. Told apart as in listed below.
+CREATE TABLE withdrawn (
+	source_id INTEGER NOT NULL,
+	kind INTEGER NOT NULL,            -- enum aid_kind
+	subject_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	stage INTEGER NOT NULL,
+	key_hash INTEGER NOT NULL,
+	is_explicit INTEGER NOT NULL CHECK (is_explicit IN (0, 1)),
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,      -- the drop that withdrew it, or that published the list without it
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (source_id, kind, subject_id, line, stage, key_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Cumulative publications: each speaks for a list (what one source says through one profile), within its scope.
+CREATE TABLE publication (
+	drop_id INTEGER PRIMARY KEY REFERENCES drop_file,
+	source_id INTEGER NOT NULL,
+	list_hash INTEGER NOT NULL,       -- XXH3 of the name of the profile
+	reported_at INTEGER NOT NULL,
+	scope INTEGER NOT NULL CHECK (scope BETWEEN 0 AND 3), -- 1 its places, 2 its days
+	first_day INTEGER,                -- of its rows; NULL: none says
+	last_day INTEGER,
+	is_held INTEGER NOT NULL CHECK (is_held IN (0, 1)) -- what it leaves out waits for a person
+) STRICT;
+CREATE INDEX publication_list ON publication (source_id, list_hash, reported_at);
+CREATE TABLE publication_place (
+	drop_id INTEGER NOT NULL REFERENCES publication,
+	place_id INTEGER NOT NULL,
+	PRIMARY KEY (drop_id, place_id)
+) STRICT, WITHOUT ROWID;
+
+-- The facts that stand of such lists. subject_id: of shipments and observations the waybill, of commitments the commitment; 0 of a count, and in
+-- withdrawn of every report with a key of its own (which may stand with a waybill or without).
+CREATE TABLE listed (
+	source_id INTEGER NOT NULL,
+	list_hash INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	subject_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	stage INTEGER NOT NULL,
+	key_hash INTEGER NOT NULL,
+	has_own_key INTEGER NOT NULL,
+	place_id INTEGER NOT NULL,        -- of the report; crossing or else destination of a shipment or commitment
+	day INTEGER,
+	body_hash INTEGER NOT NULL,       -- XXH3 of the content without its key
+	PRIMARY KEY (source_id, list_hash, kind, subject_id, line, stage, key_hash)
 ) STRICT, WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- what waits to be reconciled

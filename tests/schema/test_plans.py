@@ -21,7 +21,7 @@ import embed_sql  # noqa: E402
 
 # Tables that grow with every drop.
 GROWING = {"waybill", "waybill_trait", "shipment", "observation", "observation_key", "count_report", "contradiction", "position", "count_day",
-           "count_source", "cell", "allocation", "unmeasured", "balance_journal", "outcome_run", "record_key", "reject", "drop_note", "drop_finding", "finding", "lane"}
+           "count_source", "cell", "allocation", "unmeasured", "balance_journal", "outcome_run", "record_key", "reject", "drop_note", "drop_finding", "withdrawn", "listed", "publication", "publication_place", "finding", "lane"}
 
 REPORT = "a report of everything"
 WHOLE = {

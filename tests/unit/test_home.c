@@ -66,7 +66,7 @@ a_home_is_made_once_and_kept(void **state)
 		assert_true(place_has(place, expected[i]));
 	char *text = place_read(place, "templates/shipments.csv");
 	assert_memory_equal(text, "\xef\xbb\xbfwaybill,", 11);
-	assert_non_null(strstr(text, ",reported_at\r\n"));
+	assert_non_null(strstr(text, ",reported_at,state\r\n"));
 	free(text);
 	text = place_read(place, "README.txt");
 	assert_non_null(strstr(text, "inbox/"));
