@@ -37,6 +37,13 @@ aid_map_add_plan(struct aid_map *map, const struct aid_table *table, struct aid_
 	return 0;
 }
 
+/* Can be written in more than one way. */
+static bool
+is_written(enum aid_type type)
+{
+	return type == AID_TYPE_DATE || type == AID_TYPE_QUANTITY || type == AID_TYPE_INTEGER;
+}
+
 struct aid_map_item *
 aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int column, int field)
 {
@@ -49,9 +56,25 @@ aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int colum
 			    .missing = AID_SLICE_EMPTY },
 		.field = field,
 		.header = field < 0 ? aid_slice_of(known->name) : map->header.names[field],
+		.zone = AID_SLICE_EMPTY,
+		.day_zone = AID_SLICE_EMPTY,
+		.is_open = field >= 0 && is_written(known->type),
 	};
 	plan->slots[column] = (int16_t)plan->n_items++;
 	return item;
+}
+
+void
+aid_map_set_style(struct aid_map_item *item, const struct aid_profile_style *style,
+		  const struct aid_date_format *date_format)
+{
+	bool is_date = item->format.column->type == AID_TYPE_DATE;
+	item->format.number = style->number;
+	item->format.date = date_format;
+	item->is_open =
+		item->is_open && (is_date ? style->date.len == 0 : !style->is_number_stated);
+	item->zone = style->zone;
+	item->day_zone = style->day_zone;
 }
 
 /* ---- names of the file's columns ---- */
@@ -155,10 +178,8 @@ static void
 set_style(struct aid_map *map)
 {
 	struct aid_map_plan *plan = &map->plans[0];
-	for (size_t i = 0; i < plan->n_items; i++) {
-		plan->items[i].format.number = map->profile->style.number;
-		plan->items[i].format.date = map->profile->date_format;
-	}
+	for (size_t i = 0; i < plan->n_items; i++)
+		aid_map_set_style(&plan->items[i], &map->profile->style, map->profile->date_format);
 }
 
 static int
@@ -174,8 +195,8 @@ set_reported_at(struct aid_map *map, struct aid_map_plan *plan, int column, stru
 	if (rc < 0)
 		return rc;
 	struct aid_map_item *item = aid_map_add_item(map, plan, column, field);
-	item->format.date = profile->date_format;
 	item->constant = profile->reported_at_constant;
+	aid_map_set_style(item, &profile->style, profile->date_format);
 	return 0;
 }
 
@@ -319,6 +340,8 @@ aid_map_free(struct aid_map *map)
 {
 	if (map == NULL)
 		return;
+	for (size_t i = 0; i < map->n_formats; i++)
+		aid_date_format_free(map->formats[i]);
 	aid_arena_done(&map->arena);
 	free(map);
 }

@@ -21,6 +21,9 @@ struct aid_map_item {
 	size_t n_pieces;
 	struct aid_value constant; /* also what stands in for an empty cell, where it is stated */
 	struct aid_slice header;   /* what the file, or failing that the table, calls the column */
+	bool is_open; /* how its dates or numbers are written is the survey's to say (read/survey.h) */
+	struct aid_slice zone; /* for the survey: of its dates, as the profile has them */
+	struct aid_slice day_zone;
 };
 
 struct aid_map_condition {
@@ -54,6 +57,8 @@ struct aid_map {
 	int *key; /* fields */
 	size_t n_key;
 	const char *kinds;
+	struct aid_date_format **formats; /* owned; what the survey found */
+	size_t n_formats;
 };
 
 /* A plan for `table` with room for an item a column, none yet. AID_E_NOMEM. */
@@ -63,6 +68,9 @@ int aid_map_add_plan(struct aid_map *map, const struct aid_table *table,
  * as needed. */
 struct aid_map_item *
 aid_map_add_item(const struct aid_map *map, struct aid_map_plan *plan, int column, int field);
+/* How the item's cells are written, as far as the profile says. */
+void aid_map_set_style(struct aid_map_item *item, const struct aid_profile_style *style,
+		       const struct aid_date_format *date_format);
 /* The value that the item makes of a text of the file: by the profile's list of values, else parsed. What is wrong, as aid_cell_parse. */
 enum aid_message aid_map_read_text(const struct aid_map_item *item, struct aid_slice text,
 				   struct aid_value *out_value);

@@ -83,6 +83,7 @@ plan_column(struct aid_map *map, struct aid_map_plan *plan, const struct aid_pro
 	item->format = column->format;
 	item->constant = column->constant;
 	item->column = column;
+	aid_map_set_style(item, &column->style, column->date_format);
 	if (column->n_pieces > 1)
 		return plan_pieces(map, column, cell, &map->arena, item, err);
 	if (kind != AID_PROFILE_HEADER)

@@ -18,10 +18,10 @@
 static const struct aid_profile_sign decimals[] = {
 	{ ".", '.' }, { ",", ',' }, { "dot", '.' }, { "comma", ',' }, { NULL, '\0' }
 };
-static const struct aid_profile_sign groupings[] = { { ",", ',' },     { ".", '.' },
-						     { "'", '\'' },    { "space", ' ' },
-						     { "none", '\0' }, { "comma", ',' },
-						     { "dot", '.' },   { NULL, '\0' } };
+static const struct aid_profile_sign groupings[] = {
+	{ ",", ',' },   { ".", '.' },     { "'", '\'' },  { "space", ' ' }, { "none", '\0' },
+	{ "any", '*' }, { "comma", ',' }, { "dot", '.' }, { NULL, '\0' }
+};
 
 static int
 no_memory(struct aid_error *err)
@@ -121,6 +121,8 @@ aid_profile_set_style(struct aid_profile *profile, const char *section,
 {
 	struct aid_slice value = aid_slice_of(setting->value);
 	*out_is_one = true;
+	style->is_number_stated = style->is_number_stated ||
+				  aid_cell_is_listed(name, AID_SLICE_LITERAL("decimal|grouping"));
 	if (aid_slice_is_equal_nocase(name, AID_SLICE_LITERAL("decimal")))
 		return aid_profile_set_sign(profile, section, setting, decimals,
 					    &style->number.decimal, err);

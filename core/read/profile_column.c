@@ -312,6 +312,7 @@ finish_column(struct aid_profile *profile, const struct aid_profile_fact *fact,
 	const struct aid_column *known = column->format.column;
 	int rc = 0;
 	column->format.number = style->number;
+	column->style = *style;
 	if (known->type == AID_TYPE_DATE || is_number(known->type))
 		rc = aid_profile_style_format(profile, fact->section, style, &column->date_format,
 					      err);

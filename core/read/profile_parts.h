@@ -9,7 +9,8 @@
 /* How the cells of a column are written, unless the column says otherwise. */
 struct aid_profile_style {
 	struct aid_number_format number;
-	struct aid_slice date; /* pattern; empty: canonical */
+	bool is_number_stated; /* else the column itself tells (read/survey.h) */
+	struct aid_slice date; /* pattern; empty: the column itself tells */
 	struct aid_slice zone;
 	struct aid_slice day_zone;
 };
@@ -47,6 +48,7 @@ struct aid_profile_column {
 	struct aid_zone *zone;        /* owned; on whose clock, NULL: UTC */
 	struct aid_cell_format format;
 	struct aid_date_format *date_format; /* owned; what format.date points to */
+	struct aid_profile_style style;
 };
 
 enum aid_profile_test {

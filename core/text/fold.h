@@ -35,6 +35,9 @@ struct aid_slice aid_fold_trim(struct aid_slice text);
  * fit into `size` bytes; `out` is not terminated. */
 bool aid_fold_digits(struct aid_slice text, char *out, size_t size, size_t *out_len);
 
+/* Length of the beginning up to the first letter: digits of any script, blanks, signs. */
+size_t aid_fold_numeric_prefix(struct aid_slice text);
+
 /* Edit distance of two names that aid_fold_name has folded, in code points (insert, drop, replace,
  * swap two neighbours: 1 each), at most `limit` + 1: proposes the nearest known name. Names of over
  * 256 code points are never near. */

@@ -130,3 +130,20 @@ aid_fold_digits(struct aid_slice text, char *out, size_t size, size_t *out_len)
 	*out_len = n;
 	return true;
 }
+
+size_t
+aid_fold_numeric_prefix(struct aid_slice text)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		uint32_t code = (unsigned char)text.ptr[at];
+		size_t len =
+			code < 0x80 ? 1 : aid_utf8_next(text.ptr + at, text.ptr + text.len, &code);
+
+		if (len == 0 || (code < 0x80 ? (code | 0x20) - 'a' < 26 : u_isalpha((UChar32)code)))
+			break;
+		at += len;
+	}
+	return at;
+}

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "text/fold.h"
+#include "text/month.h"
 #include "text/zone.h"
 #include "value/date_parts.h"
 
@@ -31,6 +32,8 @@ struct step {
 
 struct aid_date_format {
 	bool is_iso;
+	bool is_ordered; /* only the order is known: */
+	enum aid_date_order order;
 	size_t n_steps;
 	struct step steps[PATTERN_BYTES];
 	enum aid_precision precision;
@@ -39,10 +42,6 @@ struct aid_date_format {
 	size_t example_len;
 	char example[EXAMPLE_BYTES];
 };
-
-static const char *const month_names[12] = { "january",   "february", "march",    "april",
-					     "may",       "june",     "july",     "august",
-					     "september", "october",  "november", "december" };
 
 static enum step_kind
 kind_of_letter(char letter)
@@ -147,19 +146,48 @@ write_example(struct aid_date_format *format)
 	format->example_len = n;
 }
 
+static void
+set_example(struct aid_date_format *format, const char *example)
+{
+	format->example_len = strlen(example);
+	memcpy(format->example, example, format->example_len);
+}
+
+/* What is said in a word instead of a pattern. */
+static bool
+set_word(struct aid_slice pattern, struct aid_date_format *format)
+{
+	static const struct {
+		const char *word, *example;
+	} orders[AID_DATE_ORDERS] = { { "year-first", "2024-03-31" },
+				      { "day-first", "31/03/2024" },
+				      { "month-first", "03/31/2024" },
+				      { "excel", "45382" } };
+
+	if (pattern.len == 0 || aid_slice_is_equal(pattern, AID_SLICE_LITERAL("iso"))) {
+		format->is_iso = true;
+		set_example(format, "2024-03-31");
+		return true;
+	}
+	for (int i = 0; i < AID_DATE_ORDERS; i++) {
+		if (!aid_slice_is_equal_nocase(pattern, aid_slice_of(orders[i].word)))
+			continue;
+		format->is_ordered = true;
+		format->order = (enum aid_date_order)i;
+		set_example(format, orders[i].example);
+		return true;
+	}
+	return false;
+}
+
 static int
 set_pattern(struct aid_slice pattern, struct aid_date_format *format, struct aid_error *err)
 {
 	char text[PATTERN_BYTES];
 	size_t len;
-	struct aid_slice iso_example = AID_SLICE_LITERAL("2024-03-31");
 
-	if (pattern.len == 0 || aid_slice_is_equal(pattern, AID_SLICE_LITERAL("iso"))) {
-		format->is_iso = true;
-		memcpy(format->example, iso_example.ptr, iso_example.len);
-		format->example_len = iso_example.len;
+	if (set_word(pattern, format))
 		return 0;
-	}
 	if (aid_fold_digits(pattern, text, sizeof(text), &len) &&
 	    read_pattern((struct aid_slice){ text, len }, format)) {
 		write_example(format);
@@ -224,29 +252,31 @@ read_digits(const char *p, const char *end, int low, int high, int *out_number)
 	return p;
 }
 
-/* January, Jan, Jan., Sept, in any case; NULL for another word. */
+/* The longest beginning of the text, up to a digit, that names a month, and the dot of an
+ * abbreviation that the pattern has not; NULL when there is none. "كانون الثاني" has a blank in it. */
 static const char *
 read_month_name(const char *p, const char *end, bool is_dot_next, int *out_month)
 {
-	char word[10];
-	size_t n = 0;
+	const char *stop = p;
 
-	for (; p < end && (unsigned char)((*p | 0x20) - 'a') < 26; p++) {
-		if (n == sizeof(word))
-			return NULL;
-		word[n++] = (char)(*p | 0x20);
-	}
-	for (int i = 0; i < 12; i++) {
-		size_t len = strlen(month_names[i]);
+	if (p == end || (unsigned char)*p < 'A')
+		return NULL;
+	while (stop < end && aid_date_digit(*stop) > 9)
+		stop++;
+	for (; stop > p; stop--) {
+		unsigned char last = (unsigned char)stop[-1];
+		bool is_of_name = last >= 0x80 || (unsigned char)((last | 0x20) - 'a') < 26 ||
+				  (last == '.' && !is_dot_next);
+		bool is_inside = stop < end && ((unsigned char)*stop & 0xc0) == 0x80;
+		int month;
 
-		if (n != len && n != 3 && !(i == 8 && n == 4))
+		if (!is_of_name || is_inside)
 			continue;
-		if (memcmp(word, month_names[i], n) != 0)
+		month = aid_month_of_name((struct aid_slice){ p, (size_t)(stop - p) });
+		if (month == 0)
 			continue;
-		if (n < len && !is_dot_next && p < end && *p == '.')
-			p++;
-		*out_month = i + 1;
-		return p;
+		*out_month = month;
+		return stop;
 	}
 	return NULL;
 }
@@ -265,7 +295,7 @@ read_step(const struct aid_date_format *format, size_t i, const char *p, const c
 		return read_digits(p, end, 4, 4, &parts->year);
 	case STEP_SHORT_YEAR:
 		p = read_digits(p, end, 2, 2, &parts->year);
-		parts->year += parts->year < 70 ? 2000 : 1900;
+		parts->year += parts->year < AID_DATE_SHORT_YEAR ? 2000 : 1900;
 		return p;
 	case STEP_MONTH:
 		return read_digits(p, end, low, 2, &parts->month);
@@ -296,6 +326,8 @@ read_text(struct aid_slice text, const struct aid_date_format *format, struct ai
 		return aid_date_read_iso(text, parts) &&
 		       (parts->precision < AID_PRECISION_MINUTE || parts->has_offset ||
 			format->zone != NULL);
+	if (format->is_ordered)
+		return aid_date_read_ordered(text, format->order, parts);
 	*parts = (struct aid_date_parts){ 0, 0, 1, 0, 0, 0, format->precision, false, 0 };
 	for (size_t i = 0; i < format->n_steps; i++) {
 		p = read_step(format, i, p, end, parts);

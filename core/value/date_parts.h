@@ -35,6 +35,9 @@ aid_date_two_digits(const char *p)
 
 /* The shape of the canonical form, with or without Z or offset. */
 bool aid_date_read_iso(struct aid_slice text, struct aid_date_parts *out_parts);
+/* A date in plain ASCII digits of which only the order is known (date.h, "day-first" ...). */
+bool aid_date_read_ordered(struct aid_slice text, enum aid_date_order order,
+			   struct aid_date_parts *out_parts);
 /* Seconds as if the parts were UTC; NOT_A_DATE, DATE_RANGE by the year as written. */
 enum aid_message aid_date_of_parts(const struct aid_date_parts *parts, int64_t *out_seconds);
 /* AID_MSG_NONE or DATE_RANGE: what an offset has moved out of the years is out of them. */

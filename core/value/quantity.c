@@ -16,6 +16,7 @@ struct number {
 	int64_t whole;    /* stops growing at WHOLE_CAP */
 	int64_t fraction; /* thousandths */
 	bool is_too_fine; /* a decimal beyond the third is not 0 */
+	bool is_negative;
 };
 
 static inline bool
@@ -30,10 +31,19 @@ add_digit(int64_t whole, char digit)
 	return whole < WHOLE_CAP ? whole * 10 + (digit - '0') : whole;
 }
 
+/* Does `c` part thousands in the format? */
+static inline bool
+is_grouping(struct aid_number_format format, char c)
+{
+	if (format.grouping != '*')
+		return c == format.grouping && c != '\0';
+	return c != format.decimal && (c == ',' || c == '.' || c == ' ' || c == '\'');
+}
+
 /* The digits before the decimal sign, behind which it returns; NULL when grouping is out of place.
  * "0,123" is not grouped: nobody writes one thousand so, but with a decimal comma it is an eighth. */
 static const char *
-read_whole(const char *p, const char *end, char grouping, int64_t *out_whole)
+read_whole(const char *p, const char *end, struct aid_number_format format, int64_t *out_whole)
 {
 	const char *start = p;
 	int64_t whole = 0;
@@ -42,10 +52,12 @@ read_whole(const char *p, const char *end, char grouping, int64_t *out_whole)
 		whole = add_digit(whole, *p++);
 	if (p == start)
 		return NULL;
-	if (grouping != '\0' && p < end && *p == grouping) {
+	if (p < end && is_grouping(format, *p)) {
+		char sign = *p;
+
 		if (p - start > 3 || *start == '0')
 			return NULL;
-		while (p < end && *p == grouping) {
+		while (p < end && *p == sign) {
 			if (end - p < 4 || !is_digit(p[1]) || !is_digit(p[2]) || !is_digit(p[3]))
 				return NULL;
 			for (int i = 1; i <= 3; i++)
@@ -81,37 +93,48 @@ read_fraction(const char *p, const char *end, struct number *number)
 	return p;
 }
 
-static enum aid_message
-read_number(struct aid_slice text, struct aid_number_format format, int64_t *out_milli)
+/* The sign in front, behind, or as a pair of brackets. False when no digit comes then. */
+static bool
+strip_sign(struct aid_slice *text, bool *out_is_negative)
 {
-	struct number number = { 0, 0, false };
-	const char *p = text.ptr;
-	const char *end = text.len == 0 ? p : p + text.len;
-	bool is_negative = false;
+	struct aid_slice t = *text;
 
-	if (p < end && *p == '-') {
-		is_negative = true;
-		p++;
+	*out_is_negative = false;
+	if (t.len >= 2 && t.ptr[0] == '(' && t.ptr[t.len - 1] == ')') {
+		*out_is_negative = true;
+		t = aid_slice_trim((struct aid_slice){ t.ptr + 1, t.len - 2 });
+	} else if (t.len > 0 && t.ptr[0] == '-') {
+		*out_is_negative = true;
+		t = (struct aid_slice){ t.ptr + 1, t.len - 1 };
+	} else if (t.len > 0 && t.ptr[t.len - 1] == '-') {
+		*out_is_negative = true;
+		t = aid_slice_trim((struct aid_slice){ t.ptr, t.len - 1 });
 	}
-	p = read_whole(p, end, format.grouping, &number.whole);
+	*text = t;
+	return t.len > 0 && is_digit(t.ptr[0]);
+}
+
+static bool
+read_number(struct aid_slice text, struct aid_number_format format, struct number *out_number)
+{
+	struct number number = { 0, 0, false, false };
+
+	if (text.len == 0)
+		return false;
+	if (!(is_digit(text.ptr[0]) && is_digit(text.ptr[text.len - 1])) &&
+	    !strip_sign(&text, &number.is_negative))
+		return false;
+	const char *end = text.ptr + text.len;
+	const char *p = read_whole(text.ptr, end, format, &number.whole);
 	if (p != NULL && p < end && format.decimal != '\0' && *p == format.decimal)
 		p = read_fraction(p + 1, end, &number);
-	if (p == NULL || p != end)
-		return AID_MSG_NOT_A_NUMBER;
-	if (is_negative)
-		return AID_MSG_NEGATIVE_QUANTITY;
-	if (number.is_too_fine || number.whole > AID_LIMIT_QUANTITY_MILLI / 1000)
-		return AID_MSG_QUANTITY_RANGE;
-
-	int64_t milli = number.whole * 1000 + number.fraction;
-	if (milli > AID_LIMIT_QUANTITY_MILLI)
-		return AID_MSG_QUANTITY_RANGE;
-	*out_milli = milli;
-	return AID_MSG_NONE;
+	*out_number = number;
+	return p != NULL && p == end;
 }
 
 /* The Arabic signs U+066B and U+066C can only be the decimal and the grouping sign, whatever the
- * column's are; the apostrophe of Swiss grouping is often U+2019. Shortens `text` in place. */
+ * column's are; the Arabic comma is a comma, and the apostrophe of Swiss grouping is often U+2019.
+ * Shortens `text` in place. */
 static size_t
 replace_signs(char *text, size_t len, struct aid_number_format format)
 {
@@ -124,7 +147,10 @@ replace_signs(char *text, size_t len, struct aid_number_format format)
 			i += 1;
 		} else if (len - i >= 2 && memcmp(text + i, "\xd9\xac", 2) == 0 &&
 			   format.grouping != '\0') {
-			text[n++] = format.grouping;
+			text[n++] = format.grouping == '*' ? '\'' : format.grouping;
+			i += 1;
+		} else if (len - i >= 2 && memcmp(text + i, "\xd8\x8c", 2) == 0) {
+			text[n++] = ',';
 			i += 1;
 		} else if (len - i >= 3 && memcmp(text + i, "\xe2\x80\x99", 3) == 0) {
 			text[n++] = '\'';
@@ -136,20 +162,68 @@ replace_signs(char *text, size_t len, struct aid_number_format format)
 	return n;
 }
 
-enum aid_message
-aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64_t *out_milli)
+static bool
+read_text(struct aid_slice text, struct aid_number_format format, struct number *out_number)
 {
-	struct aid_slice trimmed = aid_slice_trim(text);
-	enum aid_message message = read_number(trimmed, format, out_milli);
 	char ascii[ASCII_SIZE];
 	size_t len;
 
-	if (message != AID_MSG_NOT_A_NUMBER || aid_fold_is_ascii(trimmed))
-		return message;
-	if (!aid_fold_digits(trimmed, ascii, sizeof(ascii), &len))
-		return AID_MSG_NOT_A_NUMBER;
+	text = aid_slice_trim(text);
+	if (read_number(text, format, out_number))
+		return true;
+	if (aid_fold_is_ascii(text) || !aid_fold_digits(text, ascii, sizeof(ascii), &len))
+		return false;
 	len = replace_signs(ascii, len, format);
-	return read_number(aid_slice_trim((struct aid_slice){ ascii, len }), format, out_milli);
+	return read_number(aid_slice_trim((struct aid_slice){ ascii, len }), format, out_number);
+}
+
+enum aid_message
+aid_quantity_read(struct aid_slice text, struct aid_number_format format, int64_t *out_milli)
+{
+	struct number number;
+	int64_t milli;
+
+	if (!read_text(text, format, &number))
+		return AID_MSG_NOT_A_NUMBER;
+	if (number.whole > AID_LIMIT_QUANTITY_MILLI / 1000)
+		return AID_MSG_QUANTITY_RANGE;
+	milli = number.whole * 1000 + number.fraction;
+	if (milli > AID_LIMIT_QUANTITY_MILLI)
+		return AID_MSG_QUANTITY_RANGE;
+	*out_milli = number.is_negative ? -milli : milli;
+	return AID_MSG_NONE;
+}
+
+enum aid_message
+aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64_t *out_milli)
+{
+	struct number number;
+
+	if (!read_text(text, format, &number))
+		return AID_MSG_NOT_A_NUMBER;
+	if (number.is_negative)
+		return AID_MSG_NEGATIVE_QUANTITY;
+	if (number.is_too_fine || number.whole > AID_LIMIT_QUANTITY_MILLI / 1000)
+		return AID_MSG_QUANTITY_RANGE;
+
+	int64_t milli = number.whole * 1000 + number.fraction;
+	if (milli > AID_LIMIT_QUANTITY_MILLI)
+		return AID_MSG_QUANTITY_RANGE;
+	*out_milli = milli;
+	return AID_MSG_NONE;
+}
+
+bool
+aid_quantity_split(struct aid_slice text, struct aid_slice *out_number, struct aid_slice *out_unit)
+{
+	size_t len = aid_fold_numeric_prefix(text);
+	struct aid_slice number = aid_fold_trim((struct aid_slice){ text.ptr, len });
+
+	if (number.len == 0 || len == text.len)
+		return false;
+	*out_number = number;
+	*out_unit = aid_fold_trim((struct aid_slice){ text.ptr + len, text.len - len });
+	return true;
 }
 
 /* Decimal text from the back: sign, digits above the point with their grouping, point, at most n_decimals digits. */

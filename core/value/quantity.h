@@ -10,20 +10,32 @@
 /* How numbers are written in one column. '\0' means none. */
 struct aid_number_format {
 	char decimal;  /* '.' or ',' */
-	char grouping; /* ',' '.' ' ' '\'' or '\0'; ' ' stands for NBSP and thin spaces as well */
+	char grouping; /* ',' '.' ' ' '\'' or '\0'; ' ' stands for NBSP and thin spaces as well; '*':
+			* any of them but the decimal sign, one and the same in a number */
 };
 
 #define AID_NUMBER_FORMAT_PLAIN ((struct aid_number_format){ '.', '\0' })
 
 /* Parses the whole of `text` (trimmed) into thousandths. Result AID_MSG_NONE and *out_milli, or
- * what is wrong: NOT_A_NUMBER; NEGATIVE_QUANTITY (a number with '-' before it, -0 too);
- * QUANTITY_RANGE (over 10^12, or a decimal beyond the third that is not 0). Grouping, where the
- * format has one, must stand at every third digit or nowhere, and not behind a leading zero:
- * "0,123" is a decimal comma in the wrong column. Digits are needed on both sides of the decimal
- * sign. Digits may be of any script, the Arabic decimal and grouping signs stand for the format's,
- * U+2019 for '\'', U+2212 for '-'. */
+ * what is wrong: NOT_A_NUMBER; NEGATIVE_QUANTITY (a number with '-' before or behind it, or in
+ * brackets as accountants write it, -0 too); QUANTITY_RANGE (over 10^12, or a decimal beyond the
+ * third that is not 0). Grouping, where the format has one, must stand at every third digit or
+ * nowhere, and not behind a leading zero: "0,123" is a decimal comma in the wrong column. Digits
+ * are needed on both sides of the decimal sign. Digits may be of any script, the Arabic decimal and
+ * grouping signs stand for the format's, the Arabic comma for ',', U+2019 for '\'', U+2212 for
+ * '-'. */
 enum aid_message
 aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64_t *out_milli);
+
+/* The same, but what is below zero is a number, and what has too many decimals is cut short: the
+ * number that is written, whether or not it can be a quantity. AID_MSG_NONE, NOT_A_NUMBER,
+ * QUANTITY_RANGE (over 10^12). */
+enum aid_message
+aid_quantity_read(struct aid_slice text, struct aid_number_format format, int64_t *out_milli);
+/* A number with its unit behind it, "12 MT", "1650 Pallets": false when no letter follows, or
+ * nothing that can be of a number comes before it. Both parts are trimmed. */
+bool
+aid_quantity_split(struct aid_slice text, struct aid_slice *out_number, struct aid_slice *out_unit);
 
 /* Plain decimal with a dot, no grouping, no trailing zeros: 1234.5, 0, -3. */
 void aid_quantity_format(struct aid_buffer *out, int64_t milli);
