@@ -2,6 +2,7 @@
 #ifndef AID_READ_DIALECT_H
 #define AID_READ_DIALECT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/slice.h"
@@ -22,13 +23,30 @@ bool aid_dialect_is_wished(const struct aid_dialect_wish *wish);
 #define AID_QUOTE_NONE '\x01'
 #define AID_HEADER_NONE (-1)
 
-/* The delimiter (, ; tab |) that stands most often in the line outside quotation marks; '\0'
- * when there is none. */
-char aid_dialect_sniff(struct aid_slice line);
+/* What lines of a file tell of its dialect. */
+#define AID_DIALECT_DELIMITERS 4
+#define AID_DIALECT_LINES 40
+struct aid_dialect_sample {
+	size_t n_lines;
+	/* Of each line, outside quotation marks. */
+	uint32_t counts[AID_DIALECT_LINES][AID_DIALECT_DELIMITERS];
+	/* Of each line that is cut there: fields, and those between two apostrophes. */
+	uint32_t n_fields[AID_DIALECT_DELIMITERS];
+	uint32_t n_single[AID_DIALECT_DELIMITERS];
+	bool has_double;
+};
+/* Takes one line more into account, up to AID_DIALECT_LINES. */
+void aid_dialect_look(struct aid_dialect_sample *sample, struct aid_slice line);
+/* The delimiter (, ; tab |) that stands equally often in the most lines; of several the one that stands there more often; a comma when there is none. */
+char aid_dialect_delimiter(const struct aid_dialect_sample *sample);
+/* ' where half of the fields stand between apostrophes and nothing between quotation marks, else ". */
+char aid_dialect_quote(const struct aid_dialect_sample *sample, char delimiter);
+/* How often the delimiter stands in the line. */
+size_t aid_dialect_count(struct aid_slice line, char delimiter);
 /* `sep=;`, which Excel writes and obeys as a first line: the delimiter it names, else '\0'. */
 char aid_dialect_declared(struct aid_slice line);
-/* Only blanks and delimiters: nobody stated anything. */
-bool aid_dialect_is_blank(struct aid_slice line, char delimiter);
+/* Only blanks, delimiters and empty quotation marks: nobody stated anything. */
+bool aid_dialect_is_blank(struct aid_slice line, char delimiter, char quote);
 /* At least half of the cells that are not empty are HXL tags:
  * https://hxlstandard.org/standard/1-1final/tagging/ */
 bool aid_dialect_is_hxl(const struct aid_slice *fields, size_t n_fields);

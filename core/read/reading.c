@@ -51,10 +51,21 @@ aid_reading_describe(const struct aid_records *records, struct aid_buffer *out,
 	struct statements statements = { out, out->len };
 	say(&statements, dialect.encoding_how);
 	with(&statements, dialect.encoding);
-	say(&statements, AID_MSG_READ_DELIMITER);
+	say(&statements, dialect.delimiter_how);
 	with(&statements, name_of(dialect.delimiter));
-	say(&statements, AID_MSG_READ_HEADER);
-	with_number(&statements, dialect.header_line);
+	if (dialect.quote != '"') {
+		say(&statements, AID_MSG_READ_QUOTE);
+		with(&statements, dialect.quote == '\'' ? "apostrophes" : "no marks");
+	}
+	if (dialect.header_line == 0) {
+		say(&statements, AID_MSG_READ_HEADER_NONE);
+	} else {
+		say(&statements,
+		    dialect.n_header_rows > 1 ? AID_MSG_READ_HEADER_JOINED : AID_MSG_READ_HEADER);
+		with_number(&statements, dialect.header_line);
+	}
+	if (dialect.n_header_rows > 1)
+		with_number(&statements, dialect.n_header_rows);
 	if (roles.n_preamble > 0) {
 		say(&statements, AID_MSG_READ_TITLES);
 		with_number(&statements, roles.n_preamble);

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "read/dialect.h"
-#include "read/row.h"
+#include "read/head.h"
 #include "text/fold.h"
 
 #define NUMBER_SIZE 24
@@ -18,37 +17,14 @@ struct aid_records {
 	struct aid_lines lines;
 	struct aid_row *row;
 	struct aid_arena arena; /* the header */
-	const struct aid_slice *header;
-	const struct aid_slice *tags; /* of the HXL row */
-	size_t n_tags;
-	size_t n_named; /* fields of the header up to the last that is not empty: what a row must have */
-	size_t n_columns; /* all of them: what a row may have */
-	struct aid_dialect dialect;
+	struct aid_head head;
+	size_t n_named; /* fields of the header up to the last that is not empty: what a row must have; it may have head.n_columns */
 	struct aid_line_roles roles;
 	int64_t n_records;
 	int64_t resumed_end; /* the line behind those that a rejected record seemed to hold */
 	aid_records_is_row *is_row;
 	const void *context;
 };
-
-/* A record as it lies in the lines ahead, before it is taken. */
-struct span {
-	enum aid_row_state state;
-	size_t n_first; /* bytes of its first line, without and with its end */
-	size_t n_first_all;
-	size_t n_bytes; /* of all its lines, without and with the last end */
-	size_t n_bytes_all;
-	int64_t n_lines;
-};
-
-static int
-refuse(enum aid_message message, int64_t number, int64_t second, struct aid_error *err)
-{
-	char text[NUMBER_SIZE], second_text[NUMBER_SIZE];
-	snprintf(text, sizeof text, "%" PRId64, number);
-	snprintf(second_text, sizeof second_text, "%" PRId64, second);
-	return aid_message_error(err, AID_E_REFUSED, message, 2, text, second_text);
-}
 
 /* Passes a line that is part of no record. */
 static int
@@ -61,164 +37,21 @@ pass(struct aid_records *records, const struct aid_line *line, int64_t *role, st
 	return 0;
 }
 
-/* Looks how far the record goes that begins where the reader stands. An open quotation mark that
- * finds no end within the limits is out of place: state AID_ROW_BROKEN. */
-static int
-look(struct aid_records *records, const struct aid_line *first, struct span *out_span,
-     struct aid_error *err)
-{
-	struct aid_line line = *first;
-	struct span span = { .n_first = first->len, .n_first_all = first->len + first->n_end };
-	aid_row_begin(records->row);
-	for (;;) {
-		int rc = aid_row_feed(records->row, aid_lines_here(&records->lines), &line,
-				      &span.state, err);
-		if (rc < 0)
-			return rc;
-		span.n_bytes = span.n_bytes_all + line.len;
-		span.n_bytes_all = span.n_bytes + line.n_end;
-		span.n_lines++;
-		if (span.state != AID_ROW_OPEN)
-			break;
-		span.state = AID_ROW_BROKEN;
-		if (line.n_end == 0 || span.n_lines == AID_LIMIT_RECORD_LINES)
-			break;
-		bool is_end;
-		rc = aid_lines_peek(&records->lines, span.n_bytes_all, &line, &is_end, err);
-		if (rc < 0)
-			return rc;
-		if (is_end || line.is_long)
-			break;
-	}
-	*out_span = span;
-	return 0;
-}
-
-/* The first line that is not blank from `header_line` on. */
-static int
-find_header(struct aid_records *records, int64_t header_line, struct aid_line *out_line,
-	    struct aid_error *err)
-{
-	for (;;) {
-		bool is_end;
-		int rc = aid_lines_peek(&records->lines, 0, out_line, &is_end, err);
-		if (rc < 0)
-			return rc;
-		int64_t number = records->lines.number;
-		if (is_end)
-			return refuse(AID_MSG_DROP_NO_HEADER, number - 1, 0, err);
-		struct aid_slice text = { out_line->ptr, out_line->len };
-		char declared = number == 1 ? aid_dialect_declared(text) : '\0';
-		if (declared != '\0' && records->dialect.delimiter == '\0')
-			records->dialect.delimiter = declared;
-		if (declared != '\0' || number < header_line) {
-			rc = pass(records, out_line, &records->roles.n_preamble, err);
-		} else if (out_line->is_long) {
-			return refuse(AID_MSG_DROP_LONG_HEADER, number, AID_LIMIT_RECORD_BYTES,
-				      err);
-		} else if (aid_dialect_is_blank(text, aid_dialect_sniff(text))) {
-			rc = pass(records, out_line, &records->roles.n_blank, err);
-		} else {
-			return 0;
-		}
-		if (rc < 0)
-			return rc;
-	}
-}
-
-/* The delimiter of the header's line, else of one of the lines behind it. */
-static int
-sniff(struct aid_records *records, struct aid_error *err)
-{
-	size_t ahead = 0;
-	char delimiter = '\0';
-	for (int i = 0; i < SNIFF_LINES && delimiter == '\0'; i++) {
-		struct aid_line line;
-		bool is_end;
-		int rc = aid_lines_peek(&records->lines, ahead, &line, &is_end, err);
-		if (rc < 0)
-			return rc;
-		if (is_end || line.is_long)
-			break;
-		delimiter = aid_dialect_sniff((struct aid_slice){ line.ptr, line.len });
-		ahead += line.len + line.n_end;
-	}
-	records->dialect.delimiter = delimiter == '\0' ? ',' : delimiter;
-	return 0;
-}
-
-static int
-take_header(struct aid_records *records, const struct span *span, struct aid_error *err)
-{
-	int64_t number = records->lines.number;
-	if (span->state != AID_ROW_WHOLE)
-		return refuse(AID_MSG_DROP_BROKEN_HEADER, number, 0, err);
-	size_t n_fields = aid_row_n_fields(records->row);
-	if (n_fields > AID_LIMIT_COLUMNS)
-		return refuse(AID_MSG_DROP_WIDE_HEADER, (int64_t)n_fields, AID_LIMIT_COLUMNS, err);
-	struct aid_slice raw;
-	int rc = aid_row_take(records->row, aid_lines_here(&records->lines), span->n_bytes,
-			      AID_LIMIT_COLUMNS, &records->arena, &raw, &records->header,
-			      &records->n_columns, err);
-	if (rc < 0)
-		return rc;
-	records->n_named = records->n_columns;
-	while (records->n_named > 0 && records->header[records->n_named - 1].len == 0)
-		records->n_named--;
-	if (records->n_named == 0)
-		return refuse(AID_MSG_DROP_NO_HEADER, number, 0, err);
-	records->dialect.header_line = number;
-	records->roles.n_header = span->n_lines;
-	aid_lines_advance(&records->lines, span->n_bytes_all, span->n_lines);
-	return 0;
-}
-
-/* The row of HXL tags right below the header, if there is one. */
-static int
-pass_hxl(struct aid_records *records, struct aid_error *err)
-{
-	struct aid_line line;
-	bool is_end;
-	int rc = aid_lines_peek(&records->lines, 0, &line, &is_end, err);
-	if (rc < 0 || is_end || line.is_long || memchr(line.ptr, '#', line.len) == NULL)
-		return rc;
-	struct span span;
-	rc = look(records, &line, &span, err);
-	if (rc < 0 || span.state != AID_ROW_WHOLE)
-		return rc;
-	struct aid_slice raw;
-	const struct aid_slice *fields;
-	size_t n_fields;
-	rc = aid_row_take(records->row, aid_lines_here(&records->lines), span.n_bytes,
-			  AID_LIMIT_COLUMNS, &records->arena, &raw, &fields, &n_fields, err);
-	if (rc < 0 || !aid_dialect_is_hxl(fields, n_fields))
-		return rc;
-	records->dialect.hxl_line = records->lines.number;
-	records->tags = fields;
-	records->n_tags = n_fields;
-	records->roles.n_hxl = span.n_lines;
-	aid_lines_advance(&records->lines, span.n_bytes_all, span.n_lines);
-	return 0;
-}
-
 static int
 begin(struct aid_records *records, const struct aid_dialect_wish *wish, struct aid_error *err)
 {
-	struct aid_line line;
-	int rc = find_header(records, wish->header_line, &line, err);
-	if (rc == 0 && records->dialect.delimiter == '\0')
-		rc = sniff(records, err);
-	if (rc == 0)
-		rc = aid_row_new(records->dialect.delimiter, &records->row, err);
-	bool is_end;
-	if (rc == 0)
-		rc = aid_lines_peek(&records->lines, 0, &line, &is_end, err);
-	struct span span;
-	if (rc == 0)
-		rc = look(records, &line, &span, err);
-	if (rc == 0)
-		rc = take_header(records, &span, err);
-	return rc == 0 ? pass_hxl(records, err) : rc;
+	struct aid_head *head = &records->head;
+	int rc = aid_head_find(&records->lines, wish, &records->arena, head, &records->row, err);
+	if (rc < 0)
+		return rc;
+	records->n_named = head->n_columns;
+	while (records->n_named > 0 && head->names[records->n_named - 1].len == 0)
+		records->n_named--;
+	records->roles = (struct aid_line_roles){ .n_preamble = head->n_preamble,
+						  .n_blank = head->n_blank,
+						  .n_header = head->n_header,
+						  .n_hxl = head->n_hxl };
+	return 0;
 }
 
 int
@@ -237,7 +70,6 @@ aid_records_open(int fd, const struct aid_dialect_wish *wish, struct aid_records
 		return rc;
 	}
 	aid_arena_init(&records->arena);
-	records->dialect.delimiter = wish->delimiter;
 	rc = aid_lines_init(&records->lines, &records->text, err);
 	if (rc == 0)
 		rc = begin(records, wish, err);
@@ -272,24 +104,31 @@ const struct aid_slice *
 aid_records_header(const struct aid_records *records, size_t *out_n_fields)
 {
 	*out_n_fields = records->n_named;
-	return records->header;
+	return records->head.names;
 }
 
 const struct aid_slice *
 aid_records_tags(const struct aid_records *records, size_t *out_n_tags)
 {
-	*out_n_tags = records->n_tags;
-	return records->tags;
+	*out_n_tags = records->head.n_tags;
+	return records->head.tags;
 }
 
 struct aid_dialect
 aid_records_dialect(const struct aid_records *records)
 {
-	struct aid_dialect dialect = records->dialect;
-	dialect.encoding = records->text.name;
-	dialect.encoding_how = records->text.how;
-	dialect.has_bom = records->text.has_bom;
-	return dialect;
+	const struct aid_head *head = &records->head;
+	return (struct aid_dialect){
+		.encoding = records->text.name,
+		.encoding_how = records->text.how,
+		.has_bom = records->text.has_bom,
+		.delimiter = head->delimiter,
+		.delimiter_how = head->delimiter_how,
+		.quote = head->quote,
+		.header_line = head->header_line,
+		.n_header_rows = head->n_header_rows,
+		.hxl_line = head->hxl_line,
+	};
 }
 
 struct aid_line_roles
@@ -345,7 +184,7 @@ reject_long(struct aid_records *records, const struct aid_line *line, struct aid
 
 /* Gives up what begins here after its first line; the next record begins on the second. */
 static int
-reject_first(struct aid_records *records, const struct span *span, struct aid_arena *arena,
+reject_first(struct aid_records *records, const struct aid_span *span, struct aid_arena *arena,
 	     struct aid_record *out_record, struct aid_error *err)
 {
 	struct aid_record record = { .n_lines = 1, .reject = AID_MSG_NOT_CSV };
@@ -377,9 +216,9 @@ is_row(const struct aid_records *records, struct aid_slice piece)
 	size_t n_fields = 0;
 	const char *end = piece.ptr + piece.len;
 	for (const char *p = piece.ptr;;) {
-		const char *delimiter = memchr(p, records->dialect.delimiter, (size_t)(end - p));
+		const char *delimiter = memchr(p, records->head.delimiter, (size_t)(end - p));
 		const char *stop = delimiter == NULL ? end : delimiter;
-		if (n_fields == records->n_columns)
+		if (n_fields == records->head.n_columns)
 			return false;
 		fields[n_fields++] = aid_row_tidy((struct aid_slice){ p, (size_t)(stop - p) });
 		if (delimiter == NULL)
@@ -398,7 +237,7 @@ suspect(const struct aid_records *records, struct aid_slice field)
 	while (p < end) {
 		size_t len = 0, n_delimiters = 0;
 		while (p + len < end && p[len] != '\n' && p[len] != '\r')
-			n_delimiters += p[len++] == records->dialect.delimiter;
+			n_delimiters += p[len++] == records->head.delimiter;
 		struct aid_slice piece = { p, len };
 		/* The first piece is what the field would be without what follows. */
 		if (p > field.ptr && n_delimiters + 1 >= records->n_named) {
@@ -429,17 +268,17 @@ static bool
 is_width_wrong(const struct aid_records *records)
 {
 	return aid_row_n_fields(records->row) < records->n_named ||
-	       aid_row_n_stated(records->row) > records->n_columns;
+	       aid_row_n_stated(records->row) > records->head.n_columns;
 }
 
 /* The record that lies in `span`, which is CSV. */
 static int
-take(struct aid_records *records, const struct span *span, struct aid_arena *arena,
+take(struct aid_records *records, const struct aid_span *span, struct aid_arena *arena,
      struct aid_record *out_record, struct aid_error *err)
 {
 	struct aid_record record = { .n_lines = span->n_lines };
 	int rc = aid_row_take(records->row, aid_lines_here(&records->lines), span->n_bytes,
-			      records->n_columns, arena, &record.raw, &record.fields,
+			      records->head.n_columns, arena, &record.raw, &record.fields,
 			      &record.n_fields, err);
 	if (rc < 0)
 		return rc;
@@ -448,7 +287,7 @@ take(struct aid_records *records, const struct span *span, struct aid_arena *are
 			return reject_first(records, span, arena, out_record, err);
 		record.reject = AID_MSG_RAGGED;
 		rc = join_numbers(arena, (int64_t)aid_row_n_fields(records->row),
-				  (int64_t)records->n_columns, &record.reject_args, err);
+				  (int64_t)records->head.n_columns, &record.reject_args, err);
 	} else if (span->n_lines > 1) {
 		record.reject = suspect_any(records, &record);
 		if (record.reject == AID_MSG_NOT_CSV)
@@ -481,14 +320,14 @@ aid_records_next(struct aid_records *records, struct aid_arena *arena,
 		if (line.is_long)
 			return reject_long(records, &line, arena, out_record, err);
 		if (!aid_dialect_is_blank((struct aid_slice){ line.ptr, line.len },
-					  records->dialect.delimiter))
+					  records->head.delimiter, records->head.quote))
 			break;
 		rc = pass(records, &line, &records->roles.n_blank, err);
 		if (rc < 0)
 			return rc;
 	}
-	struct span span;
-	int rc = look(records, &line, &span, err);
+	struct aid_span span;
+	int rc = aid_row_look(records->row, &records->lines, 0, &line, &span, err);
 	if (rc < 0)
 		return rc;
 	if (span.state != AID_ROW_WHOLE)

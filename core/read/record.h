@@ -27,18 +27,20 @@ struct aid_record {
 struct aid_dialect {
 	const char *encoding;          /* UTF-8, UTF-16LE, windows-1256 ... */
 	enum aid_message encoding_how; /* READ_ENCODING or one of its likes: who says so */
-	char delimiter;                /* , ; tab | */
-	int64_t header_line;
-	int64_t hxl_line; /* 0: there is none */
 	bool has_bom;
+	char delimiter; /* , ; tab | */
+	enum aid_message delimiter_how;
+	char quote;
+	int64_t header_line; /* 0: the columns have no names, they are called 1, 2, 3 ... */
+	int64_t n_header_rows;
+	int64_t hxl_line; /* 0: there is none */
 };
 
 struct aid_records;
 
-/* Reads from the start of `fd` (a regular file that does not change; not closed by the reader), sniffs the delimiter from the first line that holds one, and
- * finds the header: the first line that is not blank (or not before the `header_line` of the wish). The whole file is looked through first:
- * AID_E_REFUSED with a sentence: empty, too large, NUL bytes, not UTF-8, no header or none that can be read; AID_E_IO, AID_E_NOMEM.
- * `wish` (NULL: there is none) is not kept. */
+/* Reads `fd` from its start (a regular file that does not change; not closed by the reader). The whole file is looked through first (read/decode.h), then its beginning
+ * tells delimiter, titles, header and HXL tags (read/head.h), as far as `wish` (NULL: there is none; it is not kept) does not say them: AID_E_REFUSED with a
+ * sentence where it is no text or has no header; AID_E_IO, AID_E_NOMEM. */
 int aid_records_open(int fd, const struct aid_dialect_wish *wish, struct aid_records **out_records,
 		     struct aid_error *err);
 void aid_records_close(struct aid_records *records);
@@ -53,7 +55,7 @@ aid_records_set_check(struct aid_records *records, aid_records_is_row *is_row, c
 /* The header's fields, trimmed, and the dialect; owned by the reader. Empty fields at its end are left out: a row may be as wide as the
  * header with them, and beyond that hold empty fields only. */
 const struct aid_slice *aid_records_header(const struct aid_records *records, size_t *out_n_fields);
-/* The tags of the HXL row below it, trimmed; NULL and none without one. Owned by the reader. */
+/* The HXL tags, a column each; NULL and 0 when the file has none. */
 const struct aid_slice *aid_records_tags(const struct aid_records *records, size_t *out_n_tags);
 struct aid_dialect aid_records_dialect(const struct aid_records *records);
 /* The next record, allocated in `arena`; *out_is_end instead when the file ends. A record that cannot be read is returned with `reject` set,

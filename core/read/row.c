@@ -18,6 +18,7 @@ struct field {
 struct aid_row {
 	struct csv_parser parser;
 	char delimiter;
+	char quote;
 	const char *start; /* of the record, and the end of what was fed of it */
 	const char *end;
 	size_t cursor; /* where the next field begins */
@@ -37,7 +38,7 @@ limited_realloc(void *memory, size_t size)
 }
 
 int
-aid_row_new(char delimiter, struct aid_row **out_row, struct aid_error *err)
+aid_row_new(char delimiter, char quote, struct aid_row **out_row, struct aid_error *err)
 {
 	struct aid_row *row = malloc(sizeof *row);
 	if (row == NULL || csv_init(&row->parser, OPTIONS) != 0) {
@@ -45,8 +46,10 @@ aid_row_new(char delimiter, struct aid_row **out_row, struct aid_error *err)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	}
 	csv_set_delim(&row->parser, (unsigned char)delimiter);
+	csv_set_quote(&row->parser, (unsigned char)quote);
 	csv_set_realloc_func(&row->parser, limited_realloc);
 	row->delimiter = delimiter;
+	row->quote = quote;
 	row->is_clean = true;
 	aid_buffer_init(&row->unquoted);
 	aid_row_begin(row);
@@ -89,10 +92,10 @@ is_blank(char c, char delimiter)
 
 /* The byte behind the closing quotation mark of the field whose text begins at `p`. */
 static const char *
-find_close(const char *p, const char *end)
+find_close(const char *p, const char *end, char quote)
 {
-	while (p < end && (p = memchr(p, '"', (size_t)(end - p))) != NULL) {
-		if (p[1] != '"')
+	while (p < end && (p = memchr(p, quote, (size_t)(end - p))) != NULL) {
+		if (p[1] != quote)
 			return p + 1;
 		p += 2;
 	}
@@ -107,17 +110,17 @@ on_field(void *text, size_t len, void *context)
 	struct field field = { 0, len, false };
 	while (is_blank(*p, row->delimiter))
 		p++;
-	if (*p != '"') {
+	if (*p != row->quote) {
 		field.at = (size_t)(p - row->start);
 		p += len;
-	} else if (memchr(p + 1, '"', len) == NULL) {
+	} else if (memchr(p + 1, row->quote, len) == NULL) {
 		field.at = (size_t)(p + 1 - row->start);
 		p += len + 2;
 	} else {
 		field.at = row->unquoted.len;
 		field.is_unquoted = true;
 		aid_buffer_append(&row->unquoted, (struct aid_slice){ text, len });
-		p = find_close(p + 1, row->end);
+		p = find_close(p + 1, row->end, row->quote);
 	}
 	while (is_blank(*p, row->delimiter))
 		p++;
@@ -165,6 +168,48 @@ aid_row_feed(struct aid_row *row, const char *start, const struct aid_line *line
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	*out_state = AID_ROW_FIELD_LIMIT;
 	return 0;
+}
+
+int
+aid_row_look(struct aid_row *row, struct aid_lines *lines, size_t ahead,
+	     const struct aid_line *first, struct aid_span *out_span, struct aid_error *err)
+{
+	struct aid_line line = *first;
+	struct aid_span span = { .n_first = first->len, .n_first_all = first->len + first->n_end };
+	aid_row_begin(row);
+	for (;;) {
+		int rc = aid_row_feed(row, aid_lines_here(lines) + ahead, &line, &span.state, err);
+		if (rc < 0)
+			return rc;
+		span.n_bytes = span.n_bytes_all + line.len;
+		span.n_bytes_all = span.n_bytes + line.n_end;
+		span.n_lines++;
+		if (span.state != AID_ROW_OPEN)
+			break;
+		span.state = AID_ROW_BROKEN;
+		if (line.n_end == 0 || span.n_lines == AID_LIMIT_RECORD_LINES)
+			break;
+		bool is_end;
+		rc = aid_lines_peek(lines, ahead + span.n_bytes_all, &line, &is_end, err);
+		if (rc < 0)
+			return rc;
+		if (is_end || line.is_long)
+			break;
+	}
+	*out_span = span;
+	return 0;
+}
+
+char
+aid_row_delimiter(const struct aid_row *row)
+{
+	return row->delimiter;
+}
+
+char
+aid_row_quote(const struct aid_row *row)
+{
+	return row->quote;
 }
 
 size_t

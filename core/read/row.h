@@ -20,7 +20,9 @@ enum aid_row_state {
 };
 
 /* AID_E_NOMEM. */
-int aid_row_new(char delimiter, struct aid_row **out_row, struct aid_error *err);
+int aid_row_new(char delimiter, char quote, struct aid_row **out_row, struct aid_error *err);
+char aid_row_delimiter(const struct aid_row *row);
+char aid_row_quote(const struct aid_row *row);
 void aid_row_free(struct aid_row *row);
 /* Forgets what it was fed and begins a record. */
 void aid_row_begin(struct aid_row *row);
@@ -28,6 +30,19 @@ void aid_row_begin(struct aid_row *row);
  * in the same memory and is followed by a byte that can be read. AID_E_NOMEM. */
 int aid_row_feed(struct aid_row *row, const char *start, const struct aid_line *line,
 		 enum aid_row_state *out_state, struct aid_error *err);
+/* A record as it lies in the lines ahead, before it is taken. */
+struct aid_span {
+	enum aid_row_state state;
+	size_t n_first; /* bytes of its first line, without and with its end */
+	size_t n_first_all;
+	size_t n_bytes; /* of all its lines, without and with the last end */
+	size_t n_bytes_all;
+	int64_t n_lines;
+};
+/* Looks how far the record goes that begins `ahead` bytes behind where the reader of lines stands, with the line `first`. An open quotation mark that finds no end
+ * within the limits is out of place: AID_ROW_BROKEN. AID_E_IO, AID_E_NOMEM. */
+int aid_row_look(struct aid_row *row, struct aid_lines *lines, size_t ahead,
+		 const struct aid_line *first, struct aid_span *out_span, struct aid_error *err);
 /* Of the whole record: its fields, and how many there are up to the last that is not empty. */
 size_t aid_row_n_fields(const struct aid_row *row);
 size_t aid_row_n_stated(const struct aid_row *row);

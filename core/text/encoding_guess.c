@@ -33,8 +33,9 @@ struct candidate {
 struct word {
 	size_t n_letters, n_wide; /* wide: beyond ASCII */
 	UScriptCode script;
-	bool is_mixed; /* letters of several scripts, or a capital behind a small letter */
-	bool is_behind_small;
+	size_t n_capital, n_small;
+	bool is_capital_first;
+	bool is_mixed; /* letters of several scripts, or signs among them */
 };
 
 struct plausibility {
@@ -60,7 +61,9 @@ end_word(struct plausibility *p)
 	/* No language writes mostly accented Latin letters. */
 	bool is_overdone = word->script == USCRIPT_LATIN && word->n_letters > 3 &&
 			   2 * word->n_wide > word->n_letters;
-	if (word->is_mixed || is_overdone)
+	/* Words are all capitals, all small, or begin with a capital. */
+	bool is_jumbled = word->n_small > 0 && word->n_capital > (word->is_capital_first ? 1 : 0);
+	if (word->is_mixed || is_overdone || is_jumbled)
 		p->n_bad += word->n_wide;
 	else
 		p->n_good += word->n_wide;
@@ -79,9 +82,11 @@ add_letter(struct plausibility *p, uint32_t code)
 				 (word->script > USCRIPT_INHERITED && word->script != script);
 		word->script = script;
 	}
-	word->is_mixed = word->is_mixed || (word->is_behind_small && u_isupper((UChar32)code)) ||
-			 p->is_behind_odd;
-	word->is_behind_small = u_islower((UChar32)code);
+	bool is_capital = u_isupper((UChar32)code) != 0;
+	word->is_mixed = word->is_mixed || p->is_behind_odd;
+	word->is_capital_first = word->n_letters == 0 ? is_capital : word->is_capital_first;
+	word->n_capital += is_capital;
+	word->n_small += u_islower((UChar32)code) != 0;
 	word->n_letters++;
 	word->n_wide += code >= 0x80;
 }

@@ -205,7 +205,7 @@ test_delimiters(void **state)
 		char delimiter;
 	} cases[] = {
 		{ "a,b;c,d\n", ',' }, { "a;b;c,d\n", ';' },      { "a\tb\n1\t2\n", '\t' },
-		{ "a|b\n", '|' },     { "\"x,y,z\";b\n", ';' },  { "a\n1;2\n", ';' },
+		{ "a|b\n", '|' },     { "\"x,y,z\";b\n", ';' },  { "a\nx;y\n", ';' },
 		{ "a\n1\n", ',' },    { "sep=;\na,b;c\n", ';' }, { "SEP=|\r\na,b|c\r\n", '|' },
 	};
 	for (size_t i = 0; i < N_OF(cases); i++) {
@@ -402,7 +402,8 @@ test_refused(void **state)
 		{ BYTES("\xEF\xBB\xBF"), 0, "the file is empty" },
 		{ BYTES("\n\n ,,\n"), 0, "no header row was found in the first 3 lines" },
 		{ BYTES("a,b\n1,2\n"), 5, "no header row was found in the first 2 lines" },
-		{ BYTES("\"\",\"\"\n1,2\n"), 0, "no header row was found in the first 1 lines" },
+		{ BYTES("\"\",\"\"\n1,2\n"), 0,
+		  "line 2 should hold the column names, but reads like a row" },
 		{ BYTES("a,b\n1,\0\n"), 0, "line 2, byte 3: a NUL byte" },
 		{ BYTES("a,b\r\n1,2\r\n3,caf\xE9\r\n"), 0, "line 3, byte 6: not valid UTF-8" },
 		{ BYTES("a,b\r1,2\r3,\xE2\x80"), 0, "line 3, byte 3: not valid UTF-8" },
