@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "ledger/internal.h"
 #include "read/reading.h"
+#include "read/survey.h"
 
 #define SOURCE_OFFICE "office"
 #define FOLDER_OFFICE "_office"
@@ -13,6 +14,7 @@
 struct ingest_files {
 	struct aid_records *records;
 	struct aid_map *map;
+	struct aid_survey *survey; /* NULL: the profile says how everything is written */
 	struct aid_units *units;
 	struct aid_row_maker maker;
 	bool has_maker;
@@ -342,7 +344,31 @@ put_reading(struct aid_ingest *ingest, const struct ingest_files *files, struct 
 		result = aid_outcome_add_note(ingest, &note, err);
 	}
 	aid_buffer_done(&reading);
+	size_t n_assumed = 0;
+	const struct aid_note *assumed =
+		files->survey == NULL ? NULL : aid_survey_notes(files->survey, &n_assumed);
+	for (size_t i = 0; i < n_assumed && result == 0; i++)
+		result = aid_outcome_add_note(ingest, &assumed[i], err);
 	return result;
+}
+
+/* How the columns are written of which the profile does not say it. */
+static int
+survey_columns(struct aid_ingest *ingest, struct ingest_files *files, struct aid_error *err)
+{
+	bool is_over = false;
+	int result = aid_survey_new(files->map, &files->survey, err);
+	if (result != 0 || files->survey == NULL)
+		return result;
+	while (result == 0 && !is_over) {
+		result = aid_survey_read(files->survey, files->records, AID_LIMIT_BATCH_RECORDS,
+					 &is_over, err);
+		if (result == 0 && atomic_load(&ingest->ledger->is_interrupted))
+			result = aid_message_error(err, AID_E_INTERRUPTED, AID_MSG_INTERRUPTED, 0);
+	}
+	if (result == 0)
+		result = aid_survey_apply(files->survey, err);
+	return result == 0 ? aid_records_rewind(files->records, err) : result;
 }
 
 /* Opens the file and finds out what it is; AID_E_REFUSED when it cannot be read. */
@@ -367,7 +393,9 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 	if (aid_map_is_reference(files->map) && !is_office)
 		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_NOT_OFFICE, 1,
 					 aid_map_kinds(files->map));
-	result = aid_units_load(ingest->db, &files->units, err);
+	result = survey_columns(ingest, files, err);
+	if (result == 0)
+		result = aid_units_load(ingest->db, &files->units, err);
 	if (result != 0)
 		return result;
 	aid_row_maker_init(&files->maker, files->units, ingest->drop_source,
@@ -386,6 +414,7 @@ close_files(struct ingest_files *files)
 	if (files->has_maker)
 		aid_row_maker_done(&files->maker);
 	aid_units_free(files->units);
+	aid_survey_free(files->survey);
 	if (files->map != NULL)
 		aid_map_free(files->map);
 	if (files->records != NULL)

@@ -72,6 +72,15 @@ aid_decode_read(struct aid_decode *decode, char *out, size_t size, size_t *out_n
 }
 
 void
+aid_decode_rewind(struct aid_decode *decode)
+{
+	decode->offset = decode->start;
+	decode->from = decode->to = 0;
+	if (decode->encoding != NULL)
+		aid_encoding_reset(decode->encoding);
+}
+
+void
 aid_decode_close(struct aid_decode *decode)
 {
 	aid_encoding_close(decode->encoding);
@@ -368,7 +377,8 @@ aid_decode_open(int fd, const struct aid_dialect_wish *wish, struct aid_decode *
 	free(buffer);
 	if (rc < 0)
 		aid_decode_close(&decode);
-	else
+	decode.start = decode.offset;
+	if (rc == 0)
 		*out_decode = decode;
 	return rc;
 }

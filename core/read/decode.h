@@ -9,6 +9,7 @@
 
 struct aid_decode {
 	int fd;
+	int64_t start;  /* of the text */
 	int64_t offset; /* of the next byte of the file, and where its reading ends */
 	int64_t end;
 	struct aid_encoding *encoding; /* NULL: the bytes are UTF-8 */
@@ -26,6 +27,8 @@ struct aid_decode {
 int aid_decode_open(int fd, const struct aid_dialect_wish *wish, struct aid_decode *out_decode,
 		    struct aid_error *err);
 void aid_decode_close(struct aid_decode *decode);
+/* Begins anew. */
+void aid_decode_rewind(struct aid_decode *decode);
 /* The next bytes of text, at most `size` (at least 16); *out_n 0 at the end. AID_E_IO. */
 int aid_decode_read(struct aid_decode *decode, char *out, size_t size, size_t *out_n,
 		    struct aid_error *err);

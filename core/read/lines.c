@@ -27,6 +27,14 @@ aid_lines_done(struct aid_lines *lines)
 	lines->buffer = NULL;
 }
 
+void
+aid_lines_rewind(struct aid_lines *lines)
+{
+	aid_decode_rewind(lines->text);
+	*lines = (struct aid_lines){ .text = lines->text, .buffer = lines->buffer, .number = 1 };
+	lines->buffer[0] = '\0';
+}
+
 /* Reads one chunk more, after moving what is still of use to the front of the buffer. */
 static int
 refill(struct aid_lines *lines, struct aid_error *err)

@@ -34,6 +34,8 @@ struct aid_lines {
 /* Lines of `text`, which stays the caller's. AID_E_NOMEM. */
 int aid_lines_init(struct aid_lines *lines, struct aid_decode *text, struct aid_error *err);
 void aid_lines_done(struct aid_lines *lines);
+/* Back to the first line of the text. */
+void aid_lines_rewind(struct aid_lines *lines);
 /* The line that begins `ahead` bytes behind where the caller stands (a place where a line
  * begins). *out_is_end instead when the file ends there. From where the caller stands to the end
  * of that line is at most AID_LIMIT_RECORD_BYTES, else `is_long`. AID_E_IO. */

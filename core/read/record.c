@@ -20,6 +20,7 @@ struct aid_records {
 	struct aid_head head;
 	size_t n_named; /* fields of the header up to the last that is not empty: what a row must have; it may have head.n_columns */
 	struct aid_line_roles roles;
+	int64_t first_line; /* behind the header, where the records begin */
 	int64_t n_records;
 	int64_t resumed_end; /* the line behind those that a rejected record seemed to hold */
 	aid_records_is_row *is_row;
@@ -37,8 +38,21 @@ pass(struct aid_records *records, const struct aid_line *line, int64_t *role, st
 	return 0;
 }
 
+/* The lines of the head have their roles, and no record was read yet. */
+static void
+begin(struct aid_records *records)
+{
+	const struct aid_head *head = &records->head;
+	records->roles = (struct aid_line_roles){ .n_preamble = head->n_preamble,
+						  .n_blank = head->n_blank,
+						  .n_header = head->n_header,
+						  .n_hxl = head->n_hxl };
+	records->n_records = 0;
+	records->resumed_end = 0;
+}
+
 static int
-begin(struct aid_records *records, const struct aid_dialect_wish *wish, struct aid_error *err)
+find_head(struct aid_records *records, const struct aid_dialect_wish *wish, struct aid_error *err)
 {
 	struct aid_head *head = &records->head;
 	int rc = aid_head_find(&records->lines, wish, &records->arena, head, &records->row, err);
@@ -47,10 +61,8 @@ begin(struct aid_records *records, const struct aid_dialect_wish *wish, struct a
 	records->n_named = head->n_columns;
 	while (records->n_named > 0 && head->names[records->n_named - 1].len == 0)
 		records->n_named--;
-	records->roles = (struct aid_line_roles){ .n_preamble = head->n_preamble,
-						  .n_blank = head->n_blank,
-						  .n_header = head->n_header,
-						  .n_hxl = head->n_hxl };
+	records->first_line = records->lines.number;
+	begin(records);
 	return 0;
 }
 
@@ -72,12 +84,29 @@ aid_records_open(int fd, const struct aid_dialect_wish *wish, struct aid_records
 	aid_arena_init(&records->arena);
 	rc = aid_lines_init(&records->lines, &records->text, err);
 	if (rc == 0)
-		rc = begin(records, wish, err);
+		rc = find_head(records, wish, err);
 	if (rc < 0) {
 		aid_records_close(records);
 		return rc;
 	}
 	*out_records = records;
+	return 0;
+}
+
+int
+aid_records_rewind(struct aid_records *records, struct aid_error *err)
+{
+	aid_lines_rewind(&records->lines);
+	while (records->lines.number < records->first_line) {
+		struct aid_line line;
+		bool is_end;
+		int rc = aid_lines_peek(&records->lines, 0, &line, &is_end, err);
+		if (rc == 0)
+			rc = pass(records, &line, &records->roles.n_preamble, err);
+		if (rc < 0)
+			return rc;
+	}
+	begin(records);
 	return 0;
 }
 

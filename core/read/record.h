@@ -62,6 +62,8 @@ struct aid_dialect aid_records_dialect(const struct aid_records *records);
  * never left out. A line of blanks and delimiters only is blank: nobody stated anything. AID_E_IO, AID_E_NOMEM. */
 int aid_records_next(struct aid_records *records, struct aid_arena *arena,
 		     struct aid_record *out_record, bool *out_is_end, struct aid_error *err);
+/* Back to the first record: the file is read once more. AID_E_IO. */
+int aid_records_rewind(struct aid_records *records, struct aid_error *err);
 /* Lines by role once the end was reached: together they are n_total. */
 struct aid_line_roles {
 	int64_t n_preamble, n_header, n_hxl, n_blank, n_footer, n_record, n_total;
