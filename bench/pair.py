@@ -86,7 +86,7 @@ def run_aidtally(options, data, truth):
     program = [f"{options.bin}/aidtally", "--home", f"{folder}/home"]
     as_of = ["--format", "csv", "--as-of", truth["as_of"]]
     cost = Cost()
-    cost.run(program + ["init"], f"{folder}/init.txt")
+    cost.run(program + ["init", "--empty"], f"{folder}/init.txt")
     files = [f"{data}/{name}.csv" for name in ("units", "commitments", "shipments", "crossings")]
     cost.run(program + ["import"] + files, f"{folder}/import.txt")
     cost.run(program + ["shortfall"] + as_of, f"{folder}/shortfall.csv")

@@ -26,7 +26,8 @@ enum cli_option {
 	CLI_OPT_FAIL_ON = 1 << 9,
 	CLI_OPT_PROFILE = 1 << 10,
 	CLI_OPT_WAIT = 1 << 11,
-	CLI_OPT_SPEAKER = 1 << 12 /* --source, of files that are read */
+	CLI_OPT_SPEAKER = 1 << 12, /* --source, of files that are read */
+	CLI_OPT_EMPTY = 1 << 13
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -48,7 +49,8 @@ struct cli_options {
 	const char *profile;
 	const char *fail_on; /* NULL: never */
 	int64_t wait_s;
-	char **args; /* what stands behind the options */
+	bool is_empty; /* without registries */
+	char **args;   /* what stands behind the options */
 	size_t n_args;
 };
 

@@ -27,19 +27,52 @@ print_next(const struct cli_options *options, struct aid_error *err)
 	return code;
 }
 
+/* Beside a daemon they are its to take. */
+static int
+take_registries(const struct cli_options *options, struct aid_error *err)
+{
+	struct aid_home *home = NULL;
+	struct aid_ledger *ledger = NULL;
+	bool is_changed;
+	int code = aid_home_open(options->home, &home, err);
+
+	if (code == 0 && aid_home_has_registries(home)) {
+		code = aid_home_lock(home, "init", err);
+		if (code == 0) {
+			code = aid_ledger_open(aid_home_ledger_path(home), AID_DB_WRITER, &ledger,
+					       err);
+		}
+		if (code == 0) {
+			code = aid_home_take_registries(home, ledger, options->now, err);
+		}
+		if (code == 0) {
+			code = aid_ledger_reconcile(ledger, &is_changed, err);
+		}
+		aid_ledger_close(ledger);
+		code = code == AID_E_BUSY ? 0 : code;
+	}
+	aid_home_close(home);
+	return code;
+}
+
 static int
 run(struct cli_options *options, struct aid_error *err)
 {
-	int code = aid_home_create(options->home, err);
+	int code = aid_home_create(options->home, !options->is_empty, err);
 
+	if (code == 0) {
+		code = take_registries(options, err);
+	}
 	return code < 0 ? code : print_next(options, err);
 }
 
 const struct cli_verb cli_verb_init = {
 	.name = "init",
+	.options = CLI_OPT_EMPTY,
 	.summary = "set up a home: folders, templates, an empty ledger",
-	.doc = "Sets up the home given with --home: folders, templates to fill in, an empty "
-	       "ledger. What is there already is "
+	.doc = "Sets up the home given with --home: folders, templates to fill in, a "
+	       "ledger with the registries that come with aidtally: countries, crossings, "
+	       "organisations and commodities with their other names. What is there already is "
 	       "kept.\v"
 	       "Example:\n  aidtally --home ~/gaza init",
 	.run = run,

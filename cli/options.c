@@ -21,7 +21,8 @@ enum key {
 	KEY_THRESHOLD,
 	KEY_FAIL_ON,
 	KEY_PROFILE,
-	KEY_WAIT
+	KEY_WAIT,
+	KEY_EMPTY
 };
 
 #define DEFAULT_WAIT_S 600
@@ -59,6 +60,8 @@ static const struct {
 	{ CLI_OPT_PROFILE,
 	  { "profile", KEY_PROFILE, "FILE", 0,
 	    "how to read the files: a profile, or the name of one in HOME/profiles", 0 } },
+	{ CLI_OPT_EMPTY,
+	  { "empty", KEY_EMPTY, NULL, 0, "without the registries that come with aidtally", 0 } },
 	{ CLI_OPT_WAIT,
 	  { "wait", KEY_WAIT, "TIME", 0, "how long to wait for a running daemon (10m)", 0 } },
 };
@@ -227,6 +230,9 @@ parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_SOURCE:
 		options->filter.source = aid_slice_of(arg);
 		options->source = arg;
+		return 0;
+	case KEY_EMPTY:
+		options->is_empty = true;
 		return 0;
 	case KEY_PROFILE:
 		options->profile = arg;

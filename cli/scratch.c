@@ -182,7 +182,7 @@ cli_scratch_init(struct cli_scratch *scratch, const struct cli_options *options,
 		scratch->path[0] = '\0';
 		return aid_error_set_errno(err, errno, "%s", folder);
 	}
-	code = aid_home_create(scratch->path, err);
+	code = aid_home_create(scratch->path, false, err);
 	if (code == 0) {
 		code = aid_home_open(scratch->path, &scratch->home, err);
 	}

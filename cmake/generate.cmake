@@ -30,3 +30,14 @@ function(aid_embed_sql out_var)
 	set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "-Wno-overlength-strings")
 	set(${out_var} "${source}" PARENT_SCOPE)
 endfunction()
+
+# aid_embed_registries(): registries.inc from schema/registries/*.csv, for core/home.
+function(aid_embed_registries)
+	file(GLOB registries CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/schema/registries/*.csv")
+	add_custom_command(
+		OUTPUT "${AID_GENERATED_DIR}/registries.inc"
+		COMMAND Python3::Interpreter "${CMAKE_SOURCE_DIR}/cmake/embed_registries.py" "${AID_GENERATED_DIR}/registries.inc" ${registries}
+		DEPENDS ${registries} "${CMAKE_SOURCE_DIR}/cmake/embed_registries.py"
+		COMMENT "Registries from schema/registries" VERBATIM)
+	add_custom_target(aid_generated_registries DEPENDS "${AID_GENERATED_DIR}/registries.inc")
+endfunction()

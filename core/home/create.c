@@ -74,9 +74,10 @@ put_files(int home_fd, struct aid_error *err)
 	return rc;
 }
 
-/* An empty ledger, unless there is one: a daemon may be writing in that. */
+/* An empty ledger, unless there is one: a daemon may be writing in that. Registries belong to a new one only: what an office has left out, or
+ * changed, stays so. */
 static int
-put_ledger(const char *path, int home_fd, struct aid_error *err)
+put_ledger(const char *path, int home_fd, bool with_registries, struct aid_error *err)
 {
 	struct aid_ledger *ledger = NULL;
 	struct aid_buffer name;
@@ -85,6 +86,9 @@ put_ledger(const char *path, int home_fd, struct aid_error *err)
 
 	if (fstatat(home_fd, "aidtally.db", &st, 0) == 0)
 		return 0;
+	rc = with_registries ? aid_registries_put(home_fd, err) : 0;
+	if (rc != 0)
+		return rc;
 	aid_buffer_init(&name);
 	aid_buffer_append_format(&name, "%s/aidtally.db", path);
 	rc = aid_buffer_check(&name, err);
@@ -112,7 +116,7 @@ make_inbox(int home_fd, struct aid_error *err)
 }
 
 int
-aid_home_create(const char *path, struct aid_error *err)
+aid_home_create(const char *path, bool with_registries, struct aid_error *err)
 {
 	int fd, rc;
 
@@ -128,7 +132,7 @@ aid_home_create(const char *path, struct aid_error *err)
 		rc = put_files(fd, err);
 	/* The ledger comes last: with it the folder is a home. */
 	if (rc == 0)
-		rc = put_ledger(path, fd, err);
+		rc = put_ledger(path, fd, with_registries, err);
 	if (rc == 0 && fsync(fd) != 0)
 		rc = aid_error_set_errno(err, errno, "%s", path);
 	close(fd);

@@ -8,8 +8,9 @@
 
 struct aid_home;
 
-/* Creates the folders, README.txt, templates/ (from schema/tables) and an empty ledger; what exists is kept. */
-int aid_home_create(const char *path, struct aid_error *err);
+/* Creates the folders, README.txt, templates/ (from schema/tables) and an empty ledger; what exists is kept. With registries, a new home has
+ * those of schema/registries in inbox/_office, to be taken in by aid_home_take_registries, or by whoever reads the inbox. */
+int aid_home_create(const char *path, bool with_registries, struct aid_error *err);
 /* AID_E_NOTFOUND with "run: aidtally --home PATH init" when it is no home. */
 int aid_home_open(const char *path, struct aid_home **out_home, struct aid_error *err);
 void aid_home_close(struct aid_home *home);
@@ -58,6 +59,11 @@ struct aid_passage_request {
 int aid_home_pass(struct aid_home *home, struct aid_ledger *ledger,
 		  const struct aid_passage_request *request, struct aid_drop_outcome *out_outcome,
 		  struct aid_error *err);
+/* Do registries lie in the inbox as aid_home_create put them there? */
+bool aid_home_has_registries(const struct aid_home *home);
+/* Passes those that do. */
+int aid_home_take_registries(struct aid_home *home, struct aid_ledger *ledger, int64_t now,
+			     struct aid_error *err);
 /* At start: finishes what a crash interrupted: work/ looked up by SHA-256, claims taken back, receipts rendered again. */
 int aid_home_recover(struct aid_home *home, struct aid_ledger *ledger, int64_t now,
 		     struct aid_error *err);

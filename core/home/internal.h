@@ -39,6 +39,11 @@ int aid_profiles_named(struct aid_home *home, const char *wish,
 int aid_profiles_load(struct aid_home *home, const char *path,
 		      const struct aid_profile **out_profile, struct aid_error *err);
 
+/* ---- registries.c ---- */
+
+/* Into inbox/_office of a home that is being made. */
+int aid_registries_put(int home_fd, struct aid_error *err);
+
 /* ---- drops.c ---- */
 
 /* A drop's row, as far as files hang on it. */

@@ -260,9 +260,11 @@ merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct a
 	if (result == 0)
 		result = merge(ingest, record, row, kinds[k].names, &context, name, kinds[k].put,
 			       &is_open, err);
+	/* An entry that is said again may win a spelling that another claims. */
+	if (result == 0)
+		ingest->has_names = true;
 	if (result != 0 || !is_open)
 		return result;
-	ingest->has_names = true;
 	ingest->has_sources = ingest->has_sources || row->fact.kind == AID_KIND_SOURCES;
 	return put_aliases(ingest, kinds[k].registry, context.id, name,
 			   aid_fact_value(&row->fact, kinds[k].alias_column)->text, err);

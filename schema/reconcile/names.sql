@@ -6,18 +6,37 @@
 DELETE FROM name_link;
 
 -- name: name_link_fill
--- Names that have no link yet. Of several entries that claim one spelling, the one with the least text.
+-- Names that have no link yet. Of several entries that claim one spelling the one that was stated last has it (what an office says stands
+-- before the registries that come with aidtally), then the one whose own name it is, then the one with the least text. An entry whose own
+-- name went to another goes there with all its spellings; as each step leads to what was stated later, there is an end.
 INSERT INTO name_link (name_id, canonical_id, is_known)
-SELECT n.name_id, coalesce(k.name_id, n.name_id), CASE WHEN k.name_id IS NULL THEN 0 ELSE 1 END
-FROM name n
-LEFT JOIN (
+WITH RECURSIVE claim AS MATERIALIZED (
 	SELECT registry, folded, name_id FROM (
 		SELECT a.registry, a.folded, a.name_id,
-			row_number() OVER (PARTITION BY a.registry, a.folded ORDER BY t.text) AS choice
+			row_number() OVER (PARTITION BY a.registry, a.folded ORDER BY coalesce(p.affirmed_at, c.affirmed_at, o.affirmed_at, s.affirmed_at) DESC,
+				CASE WHEN t.folded = a.folded THEN 0 ELSE 1 END, t.text) AS choice
 		FROM alias a JOIN name t ON t.name_id = a.name_id
+		LEFT JOIN place_line p ON a.registry = 2 AND p.place_id = a.name_id AND p.known_from <= :known AND p.known_to > :known
+		LEFT JOIN commodity_line c ON a.registry = 3 AND c.commodity_id = a.name_id AND c.known_from <= :known AND c.known_to > :known
+		LEFT JOIN organisation_line o ON a.registry = 1 AND o.organisation_id = a.name_id AND o.known_from <= :known AND o.known_to > :known
+		LEFT JOIN source_line s ON a.registry = 5 AND s.source_id = a.name_id AND s.known_from <= :known AND s.known_to > :known
 		WHERE a.known_from <= :known AND a.known_to > :known
 	) AS ranked WHERE choice = 1
-) AS k ON k.registry = n.registry AND k.folded = n.folded
+), heir (entry_id, heir_id, depth) AS (
+	SELECT DISTINCT name_id, name_id, 0 FROM claim
+	UNION
+	SELECT h.entry_id, k.name_id, h.depth + 1
+	FROM heir h JOIN name n ON n.name_id = h.heir_id JOIN claim k ON k.registry = n.registry AND k.folded = n.folded
+	WHERE k.name_id <> h.heir_id AND h.depth < 16
+), final (entry_id, heir_id) AS (
+	SELECT entry_id, heir_id FROM (
+		SELECT entry_id, heir_id, row_number() OVER (PARTITION BY entry_id ORDER BY depth DESC) AS choice FROM heir
+	) AS ranked WHERE choice = 1
+)
+SELECT n.name_id, coalesce(f.heir_id, n.name_id), CASE WHEN f.heir_id IS NULL THEN 0 ELSE 1 END
+FROM name n
+LEFT JOIN claim k ON k.registry = n.registry AND k.folded = n.folded
+LEFT JOIN final f ON f.entry_id = k.name_id
 WHERE n.name_id > (SELECT coalesce(max(name_id), 0) FROM name_link);
 
 -- name: old_link_save

@@ -35,7 +35,7 @@ class Home:
         self.files = os.path.join(self.top, "files")
         os.mkdir(self.files)
         if with_init:
-            self.must("init")
+            self.must("init", "--empty")
 
     def close(self):
         shutil.rmtree(self.top)

@@ -53,7 +53,7 @@ class Home:
         self.path = tempfile.mkdtemp(prefix="aid-daemon-")
         self.log_path = os.path.join(self.path, "test.log")
         self.daemon = None
-        self.run("init")
+        self.run("init", "--empty")
 
     def close(self):
         if self.daemon is not None:

@@ -27,7 +27,7 @@ class Home:
         self.path = os.path.join(self.top, "home")
         self.files = os.path.join(self.top, "files")
         os.mkdir(self.files)
-        self.must("init")
+        self.must("init", "--empty")
 
     def __enter__(self):
         return self

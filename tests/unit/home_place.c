@@ -24,7 +24,7 @@ place_make(struct place *place)
 	memset(place, 0, sizeof(*place));
 	snprintf(place->path, sizeof(place->path), "/tmp/aid-home-XXXXXX");
 	assert_non_null(mkdtemp(place->path));
-	assert_int_equal(aid_home_create(place->path, &err), 0);
+	assert_int_equal(aid_home_create(place->path, false, &err), 0);
 	assert_int_equal(aid_home_open(place->path, &place->home, &err), 0);
 	place->fake = fake_ledger_new();
 	place->ledger = fake_ledger_as_ledger(place->fake);

@@ -73,7 +73,7 @@ a_home_is_made_once_and_kept(void **state)
 	free(text);
 	place_write(place, "README.txt", "mine");
 	place_write(place, "aidtally.db", "full of rows");
-	assert_int_equal(aid_home_create(place->path, NULL), 0);
+	assert_int_equal(aid_home_create(place->path, false, NULL), 0);
 	place_assert_text(place, "README.txt", "mine");
 	place_assert_text(place, "aidtally.db", "full of rows");
 	place_assert_empty(place, "work");
