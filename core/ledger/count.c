@@ -1,7 +1,7 @@
 /* Counts: observations without a waybill. */
 #include "base/digest.h"
 #include "base/limits.h"
-#include "ledger/withdrawal.h"
+#include "ledger/publication.h"
 #include "value/date.h"
 
 static const struct aid_merge_names count_names = { "count_standing", "count_close", "count_forget",
@@ -155,12 +155,20 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 	if (row->is_withdrawn)
 		return aid_movement_withdraw(ingest, row, record, err);
 	int result = is_keyless ? 0 : aid_movement_give_way(ingest, row, record, &is_open, err);
+	bool is_left_out = false, stands = false;
 	if (result == 0 && is_open)
-		result = aid_withdrawal_check(ingest, &fact, row, record, &is_open, err);
+		result = aid_publication_leaves_out(ingest, row, &is_left_out, err);
+	if (result == 0 && is_left_out)
+		result = aid_merge_stands(ingest, &key, &stands, err);
+	if (result == 0 && is_open)
+		result = aid_withdrawal_check(ingest, &fact, row, is_left_out && !stands, record,
+					      &is_open, err);
 	if (result != 0 || !is_open)
 		return result;
+	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	result = put(ingest, row, record->line, err);
 	is_open = result == 0 && aid_db_changes(ingest->db) > 0;
+	is_new = is_new && is_open;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
@@ -173,6 +181,8 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 		if (result == 0 && !is_open && is_keyless)
 			ingest->n_known_keyless++;
 	}
+	if (result == 0 && is_open)
+		result = aid_publication_list(ingest, row, 0, is_new, err);
 	if (result == 0 && is_open)
 		result = mark_day(
 			ingest,

@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
-#include "ledger/internal.h"
+#include "ledger/publication.h"
 #include "read/reading.h"
 #include "read/survey.h"
 
@@ -136,12 +136,14 @@ merge_batch(struct aid_ingest *ingest, struct ingest_files *files, struct aid_ba
 		if (batch->records[row->record].outcome == AID_OUTCOME_REJECTED)
 			continue;
 		result = complete_row(ingest, batch, row, files->maker.is_shared, err);
+		if (result == 0)
+			result = aid_publication_see(ingest, row, err);
 		if (result != 0)
 			break;
 		ingest->n_unmeasured +=
 			row->unit_id == 0 && (row->fact.kind == AID_KIND_SHIPMENTS ||
 					      row->fact.kind == AID_KIND_CROSSINGS);
-		ingest->n_unreported += row->reported_at < 0;
+		ingest->n_unreported += row->reported_at < 0 && !ingest->list.is_open;
 		switch (row->fact.kind) {
 		case AID_KIND_SHIPMENTS:
 			files->movements[n_movements++] = row;
@@ -400,6 +402,7 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 		return result;
 	aid_row_maker_init(&files->maker, files->units, ingest->drop_source,
 			   aid_map_is_journey(files->map));
+	files->maker.is_list = ingest->list.is_open;
 	files->has_maker = true;
 	files->movements = malloc((AID_LIMIT_BATCH_RECORDS + AID_LIMIT_FACTS_PER_RECORD) *
 				  sizeof(struct aid_row *));
@@ -497,6 +500,8 @@ ingest_file(struct aid_ingest *ingest, struct ingest_files *files, struct aid_er
 {
 	int result = find_sources(ingest, err);
 	if (result == 0)
+		result = aid_publication_open(ingest, err);
+	if (result == 0)
 		result = open_files(ingest, files, err);
 	if (result == 0)
 		result = put_drop(ingest, files, AID_DROP_COMMITTED, "", err);
@@ -504,6 +509,8 @@ ingest_file(struct aid_ingest *ingest, struct ingest_files *files, struct aid_er
 		result = merge_all(ingest, files, err);
 	if (result == 0)
 		result = put_reading(ingest, files, err);
+	if (result == 0)
+		result = aid_publication_finish(ingest, err);
 	if (result == 0)
 		result = aid_outcome_finish(ingest, err);
 	if (result == 0)

@@ -33,6 +33,19 @@ enum aid_outcome {
 	AID_OUTCOME_REJECTED
 };
 
+/* The list that a drop through a cumulative profile belongs to (publication.h). */
+struct aid_list {
+	bool is_open;
+	bool has_earlier; /* publications, whatever their moment */
+	unsigned scope;   /* enum aid_scope */
+	int64_t hash, source_id;
+	int64_t latest_at; /* of the publications that take effect; INT64_MIN: there is none */
+	int64_t known_day; /* the last that any of them reached; INT64_MIN: none */
+	int64_t at;        /* of this one */
+	int64_t first_day, last_day, seen_place;
+	int64_t n_gone; /* rows that a later publication leaves out */
+};
+
 /* One ingest as the writing thread sees it. */
 struct aid_ingest {
 	struct aid_ledger *ledger;
@@ -57,6 +70,7 @@ struct aid_ingest {
 		int64_t source_id; /* that was asked for last */
 		bool has_any;
 	} withdrawing;
+	struct aid_list list;
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
 	/* the run of outcomes that is open */
 	struct {
@@ -114,7 +128,9 @@ int aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *
 /* Ends the statement with the key, unless it was said later than `at` (*out_is_later). *out_is_ended: one stood and was ended. */
 int aid_merge_end(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at,
 		  bool *out_is_ended, bool *out_is_later, struct aid_error *err);
-/* When the row was said: its own word, else the file's, never later than the arrival plus a day. */
+int aid_merge_stands(struct aid_ingest *ingest, const struct aid_statement_key *key,
+		     bool *out_stands, struct aid_error *err);
+/* When the row was said: its own word, else the file's (a publication says all its rows at once), never later than the arrival plus a day. */
 int64_t aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_row *row);
 
 /* undated.c: before a shipment without a date is put: sets row->stated_at, and where the same content stands as said later only, closes it. */

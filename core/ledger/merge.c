@@ -5,7 +5,8 @@ int64_t
 aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_row *row)
 {
 	int64_t latest = ingest->request->received_at + AID_DAY_SECONDS;
-	int64_t reported_at = row->reported_at < 0 ? ingest->reported_at : row->reported_at;
+	bool is_of_file = row->reported_at < 0 || ingest->list.is_open;
+	int64_t reported_at = is_of_file ? ingest->reported_at : row->reported_at;
 	return reported_at > latest ? latest : reported_at;
 }
 
@@ -167,4 +168,19 @@ aid_merge_end(struct aid_ingest *ingest, const struct aid_statement_key *key, in
 	/* What was said at that very moment is settled too. */
 	result = clear_contradictions(ingest, key, at + 1, err);
 	return result == 0 ? make_way(ingest, key, known_from, err) : result;
+}
+
+int
+aid_merge_stands(struct aid_ingest *ingest, const struct aid_statement_key *key, bool *out_stands,
+		 struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, key->names->standing, &s, err);
+	if (result != 0)
+		return result;
+	key->bind(s, key->context);
+	result = aid_statement_step(s, out_stands, err);
+	if (result == 0 && *out_stands)
+		aid_statement_reset(s);
+	return result;
 }

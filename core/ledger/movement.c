@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
-#include "ledger/withdrawal.h"
+#include "ledger/publication.h"
 
 enum {
 	P_WAYBILL,
@@ -548,12 +548,27 @@ aid_movement_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
 	return result;
 }
 
+/* Was the fact withdrawn since, or left out by a later publication while it does not stand? */
 static int
-check_withdrawn(struct aid_ingest *ingest, const struct aid_row *row,
-		struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
+check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
+		const struct aid_row *row, struct aid_batch_record *record, bool *out_is_open,
+		struct aid_error *err)
 {
-	struct aid_withdrawal_key key = aid_withdrawal_key_of(row);
-	return aid_withdrawal_check(ingest, &key, row, record, out_is_open, err);
+	struct aid_withdrawal_key fact = aid_withdrawal_key_of(row);
+	struct aid_row place;
+	struct aid_buffer line;
+	bool is_left_out = false, stands = false;
+	int result = aid_publication_leaves_out(ingest, row, &is_left_out, err);
+	if (result == 0 && is_left_out && row->has_own_key) {
+		aid_buffer_init(&line);
+		result = find_own_key(ingest, row, &line, &place, &stands, err);
+		aid_buffer_done(&line);
+	} else if (result == 0 && is_left_out) {
+		result = aid_merge_stands(ingest, key, &stands, err);
+	}
+	return result == 0 ? aid_withdrawal_check(ingest, &fact, row, is_left_out && !stands,
+						  record, out_is_open, err)
+			   : result;
 }
 
 static int
@@ -576,11 +591,12 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	if (row->is_withdrawn)
 		return aid_movement_withdraw(ingest, row, record, err);
 	row->stated_at = row->reported_at;
-	result = check_withdrawn(ingest, row, record, &is_open, err);
+	result = check_withdrawn(ingest, &key, row, record, &is_open, err);
 	if (result == 0 && is_open && row->has_own_key)
 		result = follow_own_key(ingest, row, record, &is_open, err);
 	else if (result == 0 && is_shipment && is_undated(row))
 		result = aid_undated_say(ingest, row, record, err);
+	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
 		result = is_shipment ? bind_shipment(ingest, row, record->line, err)
 				     : bind_observation(ingest, row, record->line, err);
@@ -593,10 +609,13 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 				aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 			break;
 		}
+		is_new = false;
 		name_fact(&key, row);
 		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open,
 					  err);
 	}
+	if (result == 0 && is_open)
+		result = aid_publication_list(ingest, row, row->waybill_id, is_new, err);
 	if (result == 0 && is_open)
 		result = put_trait(ingest, row, err);
 	/* What is found of a consignment names its waybill. */

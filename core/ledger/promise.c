@@ -1,5 +1,5 @@
 /* Commitments as stated. */
-#include "ledger/internal.h"
+#include "ledger/publication.h"
 #include "value/date.h"
 
 static const struct aid_merge_names commitment_names = { "commitment_standing", "commitment_close",
@@ -103,6 +103,25 @@ check(const struct aid_row *row, struct aid_batch_record *record)
 	return false;
 }
 
+/* Does a later publication of its list leave the promise out? (A row withdraws one by its state, which is part of the promise.) */
+static int
+check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
+		const struct aid_row *row, struct aid_batch_record *record, bool *out_is_open,
+		struct aid_error *err)
+{
+	struct aid_withdrawal_key fact = { .source_id = row->source_id,
+					   .kind = row->fact.kind,
+					   .subject_id = key->hash,
+					   .line = AID_SLICE_EMPTY };
+	bool is_left_out = false, stands = false;
+	int result = aid_publication_leaves_out(ingest, row, &is_left_out, err);
+	if (result == 0 && is_left_out)
+		result = aid_merge_stands(ingest, key, &stands, err);
+	return result == 0 ? aid_withdrawal_check(ingest, &fact, row, is_left_out && !stands,
+						  record, out_is_open, err)
+			   : result;
+}
+
 int
 aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		  struct aid_error *err)
@@ -121,8 +140,14 @@ aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid
 		context.commitment_id, id,       AID_SLICE_EMPTY
 	};
 	row->reported_at = aid_merge_reported_at(ingest, row);
+	bool is_open = true;
+	result = check_withdrawn(ingest, &key, row, record, &is_open, err);
+	if (result != 0 || !is_open)
+		return result;
+	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	result = put(ingest, row, &context, record->line, err);
-	bool is_open = result == 0 && aid_db_changes(ingest->db) > 0;
+	is_open = result == 0 && aid_db_changes(ingest->db) > 0;
+	is_new = is_new && is_open;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
@@ -132,5 +157,7 @@ aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid
 			result = put(ingest, row, &context, record->line, err);
 	}
 	ingest->has_commitments = ingest->has_commitments || is_open;
-	return result;
+	return result == 0 && is_open
+		       ? aid_publication_list(ingest, row, context.commitment_id, is_new, err)
+		       : result;
 }

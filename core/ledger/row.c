@@ -30,9 +30,69 @@ append_number(struct aid_buffer *buffer, int64_t number)
 	aid_buffer_append(buffer, (struct aid_slice){ (const char *)&number, sizeof(number) });
 }
 
-/* What a fact states, whoever and whenever: numbers as numbers (12 and 12.0 are the same), texts as written. */
+/* Said of the statement rather than of what it states. */
+static bool
+is_apart(enum aid_kind kind, int column)
+{
+	switch (kind) {
+	case AID_KIND_CROSSINGS:
+		return column == AID_CROSSINGS_REPORTED_AT || column == AID_CROSSINGS_SOURCE ||
+		       column == AID_CROSSINGS_STATE;
+	case AID_KIND_SHIPMENTS:
+		return column == AID_SHIPMENTS_REPORTED_AT || column == AID_SHIPMENTS_STATE;
+	case AID_KIND_COMMITMENTS:
+		return column == AID_COMMITMENTS_REPORTED_AT;
+	default:
+		return false;
+	}
+}
+
+/* Is it the key of the fact, or one of the profile's key columns? */
+static bool
+is_of_key(const struct aid_fact *fact, int column, struct aid_slice text)
+{
+	struct aid_slice rest = fact->row_key;
+	bool is_own =
+		(fact->kind == AID_KIND_CROSSINGS &&
+		 (column == AID_CROSSINGS_REPORT_ID || column == AID_CROSSINGS_WAYBILL ||
+		  column == AID_CROSSINGS_LINE)) ||
+		(fact->kind == AID_KIND_SHIPMENTS &&
+		 (column == AID_SHIPMENTS_WAYBILL || column == AID_SHIPMENTS_LINE)) ||
+		(fact->kind == AID_KIND_COMMITMENTS && column == AID_COMMITMENTS_COMMITMENT_ID);
+	while (!is_own && rest.ptr != NULL) {
+		const char *end =
+			rest.len == 0 ? NULL : memchr(rest.ptr, AID_MESSAGE_SEPARATOR, rest.len);
+		size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
+		is_own = aid_slice_is_equal(text, (struct aid_slice){ rest.ptr, len });
+		rest = end == NULL ? (struct aid_slice){ NULL, 0 }
+				   : (struct aid_slice){ end + 1, rest.len - len - 1 };
+	}
+	return is_own;
+}
+
+static void
+append_value(struct aid_buffer *out, const struct aid_column *column, const struct aid_value *value)
+{
+	switch (column->type) {
+	case AID_TYPE_QUANTITY:
+	case AID_TYPE_INTEGER:
+	case AID_TYPE_WORD:
+		append_number(out, value->number);
+		break;
+	case AID_TYPE_DATE:
+		append_number(out, value->number);
+		append_number(out, value->precision);
+		break;
+	default:
+		aid_buffer_append(out, value->text);
+		aid_buffer_append_char(out, AID_MESSAGE_SEPARATOR);
+		break;
+	}
+}
+
+/* What a fact states, whoever and whenever: numbers as numbers (12 and 12.0 are the same), texts as written. The body is what is left without the key. */
 static int64_t
-hash_content(struct aid_row_maker *maker, const struct aid_fact *fact)
+hash_content(struct aid_row_maker *maker, const struct aid_fact *fact, bool is_body)
 {
 	const struct aid_table *table = aid_table_of(fact->kind);
 	struct aid_buffer *out = &maker->scratch;
@@ -41,32 +101,11 @@ hash_content(struct aid_row_maker *maker, const struct aid_fact *fact)
 		if (fact->slots[column] < 0)
 			continue;
 		const struct aid_value *value = &fact->values[fact->slots[column]];
-		bool is_apart =
-			(fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_REPORTED_AT) ||
-			(fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_SOURCE) ||
-			(fact->kind == AID_KIND_CROSSINGS && column == AID_CROSSINGS_STATE) ||
-			(fact->kind == AID_KIND_SHIPMENTS && column == AID_SHIPMENTS_STATE) ||
-			(fact->kind == AID_KIND_SHIPMENTS && column == AID_SHIPMENTS_REPORTED_AT) ||
-			(fact->kind == AID_KIND_COMMITMENTS &&
-			 column == AID_COMMITMENTS_REPORTED_AT);
-		if (!aid_value_is_stated(value) || is_apart)
+		if (!aid_value_is_stated(value) || is_apart(fact->kind, column) ||
+		    (is_body && is_of_key(fact, column, value->text)))
 			continue;
 		aid_buffer_append_char(out, (char)(column + 1));
-		switch (table->columns[column].type) {
-		case AID_TYPE_QUANTITY:
-		case AID_TYPE_INTEGER:
-		case AID_TYPE_WORD:
-			append_number(out, value->number);
-			break;
-		case AID_TYPE_DATE:
-			append_number(out, value->number);
-			append_number(out, value->precision);
-			break;
-		default:
-			aid_buffer_append(out, value->text);
-			aid_buffer_append_char(out, AID_MESSAGE_SEPARATOR);
-			break;
-		}
+		append_value(out, &table->columns[column], value);
 	}
 	return aid_digest_hash64(aid_buffer_slice(out), (int64_t)fact->kind);
 }
@@ -280,7 +319,8 @@ aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n
 		row->fact = facts[k];
 		row->record = record;
 		row->reported_at = -1;
-		row->content_hash = hash_content(maker, &facts[k]);
+		row->content_hash = hash_content(maker, &facts[k], false);
+		row->body_hash = maker->is_list ? hash_content(maker, &facts[k], true) : 0;
 		record_hash = aid_digest_hash64(
 			(struct aid_slice){ (const char *)&row->content_hash, sizeof(int64_t) },
 			record_hash);

@@ -31,6 +31,7 @@ struct aid_row {
 	int64_t stated_at;         /* of a shipment: when its content was first said */
 	int64_t key_hash;
 	int64_t content_hash;
+	int64_t body_hash; /* of the content without its key, for lists; else 0 */
 	int64_t waybill_hash;
 	int64_t occurrence_hash;  /* what is counted to tell equal rows apart */
 	struct aid_slice source;  /* as the row states it; ptr NULL: it does not */
@@ -49,6 +50,7 @@ struct aid_row_maker {
 	const struct aid_units *units;
 	struct aid_units_memo memo;
 	struct aid_slice drop_source; /* scopes keys of rows without a waybill; may be empty */
+	bool is_list;                 /* of a cumulative profile: bodies are hashed too */
 	bool is_shared; /* several movements a record: without a waybill they share one consignment */
 	struct aid_buffer scratch;
 	struct aid_buffer folded;

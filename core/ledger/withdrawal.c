@@ -78,24 +78,28 @@ find(struct aid_ingest *ingest, const struct aid_withdrawal_key *key, struct wit
 
 int
 aid_withdrawal_check(struct aid_ingest *ingest, const struct aid_withdrawal_key *key,
-		     const struct aid_row *row, struct aid_batch_record *record, bool *out_is_open,
-		     struct aid_error *err)
+		     const struct aid_row *row, bool is_gone, struct aid_batch_record *record,
+		     bool *out_is_open, struct aid_error *err)
 {
 	struct aid_statement *s;
 	struct withdrawn was;
 	*out_is_open = true;
 	int result = find(ingest, key, &was, err);
-	if (result != 0 || !was.is_there)
+	if (result != 0 || (!was.is_there && !is_gone))
 		return result;
+	if (!was.is_there)
+		was.at = INT64_MIN;
 	bool is_later =
 		row->reported_at > was.at ||
 		(row->reported_at == was.at && !was.is_explicit && row->content_hash > was.hash);
-	if (!is_later) {
-		enum aid_message code =
-			was.is_explicit ? AID_MSG_RECEIPT_TAKEN_BACK : AID_MSG_RECEIPT_GONE;
+	if (!is_later || is_gone) {
+		enum aid_message code = !is_later && was.is_explicit ? AID_MSG_RECEIPT_TAKEN_BACK
+								     : AID_MSG_RECEIPT_GONE;
 		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED, aid_message_code(code));
+		ingest->list.n_gone += is_gone;
 		*out_is_open = false;
-		return 0;
+		return is_later ? aid_withdrawal_put(ingest, key, row, record->line, false, err)
+				: 0;
 	}
 	aid_outcome_raise(record, AID_OUTCOME_SUPERSEDING, "");
 	result = aid_db_statement(ingest->db, "withdrawn_clear", &s, err);

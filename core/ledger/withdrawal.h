@@ -15,10 +15,10 @@ struct aid_withdrawal_key {
 /* Of a shipment, an observation or a count, with its ids filled in. */
 struct aid_withdrawal_key aid_withdrawal_key_of(const struct aid_row *row);
 
-/* Before a statement is put as a new one: was the fact withdrawn at its moment or later? *out_is_open false: it was, and the record is settled;
- * else the fact stands again. Nothing stands while a fact is withdrawn. */
+/* Before a statement is put as a new one: was the fact withdrawn at its moment or later, or (is_gone) does a later publication leave it out?
+ * *out_is_open false: so it is, and the record is settled; else the fact stands again. Nothing stands while a fact is withdrawn. */
 int aid_withdrawal_check(struct aid_ingest *ingest, const struct aid_withdrawal_key *key,
-			 const struct aid_row *row, struct aid_batch_record *record,
+			 const struct aid_row *row, bool is_gone, struct aid_batch_record *record,
 			 bool *out_is_open, struct aid_error *err);
 /* A row that withdraws: ends the statement that stands at `standing` unless that is later, and keeps that the fact is withdrawn. *out_is_ended: one
  * stood. Of a statement and a withdrawal of one moment the withdrawal holds. */

@@ -220,11 +220,15 @@ set_vanished(struct aid_profile *profile, const struct aid_ini_setting *setting,
 	     struct aid_error *err)
 {
 	struct aid_slice value = aid_slice_of(setting->value);
-	bool is_held = aid_slice_is_equal_nocase(value, AID_SLICE_LITERAL("hold"));
-	profile->vanished = is_held ? AID_VANISHED_HOLD : AID_VANISHED_WITHDRAW;
-	if (is_held || aid_slice_is_equal_nocase(value, AID_SLICE_LITERAL("withdraw")))
-		return 0;
-	return refuse_choice(profile, setting, AID_SLICE_LITERAL("withdraw, hold"), err);
+	static const char *const names[] = { [AID_VANISHED_WITHDRAW] = "withdraw",
+					     [AID_VANISHED_HOLD] = "hold",
+					     [AID_VANISHED_CONFIRMED] = "confirmed" };
+	for (int k = 0; k < (int)(sizeof(names) / sizeof(names[0])); k++)
+		if (aid_slice_is_equal_nocase(value, aid_slice_of(names[k]))) {
+			profile->vanished = (enum aid_vanished)k;
+			return 0;
+		}
+	return refuse_choice(profile, setting, AID_SLICE_LITERAL("withdraw, hold, confirmed"), err);
 }
 
 /* scope and vanished say nothing of a file that is not cumulative: whoever wrote them meant it to be. */
@@ -508,4 +512,12 @@ enum aid_vanished
 aid_profile_vanished(const struct aid_profile *profile)
 {
 	return profile->vanished;
+}
+
+bool
+aid_profile_reported_at(const struct aid_profile *profile, int64_t *out_at)
+{
+	if (profile->is_reported_at_constant)
+		*out_at = profile->reported_at_constant.number;
+	return profile->is_reported_at_constant;
 }

@@ -3,7 +3,7 @@
  *   [profile]   name, source, match (file name pattern, fnmatch), header (column names that must all be there, '|' between),
  *               delimiter, header_line, decimal, grouping, date (pattern), zone, day_zone, unit (default unit),
  *               key (columns that identify a row, '|' between), followed_to (stage), reported_at (a column or a date),
- *               cumulative (yes|no), scope (source | places | dates), vanished (withdraw|hold)
+ *               cumulative (yes|no), scope (source | places | dates), vanished (withdraw|hold|confirmed)
  *   [fact NAME] kind (commitments|shipments|crossings|places ...), when (CONDITION), and for each canonical column either
  *               COLUMN = name of the file's column   or   COLUMN = "constant" (in double quotes);
  *               COLUMN.date, COLUMN.decimal, COLUMN.grouping, COLUMN.zone, COLUMN.day_zone override the profile's for that column;
@@ -50,8 +50,11 @@ unsigned aid_profile_scope(const struct aid_profile *profile);
 /* What is done with facts that a cumulative file no longer lists. */
 enum aid_vanished {
 	AID_VANISHED_WITHDRAW, /* withdrawn; held where that is a suspiciously large part of the scope */
-	AID_VANISHED_HOLD      /* always held until a person confirms */
+	AID_VANISHED_HOLD,     /* always held until a person confirms */
+	AID_VANISHED_CONFIRMED /* a person has looked: withdrawn, however many */
 };
 enum aid_vanished aid_profile_vanished(const struct aid_profile *profile);
+/* When its files were made, where the profile gives a day or a moment; else false. */
+bool aid_profile_reported_at(const struct aid_profile *profile, int64_t *out_at);
 
 #endif

@@ -555,7 +555,13 @@ ingest(struct world *world, const struct drop *drop, int n_before, bool is_outco
 					    .file_time = day_of(world, drop->day) * DAY_SECONDS,
 					    .received_at = FIRST_ARRIVAL + n_before * HOUR };
 	struct aid_drop_outcome outcome;
+	struct aid_profile *profile = NULL;
+	if (drop->profile != NULL)
+		check_result(world, aid_profile_parse(aid_slice_of(drop->profile), "test.conf",
+						      &profile, &world->err));
+	request.profile = profile;
 	check_result(world, aid_ledger_ingest(world->ledger, &request, &outcome, &world->err));
+	aid_profile_free(profile);
 	fclose(file);
 	if (outcome.is_refused)
 		give_up(world, "refused: %s", outcome.why);

@@ -16,6 +16,7 @@ struct drop {
 	const char *csv;
 	const char *
 		outcome; /* "accepted 2 unchanged 1", in the given order; what is not named is 0. NULL: whatever, but nothing rejected */
+	const char *profile; /* its text; NULL: canonical columns */
 };
 
 /* The ledger as it was: what had been dropped, of what had happened by the end of a day. */

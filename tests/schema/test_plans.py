@@ -109,7 +109,7 @@ def fresh_ledger(schema, statements):
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
     for entry in statements:
-        if entry.name in ("occurrence_create", "wanted_create", "working_create"):
+        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "working_create"):
             db.executescript(entry.sql)
     return db
 

@@ -6,7 +6,8 @@
 #include "store/internal.h"
 
 /* Scripts that make the temporary tables of a connection. */
-static const char *const creating[] = { "occurrence_create", "wanted_create", "working_create" };
+static const char *const creating[] = { "occurrence_create", "publication_create", "wanted_create",
+					"working_create" };
 
 struct place {
 	char folder[64];

@@ -59,6 +59,8 @@ test_cumulative(void **state)
 		  AID_VANISHED_WITHDRAW },
 		{ "cumulative = yes\nscope = places\nvanished = hold", true, AID_SCOPE_PLACES,
 		  AID_VANISHED_HOLD },
+		{ "cumulative = yes\nvanished = Confirmed", true, AID_SCOPE_SOURCE,
+		  AID_VANISHED_CONFIRMED },
 		{ "cumulative = yes\nscope = dates | Places\nvanished = withdraw", true,
 		  AID_SCOPE_PLACES | AID_SCOPE_DATES, AID_VANISHED_WITHDRAW },
 	};
@@ -184,7 +186,7 @@ test_wrong(void **state)
 		  "source, places, dates, places | dates" },
 		{ "[profile]\ncumulative = yes\nvanished = delete\n",
 		  "x.conf: [profile] vanished: \"delete\" cannot be used: it is one of: "
-		  "withdraw, hold" },
+		  "withdraw, hold, confirmed" },
 		{ "[profile]\nvanished = hold\n",
 		  "x.conf: [profile] vanished: \"hold\" cannot be used: it is for cumulative "
 		  "publications; say cumulative = yes" },
