@@ -1,6 +1,7 @@
 /* check: what would become of a file, without taking it in. It goes all the way through a home that is thrown away. */
 #include <stdio.h>
 
+#include "as_read.h"
 #include "base/message.h"
 #include "cli.h"
 #include "receipt.h"
@@ -77,7 +78,8 @@ run(struct cli_options *options, struct aid_error *err)
 	int code = cli_scratch_init(&scratch, options, err);
 
 	if (code == 0) {
-		code = check(options, &scratch, err);
+		code = options->is_as_read ? cli_as_read(options, scratch.home, err)
+					   : check(options, &scratch, err);
 	}
 	cli_scratch_done(&scratch);
 	return code;
@@ -90,12 +92,17 @@ const struct cli_verb cli_verb_check = {
 	.n_args_least = 1,
 	.n_args_most = 1,
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_PROFILE | CLI_OPT_SPEAKER |
-		   CLI_OPT_FAIL_ON,
+		   CLI_OPT_FAIL_ON | CLI_OPT_AS_READ,
 	.fail_on = "rejected",
 	.doc = "Reads a file as import would, and shows which rows would be accepted and which "
 	       "rejected, and why. Takes nothing "
 	       "in, and needs no home; where there is one, its profiles, units and names are "
-	       "used.\v"
-	       "Example:\n  aidtally check --profile wfp.conf march.csv",
+	       "used. "
+	       "With --as-read it shows instead how the file is understood, whatever its columns "
+	       "mean: "
+	       "column names and rows as clean UTF-8 CSV, and on stderr what was found and "
+	       "what cannot be read.\v"
+	       "Examples:\n  aidtally check --profile wfp.conf march.csv\n"
+	       "  aidtally check --as-read march.csv | head",
 	.run = run,
 };

@@ -27,7 +27,8 @@ enum cli_option {
 	CLI_OPT_PROFILE = 1 << 10,
 	CLI_OPT_WAIT = 1 << 11,
 	CLI_OPT_SPEAKER = 1 << 12, /* --source, of files that are read */
-	CLI_OPT_EMPTY = 1 << 13
+	CLI_OPT_EMPTY = 1 << 13,
+	CLI_OPT_AS_READ = 1 << 14 /* --as-read */
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -47,6 +48,7 @@ struct cli_options {
 	struct aid_report_filter filter;
 	const char *source; /* the same as filter.source, terminated; NULL */
 	const char *profile;
+	bool is_as_read;
 	const char *fail_on; /* NULL: never */
 	int64_t wait_s;
 	bool is_empty; /* without registries */

@@ -22,7 +22,8 @@ enum key {
 	KEY_FAIL_ON,
 	KEY_PROFILE,
 	KEY_WAIT,
-	KEY_EMPTY
+	KEY_EMPTY,
+	KEY_AS_READ
 };
 
 #define DEFAULT_WAIT_S 600
@@ -62,6 +63,9 @@ static const struct {
 	    "how to read the files: a profile, or the name of one in HOME/profiles", 0 } },
 	{ CLI_OPT_EMPTY,
 	  { "empty", KEY_EMPTY, NULL, 0, "without the registries that come with aidtally", 0 } },
+	{ CLI_OPT_AS_READ,
+	  { "as-read", KEY_AS_READ, NULL, 0,
+	    "only the column names and the rows as they are read, as CSV", 0 } },
 	{ CLI_OPT_WAIT,
 	  { "wait", KEY_WAIT, "TIME", 0, "how long to wait for a running daemon (10m)", 0 } },
 };
@@ -236,6 +240,9 @@ parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_PROFILE:
 		options->profile = arg;
+		return 0;
+	case KEY_AS_READ:
+		options->is_as_read = true;
 		return 0;
 	case ARGP_KEY_ARGS:
 	case ARGP_KEY_END:

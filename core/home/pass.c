@@ -194,16 +194,15 @@ choose_profile(struct passage *p, struct aid_error *err)
 
 	if (p->is_claimed && p->request->profile != NULL)
 		wish = p->request->profile;
-	if (wish == NULL || wish[0] == '\0') {
-		rc = aid_profiles_choose(p->home, p->name, p->copy_fd, &p->profile, err);
-	} else if (!p->is_claimed && strchr(wish, '/') != NULL) {
-		return aid_profiles_load(p->home, wish, &p->profile, err);
-	} else {
+	/* A path would be one of this machine, a request in the inbox is anybody's. */
+	if (p->is_claimed && wish != NULL && strchr(wish, '/') != NULL)
 		rc = aid_profiles_named(p->home, wish, &p->profile, err);
-		/* For the loop "not found" would mean the file; a request for a profile that does not exist will never do better. */
-		if (rc == AID_E_NOTFOUND)
-			rc = p->is_claimed ? AID_E_REFUSED : AID_E_INVALID;
-	}
+	else
+		rc = aid_home_profile(p->home, p->name, p->copy_fd, wish, &p->profile, err);
+	/* For the loop "not found" would mean the file; a request for a profile that does not exist will never do better. */
+	if (rc == AID_E_NOTFOUND && wish != NULL && wish[0] != '\0' &&
+	    (p->is_claimed || strchr(wish, '/') == NULL))
+		rc = p->is_claimed ? AID_E_REFUSED : AID_E_INVALID;
 	if (rc == AID_E_REFUSED && err != NULL) {
 		snprintf(p->why, sizeof(p->why), "%s", err->text);
 		*err = AID_ERROR_NONE;

@@ -381,3 +381,14 @@ aid_profiles_load(struct aid_home *home, const char *path, const struct aid_prof
 	*out_profile = profile;
 	return 0;
 }
+
+int
+aid_home_profile(struct aid_home *home, const char *name, int fd, const char *wish,
+		 const struct aid_profile **out_profile, struct aid_error *err)
+{
+	if (wish == NULL || wish[0] == '\0')
+		return aid_profiles_choose(home, name, fd, out_profile, err);
+	if (strchr(wish, '/') != NULL)
+		return aid_profiles_load(home, wish, out_profile, err);
+	return aid_profiles_named(home, wish, out_profile, err);
+}

@@ -89,17 +89,18 @@ usual_width(const struct aid_head_rows *rows)
 
 /* ---- several rows ---- */
 
-/* The part of a column's name that a row gives: its cell, or one to the left that spans it. That one is not alone over its own column. */
+/* The part of a column's name that a row gives: its cell, or one to the left that spans it: then both have names of their own below. */
 static struct aid_slice
 part_of(const struct aid_head_rows *rows, size_t index, size_t end, size_t column)
 {
 	const struct aid_head_row *row = &rows->items[index];
 	struct aid_slice own = cell_of(row, column);
-	if (own.len > 0 || index + 1 >= end || cell_of(row + 1, column).len == 0)
+	if (own.len > 0 || index + 1 >= end || part_of(rows, index + 1, end, column).len == 0)
 		return own;
 	for (size_t k = column; k-- > 0;) {
 		if (cell_of(row, k).len > 0)
-			return cell_of(row + 1, k).len > 0 ? cell_of(row, k) : AID_SLICE_EMPTY;
+			return part_of(rows, index + 1, end, k).len > 0 ? cell_of(row, k)
+									: AID_SLICE_EMPTY;
 	}
 	return AID_SLICE_EMPTY;
 }
