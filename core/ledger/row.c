@@ -1,6 +1,7 @@
 #include "base/digest.h"
 #include "base/message.h"
 #include "ledger/row.h"
+#include "read/cell.h"
 #include "text/fold.h"
 
 void
@@ -110,10 +111,34 @@ hash_content(struct aid_row_maker *maker, const struct aid_fact *fact, bool is_b
 	return aid_digest_hash64(aid_buffer_slice(out), (int64_t)fact->kind);
 }
 
+/* A unit that the quantity's own cell names must be the one that the row states. */
+static bool
+check_cell_unit(struct aid_row_maker *maker, const struct aid_row *row, int quantity_column,
+		const struct aid_value *unit, struct aid_arena *arena,
+		struct aid_reject *out_reject, int *result)
+{
+	struct aid_slice named = row->fact.cell_unit;
+	if (named.ptr == NULL ||
+	    aid_units_find_memo(maker->units, &maker->memo, named, &maker->folded) == row->unit_id)
+		return true;
+	aid_buffer_reset(&maker->scratch);
+	aid_cell_quote(named, &maker->scratch);
+	aid_buffer_append_char(&maker->scratch, AID_MESSAGE_SEPARATOR);
+	aid_cell_quote(unit->text, &maker->scratch);
+	out_reject->message = AID_MSG_TWO_UNITS;
+	out_reject->args = aid_arena_copy(arena, aid_buffer_slice(&maker->scratch));
+	out_reject->column =
+		aid_slice_of(aid_table_of(row->fact.kind)->columns[quantity_column].name);
+	out_reject->value = aid_fact_value(&row->fact, quantity_column)->text;
+	if (out_reject->args.ptr == NULL)
+		*result = AID_E_NOMEM;
+	return false;
+}
+
 /* A unit that is not known rejects the record: a quantity without a unit is no quantity. */
 static bool
 check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column, int unit_column,
-	   struct aid_reject *out_reject)
+	   struct aid_arena *arena, struct aid_reject *out_reject, int *result)
 {
 	const struct aid_value *quantity = aid_fact_value(&row->fact, quantity_column);
 	const struct aid_value *unit = aid_fact_value(&row->fact, unit_column);
@@ -129,7 +154,8 @@ check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column
 	}
 	row->unit_id = aid_units_find_memo(maker->units, &maker->memo, unit->text, &maker->folded);
 	if (row->unit_id != 0)
-		return true;
+		return check_cell_unit(maker, row, quantity_column, unit, arena, out_reject,
+				       result);
 	out_reject->message = AID_MSG_UNKNOWN_UNIT;
 	out_reject->args = unit->text;
 	return false;
@@ -222,7 +248,8 @@ make_shipment(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena
 	static const int lane[AID_LANE_COUNT] = { AID_SHIPMENTS_DONOR, AID_SHIPMENTS_COMMODITY,
 						  AID_SHIPMENTS_CATEGORY, AID_SHIPMENTS_DESTINATION,
 						  AID_SHIPMENTS_CROSSING };
-	if (!check_unit(maker, row, AID_SHIPMENTS_QUANTITY, AID_SHIPMENTS_UNIT, out_reject))
+	if (!check_unit(maker, row, AID_SHIPMENTS_QUANTITY, AID_SHIPMENTS_UNIT, arena, out_reject,
+			result))
 		return false;
 	set_reported_at(row, AID_SHIPMENTS_REPORTED_AT);
 	row->is_withdrawn =
@@ -288,7 +315,8 @@ make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_ar
 	static const int lane[AID_LANE_COUNT] = { AID_CROSSINGS_DONOR, AID_CROSSINGS_COMMODITY,
 						  AID_CROSSINGS_CATEGORY, AID_CROSSINGS_DESTINATION,
 						  -1 };
-	if (!check_unit(maker, row, AID_CROSSINGS_QUANTITY, AID_CROSSINGS_UNIT, out_reject))
+	if (!check_unit(maker, row, AID_CROSSINGS_QUANTITY, AID_CROSSINGS_UNIT, arena, out_reject,
+			result))
 		return false;
 	row->stage = (int)aid_fact_value(&row->fact, AID_CROSSINGS_STAGE)->number;
 	const struct aid_value *source = aid_fact_value(&row->fact, AID_CROSSINGS_SOURCE);
@@ -333,7 +361,7 @@ aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n
 			break;
 		case AID_KIND_COMMITMENTS:
 			is_taken = check_unit(maker, row, AID_COMMITMENTS_QUANTITY,
-					      AID_COMMITMENTS_UNIT, out_reject);
+					      AID_COMMITMENTS_UNIT, arena, out_reject, &result);
 			set_reported_at(row, AID_COMMITMENTS_REPORTED_AT);
 			break;
 		default:

@@ -237,10 +237,13 @@ finish_plan(struct aid_map *map, struct aid_map_plan *plan, struct aid_error *er
 		set_unit(map, plan, unit);
 	if (map->profile != NULL && reported_at >= 0)
 		rc = set_reported_at(map, plan, reported_at, err);
-	if (quantity >= 0 && unit >= 0) {
-		plan->quantity = plan->slots[quantity];
-		plan->unit = plan->slots[unit];
-	}
+	if (quantity < 0 || unit < 0)
+		return rc;
+	plan->quantity = plan->slots[quantity];
+	/* A cell may hold its unit, which then has a value too. */
+	if (plan->quantity >= 0 && plan->slots[unit] < 0)
+		aid_map_add_item(map, plan, unit, -1);
+	plan->unit = plan->slots[unit];
 	return rc;
 }
 

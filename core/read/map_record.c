@@ -139,13 +139,41 @@ join_pieces(const struct aid_map_item *item, const struct aid_record *record,
 	return rc == 0 && out_text->ptr == NULL ? no_memory(err) : rc;
 }
 
+/* "12 MT" is a quantity and its unit, where numbers are not written in a larger unit than they are kept in. */
+static bool
+read_with_unit(const struct aid_map_item *item, struct aid_slice text, struct aid_value *out_value,
+	       struct aid_slice *out_unit)
+{
+	struct aid_slice number, unit;
+	if (item->format.n_shift > 0 || !aid_quantity_split(text, &number, &unit) ||
+	    aid_map_read_text(item, number, out_value) != AID_MSG_NONE ||
+	    !aid_value_is_stated(out_value))
+		return false;
+	out_value->text = text;
+	*out_unit = unit;
+	return true;
+}
+
+/* The unit in the quantity's cell stands in for one that no cell of the row states; what two cells say is for the ledger to compare. */
+static void
+place_unit(const struct aid_map_plan *plan, struct aid_value *values, struct aid_slice *unit)
+{
+	const struct aid_map_item *item = &plan->items[plan->unit];
+	struct aid_value *value = &values[plan->unit];
+	if (unit->ptr == NULL || value->text.ptr != item->constant.text.ptr)
+		return;
+	*value = (struct aid_value){ *unit, 0, AID_PRECISION_NONE };
+	unit->ptr = NULL;
+}
+
 /* *out_is_rejected, or one value for each item. */
 static int
 read_values(const struct aid_map_plan *plan, const struct aid_record *record,
-	    struct aid_arena *arena, struct aid_value *values, bool *out_is_rejected,
-	    struct aid_reject *out_reject, struct aid_error *err)
+	    struct aid_arena *arena, struct aid_value *values, struct aid_slice *out_cell_unit,
+	    bool *out_is_rejected, struct aid_reject *out_reject, struct aid_error *err)
 {
 	*out_is_rejected = true;
+	*out_cell_unit = (struct aid_slice){ NULL, 0 };
 	for (size_t i = 0; i < plan->n_items; i++) {
 		const struct aid_map_item *item = &plan->items[i];
 		struct aid_value *value = &values[i];
@@ -161,18 +189,22 @@ read_values(const struct aid_map_plan *plan, const struct aid_record *record,
 			text = cell(record, item->field);
 		}
 		enum aid_message message = aid_map_read_text(item, text, value);
-		if (message != AID_MSG_NONE)
+		if (message != AID_MSG_NONE &&
+		    ((int)i != plan->quantity || !read_with_unit(item, text, value, out_cell_unit)))
 			return reject(item, message, text, arena, out_reject, err);
 		if (!aid_value_is_stated(value))
 			*value = item->constant;
 		if (item->format.column->is_required && !aid_value_is_stated(value))
 			return reject(item, AID_MSG_MISSING_VALUE, text, arena, out_reject, err);
 	}
+	if (plan->quantity >= 0)
+		place_unit(plan, values, out_cell_unit);
 	bool has_quantity = plan->quantity >= 0 && aid_value_is_stated(&values[plan->quantity]);
 	bool has_unit = plan->unit >= 0 && aid_value_is_stated(&values[plan->unit]);
 	if (has_quantity && !has_unit) {
+		bool has_column = plan->items[plan->unit].field >= 0;
 		const struct aid_map_item *item =
-			&plan->items[plan->unit >= 0 ? plan->unit : plan->quantity];
+			&plan->items[has_column ? plan->unit : plan->quantity];
 		return reject(item, AID_MSG_MISSING_UNIT, values[plan->quantity].text, arena,
 			      out_reject, err);
 	}
@@ -254,15 +286,21 @@ aid_map_record(const struct aid_map *map, const struct aid_record *record, struc
 		if (values == NULL)
 			return no_memory(err);
 		bool is_rejected;
-		rc = read_values(plan, record, arena, values, &is_rejected, out_reject, err);
+		struct aid_slice cell_unit;
+		rc = read_values(plan, record, arena, values, &cell_unit, &is_rejected, out_reject,
+				 err);
 		if (rc < 0 || is_rejected)
 			return rc;
 		struct aid_slice own_key;
 		rc = read_cell_key(key, plan->column, arena, &own_key, err);
 		if (rc < 0)
 			return rc;
-		out_facts[n_facts++] = (struct aid_fact){ plan->table->kind, plan->slots, values,
-							  own_key, plan->part };
+		out_facts[n_facts++] = (struct aid_fact){ .kind = plan->table->kind,
+							  .slots = plan->slots,
+							  .values = values,
+							  .row_key = own_key,
+							  .cell_unit = cell_unit,
+							  .part = plan->part };
 	}
 	if (n_facts == 0)
 		out_reject->message = AID_MSG_NO_FACT;
