@@ -349,7 +349,10 @@ describe(struct aid_survey *survey, const struct column *column, struct aid_erro
 	/* 12 MT is no way of writing a number. */
 	if (vote->n_unit > 0)
 		rc = add_note(survey, column, AID_MSG_READ_UNITS, &vote->unit, err);
-	if (rc == 0 && (vote->n_signed > 0 || vote->type == AID_TYPE_DATE))
+	bool is_plain =
+		column->result.reason == AID_VOTE_ONE_WAY &&
+		(vote->type == AID_TYPE_DATE ? column->result.is_days : vote->n_signed == 0);
+	if (rc == 0 && !is_plain)
 		rc = add_note(survey, column, message_of(column), sample_of(column), err);
 	return rc == 0 ? describe_times(survey, column, err) : rc;
 }

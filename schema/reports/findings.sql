@@ -1,8 +1,8 @@
 -- What needs a person.
 
 -- name: findings_rows
--- The ledger's own findings, those of drops, drops that were refused, statements that contradict each other, and names that no registry
--- has (of registries that have any). seq: of a drop's finding, else 0.
+-- The ledger's own findings, those of drops, drops that were refused, statements that contradict each other, names that no registry
+-- has (of registries that have any), and commodities that are several: "Flour + Tents", or known ones with a comma or the like between. seq: of a drop's finding, else 0.
 SELECT f.code, f.known_from, f.drop_line, f.subject, f.args, coalesce(d.sha256, ''), 0 AS seq
 FROM finding f LEFT JOIN drop_file d ON d.drop_id = f.known_from
 WHERE (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
@@ -40,4 +40,12 @@ FROM (
 		AND (:has_source = 0 OR n.name_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 ) AS q
 WHERE q.choice = 1
+UNION ALL
+SELECT 'compound_cargo', 0, 0, n.text, '', '', 0
+FROM name n JOIN name_link l ON l.name_id = n.name_id AND l.is_known = 0
+WHERE n.registry = 3 AND :has_source = 0 AND (n.text LIKE '%+ %' OR n.text LIKE '% +%'
+	OR ((n.text LIKE '%+%' OR n.text LIKE '%,%' OR n.text LIKE '%;%' OR n.text LIKE '%/%' OR n.text LIKE '%&%' OR n.text LIKE '% and %')
+		AND EXISTS (SELECT 1 FROM alias a JOIN alias z ON z.registry = 3 AND z.name_id <> a.name_id AND z.known_from <= :known AND z.known_to > :known
+			WHERE a.registry = 3 AND a.known_from <= :known AND a.known_to > :known
+				AND n.folded LIKE a.folded || ' %' AND n.folded LIKE '% ' || z.folded)))
 ORDER BY 2, 3, 1, 4, 7;

@@ -349,8 +349,8 @@ test_profile(void **state)
 	check(&f, "7|25 Feb 2024|Land||42.782830000000004",
 	      "crossings#0{stage=crossed:4 occurred_at=25 Feb 2024:1708819200:2 "
 	      "quantity=42.782830000000004:42783 unit=t trucks=1:1000}7");
-	check(&f, "7|25 Feb 2024|Land||0.00049999x",
-	      "!not_a_number(0.00049999x) Aid tons <0.00049999x>");
+	check(&f, "7|25 Feb 2024|Land||0.0004.9999",
+	      "!not_a_number(0.0004.9999) Aid tons <0.0004.9999>");
 	check(&f, "7|25 Feb 2024|Land||0.9996",
 	      "crossings#0{stage=crossed:4 occurred_at=25 Feb 2024:1708819200:2 "
 	      "quantity=0.9996:1000 unit=t trucks=1:1000}7");
