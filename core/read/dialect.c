@@ -7,7 +7,7 @@ bool
 aid_dialect_is_wished(const struct aid_dialect_wish *wish)
 {
 	return wish->encoding != NULL || wish->delimiter != 0 || wish->quote != 0 ||
-	       wish->header_line != 0 || wish->header_lines != 0;
+	       wish->header_line != 0 || wish->header_lines != 0 || wish->has_no_remarks;
 }
 
 size_t

@@ -16,6 +16,7 @@ struct aid_dialect_wish {
 	int64_t header_line;  /* physical line on which the column names stand, or above it only
 				  blank ones */
 	int64_t header_lines; /* how many of them; AID_HEADER_NONE: the columns have no names */
+	bool has_no_remarks;  /* notes and totals are not looked for: all are rows */
 	size_t n_head_bytes;  /* only the beginning of the file is to be read, to see what it is */
 };
 /* Does it say anything of the file? */

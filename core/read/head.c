@@ -213,18 +213,27 @@ count_lines(const struct aid_head_rows *rows, size_t first, size_t end, struct a
 	}
 }
 
+/* What most of the rows below the header have in common. */
 static void
-count_used(const struct aid_head_rows *rows, size_t end, struct aid_head *head)
+look_at_rows(const struct aid_head_rows *rows, size_t end, struct aid_head *head)
 {
-	size_t n_rows = 0, n_stated[AID_LIMIT_COLUMNS] = { 0 };
+	size_t n_rows = 0, n_stated[AID_LIMIT_COLUMNS] = { 0 },
+	       widths[AID_LIMIT_COLUMNS + 1] = { 0 };
 	for (size_t i = end; i < rows->n_items; i++) {
 		const struct aid_head_row *row = &rows->items[i];
-		n_rows += row->fields != NULL;
-		for (size_t k = 0; k < row->n_fields && row->fields != NULL; k++)
+		if (row->fields == NULL)
+			continue;
+		n_rows++;
+		widths[row->n_fields]++;
+		for (size_t k = 0; k < row->n_fields; k++)
 			n_stated[k] += row->fields[k].len > 0;
 	}
 	for (size_t k = 0; k < AID_LIMIT_COLUMNS; k++)
-		head->is_used[k] = n_stated[k] > 0 && 2 * n_stated[k] >= n_rows;
+		head->is_used[k] = 2 * n_stated[k] > n_rows;
+	for (size_t n = 1; n <= AID_LIMIT_COLUMNS; n++) {
+		if (2 * widths[n] > n_rows)
+			head->usual_width = n;
+	}
 }
 
 static int
@@ -256,7 +265,7 @@ find_header(const struct aid_head_rows *rows, const struct aid_dialect_wish *wis
 		head->n_hxl = rows->items[hxl].n_lines;
 	}
 	count_lines(rows, place.first, end, head);
-	count_used(rows, end, head);
+	look_at_rows(rows, end, head);
 	return 0;
 }
 

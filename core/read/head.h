@@ -21,7 +21,8 @@ struct aid_head {
 	int64_t n_header_rows;
 	int64_t hxl_line;
 	bool is_used
-		[AID_LIMIT_COLUMNS]; /* half of the rows, or more, hold something in the column */
+		[AID_LIMIT_COLUMNS]; /* more than half of the rows hold something in the column */
+	size_t usual_width; /* fields of more than half of the rows; 0: there is no such number */
 	/* What stands above the first row, in bytes and lines. */
 	size_t n_bytes;
 	int64_t n_lines, n_preamble, n_blank, n_header, n_hxl;

@@ -2,43 +2,10 @@
 #include "read/head_parts.h"
 
 #include "base/buffer.h"
-#include "read/cell.h"
-#include "text/fold.h"
+#include "read/form.h"
 
-#define FIGURE_SIZE 48
 /* Rows of figures below a text before it is taken for a second line of names. */
 #define EVIDENCE_ROWS 2
-
-/* ---- cells ---- */
-
-enum form { FORM_NONE, FORM_TEXT, FORM_YEAR, FORM_NUMBER, FORM_DATE };
-
-/* What a cell looks like: figures without a letter, in digits of any script, or text. */
-static enum form
-form_of(struct aid_slice cell)
-{
-	char text[FIGURE_SIZE];
-	size_t len, n_digits = 0, n_joints = 0;
-	if (cell.len == 0 || aid_cell_is_missing(cell, false))
-		return FORM_NONE;
-	if (!aid_fold_digits(cell, text, sizeof text, &len))
-		return FORM_TEXT;
-	for (size_t i = 0; i < len; i++) {
-		char c = text[i];
-		bool is_digit = c >= '0' && c <= '9';
-		n_digits += is_digit;
-		n_joints += (c == '-' || c == '/' || c == ':') && i > 0;
-		if (!is_digit && strchr(" -+/:.,'()%", c) == NULL)
-			return FORM_TEXT;
-	}
-	if (n_digits == 0)
-		return FORM_TEXT;
-	if (n_joints > 0)
-		return FORM_DATE;
-	bool is_year = len == 4 && n_digits == 4 &&
-		       (memcmp(text, "19", 2) == 0 || memcmp(text, "20", 2) == 0);
-	return is_year ? FORM_YEAR : FORM_NUMBER;
-}
 
 static struct aid_slice
 cell_of(const struct aid_head_row *row, size_t column)
@@ -56,12 +23,12 @@ is_like_rows(const struct aid_head_rows *rows, size_t index)
 	const struct aid_head_row *row = &rows->items[index];
 	size_t n_figures = 0;
 	for (size_t k = 0; k < row->n_fields; k++) {
-		enum form form = form_of(row->fields[k]);
-		if (form != FORM_NUMBER && form != FORM_DATE)
+		enum aid_form form = aid_form_of(row->fields[k]);
+		if (form != AID_FORM_NUMBER && form != AID_FORM_DATE)
 			continue;
 		n_figures++;
 		for (size_t i = index + 1; i < rows->n_items; i++) {
-			if (form_of(cell_of(&rows->items[i], k)) == form)
+			if (aid_form_of(cell_of(&rows->items[i], k)) == form)
 				return true;
 		}
 	}
@@ -213,37 +180,53 @@ is_second_line(const struct aid_head_rows *rows, size_t index, size_t end)
 	if (row->fields == NULL || row->n_stated == 0)
 		return false;
 	for (size_t k = 0; k < row->n_fields; k++) {
-		enum form form = form_of(row->fields[k]);
+		enum aid_form form = aid_form_of(row->fields[k]);
 		size_t n_figures = 0, n_texts = 0;
-		if (form == FORM_NUMBER || form == FORM_DATE)
+		if (form == AID_FORM_NUMBER || form == AID_FORM_DATE)
 			return false;
-		for (size_t i = end; i < rows->n_items && form != FORM_NONE; i++) {
-			enum form below = form_of(cell_of(&rows->items[i], k));
-			n_figures += below > FORM_TEXT;
-			n_texts += below == FORM_TEXT;
+		for (size_t i = end; i < rows->n_items && form != AID_FORM_NONE; i++) {
+			enum aid_form below = aid_form_of(cell_of(&rows->items[i], k));
+			n_figures += below > AID_FORM_TEXT;
+			n_texts += below == AID_FORM_TEXT;
 		}
 		has_evidence = has_evidence || (n_figures >= EVIDENCE_ROWS && n_texts == 0);
 	}
 	return has_evidence;
 }
 
-/* The end of the header that begins with the row `first`: one row, or as many as it takes until every column has a name of its own. */
-static size_t
-end_of_names(const struct aid_head_rows *rows, size_t first)
+/* Do the rows [first, end) name every column, each with a line that is needed and is no row? */
+static bool
+is_header(const struct aid_head_rows *rows, size_t first, size_t end)
 {
-	for (size_t n = 1; n <= AID_LIMIT_HEADER_LINES; n++) {
-		size_t end = first + n;
-		if (end > rows->n_items || (n > 1 && rows->items[end - 1].fields == NULL))
-			break;
-		if (!is_complete(rows, first, end))
-			continue;
-		for (size_t i = first + 1; i < end; i++) {
-			if (!is_second_line(rows, i, end))
-				return first + 1;
-		}
-		return end;
+	for (size_t i = first + 1; i < end; i++) {
+		if (!is_second_line(rows, i, end))
+			return false;
 	}
-	return first + 1;
+	return is_complete(rows, first, end);
+}
+
+/* The header of which the row `index` is a part: that row alone, or with as many below or above it as it takes until every column has a name of its own. */
+static void
+take_names(const struct aid_head_rows *rows, size_t index, struct aid_head_place *place)
+{
+	place->first = index;
+	place->end = index + 1;
+	if (is_complete(rows, index, index + 1))
+		return;
+	for (size_t n = 2; n <= AID_LIMIT_HEADER_LINES && index + n <= rows->n_items; n++) {
+		if (is_header(rows, index, index + n)) {
+			place->end = index + n;
+			return;
+		}
+	}
+	for (size_t n = 1; n < AID_LIMIT_HEADER_LINES && n <= index; n++) {
+		if (rows->items[index - n].n_stated < 2)
+			return;
+		if (is_header(rows, index - n, index + 1)) {
+			place->first = index - n;
+			return;
+		}
+	}
 }
 
 /* The beginning of the header that ends above the row of tags: one row, or more where it leaves tagged columns without a name of their own. */
@@ -361,7 +344,7 @@ aid_head_place(const struct aid_head_rows *rows, const struct aid_dialect_wish *
 	else if (wish->header_line > 0)
 		place.end = place.first + 1;
 	else
-		place.end = end_of_names(rows, place.first);
+		take_names(rows, place.first, &place);
 	place.hxl = find_tags(rows, place.end);
 	*out_place = place;
 	return message;

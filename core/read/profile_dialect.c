@@ -62,6 +62,19 @@ set_encoding(struct aid_profile *profile, const struct aid_ini_setting *setting,
 	return 0;
 }
 
+static int
+set_notes(struct aid_profile *profile, const struct aid_ini_setting *setting, struct aid_error *err)
+{
+	static const struct aid_profile_sign choices[] = { { "yes", 'y' },
+							   { "no", 'n' },
+							   { NULL, '\0' } };
+	char choice;
+	int rc = aid_profile_set_sign(profile, "profile", setting, choices, &choice, err);
+	if (rc == 0)
+		profile->wish.has_no_remarks = choice == 'n';
+	return rc;
+}
+
 int
 aid_profile_set_dialect(struct aid_profile *profile, const struct aid_ini_setting *setting,
 			bool *out_is_one, struct aid_error *err)
@@ -80,6 +93,8 @@ aid_profile_set_dialect(struct aid_profile *profile, const struct aid_ini_settin
 		return set_lines(profile, setting, 1, HEADER_LINE_MAX, &wish->header_line, err);
 	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("header_lines")))
 		return set_header_lines(profile, setting, err);
+	if (aid_slice_is_equal_nocase(key, AID_SLICE_LITERAL("notes")))
+		return set_notes(profile, setting, err);
 	*out_is_one = false;
 	return 0;
 }

@@ -156,7 +156,7 @@ aid_profile_set_sign(struct aid_profile *profile, const char *section,
 		     const struct aid_ini_setting *setting, const struct aid_profile_sign *signs,
 		     char *out_sign, struct aid_error *err);
 /* Settings of the dialect. *out_is_one false when the setting is none of them. */
-#define AID_PROFILE_DIALECT_SETTINGS "encoding, delimiter, quote, header_line, header_lines"
+#define AID_PROFILE_DIALECT_SETTINGS "encoding, delimiter, quote, header_line, header_lines, notes"
 int aid_profile_set_dialect(struct aid_profile *profile, const struct aid_ini_setting *setting,
 			    bool *out_is_one, struct aid_error *err);
 /* Settings of a style: decimal, grouping, date, zone, day_zone. *out_is_one false when `name` is

@@ -74,6 +74,11 @@ aid_reading_describe(const struct aid_records *records, struct aid_buffer *out,
 		say(&statements, AID_MSG_READ_HXL);
 		with_number(&statements, dialect.hxl_line);
 	}
+	if (roles.n_footer > 0) {
+		say(&statements, AID_MSG_READ_NOTES);
+		with_number(&statements, roles.n_footer);
+		with_number(&statements, dialect.first_note);
+	}
 	return aid_buffer_check(out, err);
 }
 

@@ -6,6 +6,8 @@
 
 #include "base/limits.h"
 #include "read/head.h"
+#include "read/rejoin.h"
+#include "read/remark.h"
 #include "text/fold.h"
 
 #define NUMBER_SIZE 24
@@ -22,6 +24,9 @@ struct aid_records {
 	struct aid_line_roles roles;
 	int64_t first_line; /* behind the header, where the records begin */
 	int64_t n_records;
+	bool has_remarks; /* notes and totals are looked for */
+	bool is_apart;    /* a blank line, a note or a total was right above */
+	int64_t first_note;
 	int64_t resumed_end; /* the line behind those that a rejected record seemed to hold */
 	aid_records_is_row *is_row;
 	const void *context;
@@ -49,6 +54,7 @@ begin(struct aid_records *records)
 						  .n_hxl = head->n_hxl };
 	records->n_records = 0;
 	records->resumed_end = 0;
+	records->is_apart = false;
 }
 
 static int
@@ -62,6 +68,7 @@ find_head(struct aid_records *records, const struct aid_dialect_wish *wish, stru
 	while (records->n_named > 0 && head->names[records->n_named - 1].len == 0)
 		records->n_named--;
 	records->first_line = records->lines.number;
+	records->has_remarks = !wish->has_no_remarks;
 	begin(records);
 	return 0;
 }
@@ -157,6 +164,7 @@ aid_records_dialect(const struct aid_records *records)
 		.header_line = head->header_line,
 		.n_header_rows = head->n_header_rows,
 		.hxl_line = head->hxl_line,
+		.first_note = records->first_note,
 	};
 }
 
@@ -293,73 +301,157 @@ suspect_any(const struct aid_records *records, const struct aid_record *record)
 	return message;
 }
 
-static bool
-is_width_wrong(const struct aid_records *records)
+/* What is wrong with the number of fields. A row may lack the columns without a name, and be wider than the header where most rows are; beyond the columns
+ * with names it holds something only where most rows do. Else a delimiter too many, or one too few, may have moved its fields. */
+static enum aid_message
+judge_width(const struct aid_records *records, const struct aid_record *record)
 {
-	return aid_row_n_fields(records->row) < records->n_named ||
-	       aid_row_n_stated(records->row) > records->head.n_columns;
+	const struct aid_head *head = &records->head;
+	size_t n_fields = aid_row_n_fields(records->row);
+	size_t n_stated = aid_row_n_stated(records->row);
+	if (n_fields < records->n_named || n_stated > head->n_columns)
+		return AID_MSG_RAGGED;
+	if (n_fields > head->n_columns && n_fields != head->usual_width)
+		return AID_MSG_RAGGED;
+	for (size_t i = records->n_named; i < n_stated; i++) {
+		if (record->fields[i].len > 0 && !head->is_used[i])
+			return AID_MSG_SHIFTED;
+	}
+	return AID_MSG_NONE;
 }
 
-/* The record that lies in `span`, which is CSV. */
+/* The sentence of a row of the wrong width, and how it was probably meant. */
+static int
+reject_width(const struct aid_records *records, const struct aid_span *span,
+	     struct aid_arena *arena, struct aid_record *record, struct aid_error *err)
+{
+	size_t n_stated = aid_row_n_stated(records->row);
+	int64_t n_fields = (int64_t)aid_row_n_fields(records->row);
+	int rc = join_numbers(arena, n_fields, (int64_t)records->head.n_columns,
+			      &record->reject_args, err);
+	if (record->reject == AID_MSG_SHIFTED)
+		rc = join_numbers(arena, (int64_t)n_stated, 0, &record->reject_args, err);
+	if (rc < 0 || n_stated > AID_LIMIT_COLUMNS || n_stated <= records->n_named)
+		return rc;
+	struct aid_slice raw;
+	const struct aid_slice *fields;
+	size_t n;
+	rc = aid_row_take(records->row, aid_lines_here(&records->lines), span->n_bytes,
+			  AID_LIMIT_COLUMNS, arena, &raw, &fields, &n, err);
+	if (rc < 0)
+		return rc;
+	return aid_rejoin(fields, n_stated, records->n_named, raw, records->head.delimiter,
+			  records->is_row, records->context, arena, &record->proposal, err);
+}
+
+/* The record that lies in `span`, which is CSV: its fields, and why it cannot be taken. NOT_CSV: give up its first line alone. */
+static int
+judge(const struct aid_records *records, const struct aid_span *span, struct aid_arena *arena,
+      struct aid_record *record, struct aid_error *err)
+{
+	int rc = aid_row_take(records->row, aid_lines_here(&records->lines), span->n_bytes,
+			      records->head.n_columns, arena, &record->raw, &record->fields,
+			      &record->n_fields, err);
+	if (rc < 0)
+		return rc;
+	record->reject = judge_width(records, record);
+	if (record->reject != AID_MSG_NONE && span->n_lines > 1) {
+		record->reject = AID_MSG_NOT_CSV;
+		return 0;
+	}
+	if (record->reject != AID_MSG_NONE)
+		return reject_width(records, span, arena, record, err);
+	if (span->n_lines > 1)
+		record->reject = suspect_any(records, record);
+	if (record->reject == AID_MSG_TWO_READINGS)
+		return join_numbers(arena, span->n_lines, 0, &record->reject_args, err);
+	if (record->reject == AID_MSG_NONE && records->has_remarks &&
+	    aid_remark_is_total(record->fields, record->n_fields))
+		record->reject = AID_MSG_TOTAL_ROW;
+	return 0;
+}
+
+/* Nobody states anything in it: what it says is for people, and the reading of the file says where it stands. */
+static bool
+is_note(const struct aid_records *records, const struct aid_record *record)
+{
+	bool is_narrow = aid_row_n_fields(records->row) < records->n_named;
+	if (!records->has_remarks || record->n_fields == 0 ||
+	    (record->reject != AID_MSG_NONE && !is_narrow))
+		return false;
+	return aid_remark_is_note(record->fields, record->n_fields, records->n_named,
+				  records->is_apart, is_narrow) &&
+	       (is_narrow || records->is_row == NULL ||
+		!records->is_row(records->context, record->fields, record->n_fields));
+}
+
+/* The record that lies in `span`; *out_is_taken false: it is a note, and was passed. */
 static int
 take(struct aid_records *records, const struct aid_span *span, struct aid_arena *arena,
-     struct aid_record *out_record, struct aid_error *err)
+     struct aid_record *out_record, bool *out_is_taken, struct aid_error *err)
 {
 	struct aid_record record = { .n_lines = span->n_lines };
-	int rc = aid_row_take(records->row, aid_lines_here(&records->lines), span->n_bytes,
-			      records->head.n_columns, arena, &record.raw, &record.fields,
-			      &record.n_fields, err);
+	*out_is_taken = true;
+	int rc = judge(records, span, arena, &record, err);
 	if (rc < 0)
 		return rc;
-	if (is_width_wrong(records)) {
-		if (span->n_lines > 1)
-			return reject_first(records, span, arena, out_record, err);
-		record.reject = AID_MSG_RAGGED;
-		rc = join_numbers(arena, (int64_t)aid_row_n_fields(records->row),
-				  (int64_t)records->head.n_columns, &record.reject_args, err);
-	} else if (span->n_lines > 1) {
-		record.reject = suspect_any(records, &record);
-		if (record.reject == AID_MSG_NOT_CSV)
-			return reject_first(records, span, arena, out_record, err);
-		if (record.reject != AID_MSG_NONE)
-			rc = join_numbers(arena, span->n_lines, 0, &record.reject_args, err);
+	if (record.reject == AID_MSG_NOT_CSV)
+		return reject_first(records, span, arena, out_record, err);
+	if (is_note(records, &record)) {
+		*out_is_taken = false;
+		records->first_note =
+			records->roles.n_footer == 0 ? records->lines.number : records->first_note;
+		records->roles.n_footer += span->n_lines;
+		records->is_apart = true;
+	} else {
+		number_record(records, &record);
+		records->roles.n_record += span->n_lines;
+		records->is_apart = record.reject == AID_MSG_TOTAL_ROW;
+		*out_record = record;
 	}
-	if (rc < 0)
-		return rc;
-	number_record(records, &record);
-	records->roles.n_record += span->n_lines;
 	aid_lines_advance(&records->lines, span->n_bytes_all, span->n_lines);
-	*out_record = record;
 	return 0;
+}
+
+/* The line at which the next record, or a note, begins. */
+static int
+pass_blank(struct aid_records *records, struct aid_line *out_line, bool *out_is_end,
+	   struct aid_error *err)
+{
+	for (;;) {
+		int rc = aid_lines_peek(&records->lines, 0, out_line, out_is_end, err);
+		if (rc < 0 || *out_is_end || out_line->is_long ||
+		    !aid_dialect_is_blank((struct aid_slice){ out_line->ptr, out_line->len },
+					  records->head.delimiter, records->head.quote))
+			return rc;
+		records->is_apart = true;
+		rc = pass(records, out_line, &records->roles.n_blank, err);
+		if (rc < 0)
+			return rc;
+	}
 }
 
 int
 aid_records_next(struct aid_records *records, struct aid_arena *arena,
 		 struct aid_record *out_record, bool *out_is_end, struct aid_error *err)
 {
-	struct aid_line line;
-	for (;;) {
-		bool is_end;
-		int rc = aid_lines_peek(&records->lines, 0, &line, &is_end, err);
-		if (rc < 0)
+	bool is_taken = false;
+	while (!is_taken) {
+		struct aid_line line;
+		struct aid_span span;
+		int rc = pass_blank(records, &line, out_is_end, err);
+		if (rc < 0 || *out_is_end)
 			return rc;
-		*out_is_end = is_end;
-		if (is_end)
-			return 0;
 		if (line.is_long)
 			return reject_long(records, &line, arena, out_record, err);
-		if (!aid_dialect_is_blank((struct aid_slice){ line.ptr, line.len },
-					  records->head.delimiter, records->head.quote))
-			break;
-		rc = pass(records, &line, &records->roles.n_blank, err);
+		rc = aid_row_look(records->row, &records->lines, 0, &line, &span, err);
+		if (rc < 0)
+			return rc;
+		if (span.state != AID_ROW_WHOLE)
+			return reject_first(records, &span, arena, out_record, err);
+		rc = take(records, &span, arena, out_record, &is_taken, err);
 		if (rc < 0)
 			return rc;
 	}
-	struct aid_span span;
-	int rc = aid_row_look(records->row, &records->lines, 0, &line, &span, err);
-	if (rc < 0)
-		return rc;
-	if (span.state != AID_ROW_WHOLE)
-		return reject_first(records, &span, arena, out_record, err);
-	return take(records, &span, arena, out_record, err);
+	return 0;
 }

@@ -20,8 +20,10 @@ struct aid_record {
 	size_t n_fields;
 	bool is_resumed; /* it begins on a line that an earlier, rejected quotation mark seemed to hold */
 	enum aid_message
-		reject; /* NOT_CSV, TWO_READINGS, RAGGED, RECORD_LIMIT, FIELD_LIMIT: fields may then be missing */
+		reject; /* NOT_CSV, TWO_READINGS, RAGGED, SHIFTED, RECORD_LIMIT, FIELD_LIMIT: fields may then be missing; TOTAL_ROW */
 	struct aid_slice reject_args; /* joined by AID_MESSAGE_SEPARATOR */
+	struct aid_slice
+		proposal; /* the row as it was probably meant, where it can have been meant in one way only; or empty */
 };
 
 struct aid_dialect {
@@ -33,7 +35,8 @@ struct aid_dialect {
 	char quote;
 	int64_t header_line; /* 0: the columns have no names, they are called 1, 2, 3 ... */
 	int64_t n_header_rows;
-	int64_t hxl_line; /* 0: there is none */
+	int64_t hxl_line;   /* 0: there is none */
+	int64_t first_note; /* of the lines that are footer; 0: there are none */
 };
 
 struct aid_records;

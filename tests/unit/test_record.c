@@ -20,6 +20,7 @@ struct options {
 	char delimiter;
 	int64_t header_line;
 	aid_records_is_row *is_row;
+	bool has_no_remarks;
 };
 
 /* [f|f|f] of a record, !code(args)<raw> of a rejected one; '~' in front when it was resumed, the
@@ -38,6 +39,10 @@ append_record(struct aid_buffer *out, const struct aid_record *record)
 		aid_buffer_append_text(out, ")<");
 		aid_buffer_append(out, record->raw);
 		aid_buffer_append_char(out, '>');
+		if (record->proposal.len > 0) {
+			aid_buffer_append_text(out, "?");
+			aid_buffer_append(out, record->proposal);
+		}
 	} else {
 		for (size_t i = 0; i < record->n_fields; i++) {
 			aid_buffer_append_char(out, i == 0 ? '[' : '|');
@@ -80,7 +85,8 @@ read_all(struct aid_slice bytes, struct options options, struct reading *reading
 	aid_buffer_append_text(&reading->header, "");
 	aid_buffer_append_text(&reading->records, "");
 	struct aid_dialect_wish wish = { .delimiter = options.delimiter,
-					 .header_line = options.header_line };
+					 .header_line = options.header_line,
+					 .has_no_remarks = options.has_no_remarks };
 	reading->rc = aid_records_open(fd, &wish, &records, &reading->err);
 	if (reading->rc == 0) {
 		size_t n;
@@ -180,11 +186,15 @@ test_records(void **state)
 		  "[=1+1|-5|'tis]@2\n[+a|@b|']@3\n" },
 		/* columns without a name at the end, and rows of another width */
 		{ "a,b,,,\n1,2,,,\n1,2,3,4,\n1,2\n1,2,,,,,\n1,2,,,,6\n1\n", "a|b",
-		  "[1|2|||]@2\n[1|2|3|4|]@3\n[1|2]@4\n[1|2|||]@5\n!ragged(6,5)<1,2,,,,6>@6\n!"
-		  "ragged(1,5)<1>@7\n" },
+		  "[1|2|||]@2\n!shifted(4,0)<1,2,3,4,>@3\n[1|2]@4\n!ragged(7,5)<1,2,,,,,>@5\n"
+		  "!ragged(6,5)<1,2,,,,6>@6\n!ragged(1,5)<1>@7\n" },
+		/* where most rows are so, it is how the file is written */
+		{ "a,b,\n1,2,x\n3,4,\n5,6,y\n", "a|b", "[1|2|x]@2\n[3|4|]@3\n[5|6|y]@4\n" },
+		{ "a,b\n1,2,\n3,4,\n5,6\n7,8,\n9,0,,\n", "a|b",
+		  "[1|2]@2\n[3|4]@3\n[5|6]@4\n[7|8]@5\n!ragged(4,2)<9,0,,>@6\n" },
 		{ "a,,b\n1,2,3\n", "a||b", "[1|2|3]@2\n" },
 		{ HEADER "1,2\n1,2,3,4\n1,2,3,,\n", "a|b|c",
-		  "!ragged(2,3)<1,2>@2\n!ragged(4,3)<1,2,3,4>@3\n[1|2|3]@4\n" },
+		  "!ragged(2,3)<1,2>@2\n!ragged(4,3)<1,2,3,4>@3\n!ragged(5,3)<1,2,3,,>@4\n" },
 		/* HXL, only right below the header, and only when most cells are tags */
 		{ "a,b\n#org,#date+start\n1,2\n", "a|b", "[1|2]@3\n" },
 		{ "a,b,c\n,#org +name,x\n1,2,3\n", "a|b|c", "[1|2|3]@3\n" },
@@ -227,6 +237,114 @@ test_delimiters(void **state)
 	      "[1|2]@4\n");
 }
 
+/* Titles, names on several lines, tags: see also tests/cli/cases/as_read.txt. */
+static void
+test_heads(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *header;
+		const char *records;
+	} cases[] = {
+		{ "Report\n\nplace,tons\nRafah,5\n", "place|tons", "[Rafah|5]@4\n" },
+		{ "Report of March, all crossings\n,,\nplace,donor,tons,unit,day\n"
+		  "Rafah,A,5,t,1\nErez,B,6,t,2\n",
+		  "place|donor|tons|unit|day", "[Rafah|A|5|t|1]@4\n[Erez|B|6|t|2]@5\n" },
+		/* a single column is no title */
+		{ "place\nRafah\nErez\n", "place", "[Rafah]@2\n[Erez]@3\n" },
+		{ "place\n\"Gaza, north\"\nErez, Gaza\nRafah\nZikim\nKissufim\n", "place",
+		  "[Gaza, north]@2\n!ragged(2,1)<Erez, Gaza>@3\n[Rafah]@4\n[Zikim]@5\n"
+		  "[Kissufim]@6\n" },
+		/* wider rows than the header are ragged, whatever most of the others are */
+		{ "a,b\nx,1\ny,2,3,4,5,6\nz,3\n", "a|b",
+		  "[x|1]@2\n!ragged(6,2)<y,2,3,4,5,6>@3\n[z|3]@4\n" },
+		/* years are names */
+		{ "item,2023,2024\nrice,5,6\n", "item|2023|2024", "[rice|5|6]@2\n" },
+		/* a second line of names fills what the first leaves open, above figures only */
+		{ "place,food,,\n,t,trucks,kg\nRafah,5,1,2\nErez,6,2,3\n",
+		  "place|food t|food trucks|food kg", "[Rafah|5|1|2]@3\n[Erez|6|2|3]@4\n" },
+		{ "donor,food,food\n,t,trucks\nA,5,1\nB,6,2\n", "donor|food t|food trucks",
+		  "[A|5|1]@3\n[B|6|2]@4\n" },
+		{ "donor,,item\nA,Gaza,flour\nB,Rafah,rice\n", "donor||item",
+		  "[A|Gaza|flour]@2\n[B|Rafah|rice]@3\n" },
+		{ "donor,,item\nA,Gaza,flour\nB,Rafah,12\n", "donor||item",
+		  "[A|Gaza|flour]@2\n[B|Rafah|12]@3\n" },
+		{ "a,a\n1,2\n", "a|a", "[1|2]@2\n" },
+		/* tags, with or without names, below titles */
+		{ "Stock\nplace,tons\n\n#loc,#value\nRafah,5\n", "place|tons", "[Rafah|5]@5\n" },
+		{ "#loc,#value\nRafah,5\n", "#loc|#value", "[Rafah|5]@2\n" },
+		{ "t1\nt2\nt3\nt4\nt5\nt6\nt7\nt8\nt9\nt10\nt11\nt12\nt13\nt14\nt15\nt16\n"
+		  "t17\nt18\nt19\nt20\nt21\nt22\nt23\na,b\n#loc,#value\nRafah,5\n",
+		  "a|b", "[Rafah|5]@26\n" },
+		/* apostrophes */
+		{ "'a';'b'\n'1;5';'it''s'\n'2';'3'\n", "a|b", "[1;5|it's]@2\n[2|3]@3\n" },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++)
+		check(cases[i].text, (struct options){ 0 }, cases[i].header, cases[i].records);
+}
+
+/* Totals are rejected as such; notes are no records, and counted as what they are. */
+static void
+test_remarks(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *records;
+		int64_t n_notes;
+	} cases[] = {
+#define TABLE "place,donor,tons,unit\nRafah,A,5,t\n"
+#define ROW "[Rafah|A|5|t]@2\n"
+		{ TABLE "Total,,5,t\n", ROW "!total_row()<Total,,5,t>@3\n", 0 },
+		{ TABLE ",TOTAL:,5,\n", ROW "!total_row()<,TOTAL:,5,>@3\n", 0 },
+		{ TABLE "Grand total 2024,,5,\n", ROW "!total_row()<Grand total 2024,,5,>@3\n", 0 },
+		{ TABLE "Total for March,,\"1,005\",\n",
+		  ROW "!total_row()<Total for March,,\"1,005\",>@3\n", 0 },
+		{ TABLE "\u0627\u0644\u0645\u062c\u0645\u0648\u0639,,\u0665,\n",
+		  ROW "!total_row()<\u0627\u0644\u0645\u062c\u0645\u0648\u0639,,\u0665,>@3\n", 0 },
+		{ TABLE "\u0423\u0441\u044c\u043e\u0433\u043e,,5,\n",
+		  ROW "!total_row()<\u0423\u0441\u044c\u043e\u0433\u043e,,5,>@3\n", 0 },
+		{ TABLE "Genel Toplam,,5,\n", ROW "!total_row()<Genel Toplam,,5,>@3\n", 0 },
+		{ TABLE "Total g\u00e9n\u00e9ral,,5,\n",
+		  ROW "!total_row()<Total g\u00e9n\u00e9ral,,5,>@3\n", 0 },
+		/* a company, a place, a row that says more */
+		{ TABLE "Total Energies,,5,\n", ROW "[Total Energies||5|]@3\n", 0 },
+		{ TABLE "Totland,,5,\n", ROW "[Totland||5|]@3\n", 0 },
+		{ TABLE "Total,B,5,t\n", ROW "[Total|B|5|t]@3\n", 0 },
+		{ TABLE "Total,,,\n", ROW "[Total|||]@3\n", 0 },
+		{ TABLE "Rafah,B,5,t\n", ROW "[Rafah|B|5|t]@3\n", 0 },
+		/* notes: apart, or by their first word */
+		{ TABLE "\nAs reported by the crossings\n\nSee the web page\n", ROW, 2 },
+		{ TABLE "Source: OCHA\n", ROW, 1 },
+		{ TABLE "Source: OCHA, WFP\n", ROW, 1 },
+		{ TABLE "Nota,,,\n* partial\n****\n", ROW, 3 },
+		{ TABLE "\u0627\u0644\u0645\u0635\u062f\u0631: OCHA\n", ROW, 1 },
+		{ TABLE "Total,,5,\nfigures may change\n", ROW "!total_row()<Total,,5,>@3\n", 1 },
+		{ TABLE "\nNorthern corridor,,,\nErez,B,6,t\n", ROW "[Erez|B|6|t]@5\n", 1 },
+		/* a row that was torn off, or that states something, is none */
+		{ TABLE "Gaza City\n", ROW "!ragged(1,4)<Gaza City>@3\n", 0 },
+		{ TABLE "\nErez\n", ROW "!ragged(1,4)<Erez>@4\n", 0 },
+		{ TABLE "\nGaza City,,7,\n", ROW "[Gaza City||7|]@4\n", 0 },
+		{ TABLE "\n17\n", ROW "!ragged(1,4)<17>@4\n", 0 },
+		/* in a table of two columns every text may be a row */
+		{ "place,tons\nRafah,5\n\nGaza City,\n", "[Rafah|5]@2\n[Gaza City|]@4\n", 0 },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct reading reading;
+		read_all(aid_slice_of(cases[i].text), (struct options){ 0 }, &reading);
+		if (reading.rc < 0 || strcmp(reading.records.ptr, cases[i].records) != 0 ||
+		    reading.roles.n_footer != cases[i].n_notes)
+			fail_msg("'%s': %lld notes, %s%s", cases[i].text,
+				 (long long)reading.roles.n_footer, reading.records.ptr,
+				 reading.err.text);
+		assert_int_equal(sum_of(reading.roles), reading.roles.n_total);
+		done(&reading);
+	}
+	check(TABLE "Total,,5,t\nSource: A\n", (struct options){ .has_no_remarks = true },
+	      "place|donor|tons|unit", ROW "[Total||5|t]@3\n!ragged(1,4)<Source: A>@4\n");
+}
+
 /* A stray quotation mark costs the record it stands in, and no other. */
 static void
 test_stray_quotes(void **state)
@@ -264,6 +382,44 @@ begins_with_digit(const void *context, const struct aid_slice *fields, size_t n_
 	(void)context;
 	return n_fields == 3 && fields[0].len > 0 && fields[0].ptr[0] >= '0' &&
 	       fields[0].ptr[0] <= '9';
+}
+
+/* Stands for a map: the third field is a number. */
+static bool
+ends_with_number(const void *context, const struct aid_slice *fields, size_t n_fields)
+{
+	(void)context;
+	return n_fields == 3 && fields[2].len > 0 &&
+	       strspn(fields[2].ptr, "0123456789") >= fields[2].len;
+}
+
+static bool
+is_place_and_number(const void *context, const struct aid_slice *fields, size_t n_fields)
+{
+	return ends_with_number(context, fields, n_fields) &&
+	       aid_slice_is_equal(fields[0], AID_SLICE_LITERAL("Rafah"));
+}
+
+/* A comma too many: the row is never taken, and where it can have been meant in one way only, that is proposed. */
+static void
+test_shifted(void **state)
+{
+	(void)state;
+	struct options options = { .is_row = ends_with_number };
+	/* in a or in b: two ways */
+	check(HEADER "1,2,3\nx,flour, rice,5\n", options, "a|b|c",
+	      "[1|2|3]@2\n!ragged(4,3)<x,flour, rice,5>@3\n");
+	options.is_row = begins_with_digit;
+	check(HEADER "1,2,3\nx,7,flour,5\n", options, "a|b|c",
+	      "[1|2|3]@2\n!ragged(4,3)<x,7,flour,5>@3\n");
+	options.is_row = is_place_and_number;
+	check(HEADER "Rafah,2,3\nRafah,flour, \"\"rice,5\n", options, "a|b|c",
+	      "[Rafah|2|3]@2\n!not_csv()<Rafah,flour, \"\"rice,5>@3\n");
+	check(HEADER "Rafah,2,3\nRafah,flour, rice, oil,5\n", options, "a|b|c",
+	      "[Rafah|2|3]@2\n!ragged(5,3)<Rafah,flour, rice, oil,5>?Rafah,\"flour, rice, "
+	      "oil\",5@3\n");
+	check("a,b,c,\nRafah,2,3,\nRafah,flour, rice,5\n", options, "a|b|c",
+	      "[Rafah|2|3|]@2\n!shifted(4,0)<Rafah,flour, rice,5>?Rafah,\"flour, rice\",5@3\n");
 }
 
 static void
@@ -559,11 +715,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_records),      cmocka_unit_test(test_delimiters),
-		cmocka_unit_test(test_stray_quotes), cmocka_unit_test(test_runaway),
-		cmocka_unit_test(test_limits),       cmocka_unit_test(test_quote_bomb),
-		cmocka_unit_test(test_refused),      cmocka_unit_test(test_refused_large),
-		cmocka_unit_test(test_cut),          cmocka_unit_test(test_many),
+		cmocka_unit_test(test_records),       cmocka_unit_test(test_delimiters),
+		cmocka_unit_test(test_stray_quotes),  cmocka_unit_test(test_heads),
+		cmocka_unit_test(test_remarks),       cmocka_unit_test(test_shifted),
+		cmocka_unit_test(test_runaway),       cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_quote_bomb),    cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_refused_large), cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
