@@ -28,7 +28,8 @@ enum cli_option {
 	CLI_OPT_WAIT = 1 << 11,
 	CLI_OPT_SPEAKER = 1 << 12, /* --source, of files that are read */
 	CLI_OPT_EMPTY = 1 << 13,
-	CLI_OPT_AS_READ = 1 << 14 /* --as-read */
+	CLI_OPT_AS_READ = 1 << 14, /* --as-read */
+	CLI_OPT_CHECK = 1 << 15    /* --check */
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -49,6 +50,7 @@ struct cli_options {
 	const char *source; /* the same as filter.source, terminated; NULL */
 	const char *profile;
 	bool is_as_read;
+	const char *check;   /* a profile to be tried; NULL */
 	const char *fail_on; /* NULL: never */
 	int64_t wait_s;
 	bool is_empty; /* without registries */
@@ -68,9 +70,10 @@ struct cli_verb {
 	int (*run)(struct cli_options *options, struct aid_error *err);
 };
 
-extern const struct cli_verb cli_verb_init, cli_verb_import, cli_verb_check, cli_verb_shortfall,
-	cli_verb_stalled, cli_verb_crossings, cli_verb_trace, cli_verb_explain, cli_verb_findings,
-	cli_verb_drops, cli_verb_receipt, cli_verb_status, cli_verb_verify, cli_verb_dump;
+extern const struct cli_verb cli_verb_init, cli_verb_import, cli_verb_check, cli_verb_profile,
+	cli_verb_shortfall, cli_verb_stalled, cli_verb_crossings, cli_verb_trace, cli_verb_explain,
+	cli_verb_findings, cli_verb_drops, cli_verb_receipt, cli_verb_status, cli_verb_verify,
+	cli_verb_dump;
 
 /* ---- options.c ---- */
 

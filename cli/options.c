@@ -23,7 +23,8 @@ enum key {
 	KEY_PROFILE,
 	KEY_WAIT,
 	KEY_EMPTY,
-	KEY_AS_READ
+	KEY_AS_READ,
+	KEY_CHECK
 };
 
 #define DEFAULT_WAIT_S 600
@@ -66,6 +67,8 @@ static const struct {
 	{ CLI_OPT_AS_READ,
 	  { "as-read", KEY_AS_READ, NULL, 0,
 	    "only the column names and the rows as they are read, as CSV", 0 } },
+	{ CLI_OPT_CHECK,
+	  { "check", KEY_CHECK, "PROFILE", 0, "show what this profile makes of each row", 0 } },
 	{ CLI_OPT_WAIT,
 	  { "wait", KEY_WAIT, "TIME", 0, "how long to wait for a running daemon (10m)", 0 } },
 };
@@ -243,6 +246,9 @@ parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_AS_READ:
 		options->is_as_read = true;
+		return 0;
+	case KEY_CHECK:
+		options->check = arg;
 		return 0;
 	case ARGP_KEY_ARGS:
 	case ARGP_KEY_END:

@@ -4,7 +4,7 @@
     # a comment
     home fixtures           (what follows runs on: fixtures, an own home with all of fixtures/drops; empty; none)
     file NAME               (followed by "| " lines: a file to give to aidtally; \\xNN stands for that byte)
-    $ aidtally VERB ...     followed by its standard output,
+    $ aidtally VERB ...     followed by its standard output (\\ before a line that would be one of these; ~ is an empty line),
     ! ...                   its standard error, a line each,
     ? N                     and its status when it is not 0
 
@@ -47,7 +47,8 @@ class Conversation:
         done = self.home.run(*args[1:])
         out = case.masked(done.stdout.decode(), self.home)
         err = case.masked(done.stderr.decode(), self.home)
-        lines = out.splitlines() + ["! " + line for line in err.splitlines()]
+        lines = ["\\" + line if DIRECTIVE.match(line) else line for line in out.splitlines()]
+        lines += ["! " + line for line in err.splitlines()]
         if done.returncode != 0:
             lines.append(f"? {done.returncode}")
         return lines
