@@ -5,6 +5,7 @@
 #include "base/message.h"
 #include "ledger/batch.h"
 #include "ledger/internal.h"
+#include "read/total.h"
 
 #define ROWS_MAX (AID_LIMIT_BATCH_RECORDS + AID_LIMIT_FACTS_PER_RECORD)
 
@@ -12,6 +13,7 @@ struct aid_batches {
 	struct aid_records *records;
 	const struct aid_map *map;
 	struct aid_row_maker *maker;
+	struct aid_total *total;
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
@@ -45,6 +47,10 @@ read_one(struct aid_batches *b, struct aid_batch *batch, bool *out_is_end, struc
 	if (record.reject != AID_MSG_NONE) {
 		entry->reject.message = record.reject;
 		entry->reject.args = record.reject_args;
+		entry->reject.proposal = record.proposal;
+		if (record.reject == AID_MSG_TOTAL_ROW)
+			result = aid_total_check(b->total, &record, &batch->arena, &entry->reject,
+						 err);
 	} else {
 		result = aid_map_record(b->map, &record, &batch->arena, facts, &n_facts,
 					&entry->reject, err);
@@ -52,8 +58,10 @@ read_one(struct aid_batches *b, struct aid_batch *batch, bool *out_is_end, struc
 			result = aid_row_make(b->maker, facts, n_facts, (uint32_t)batch->n_records,
 					      &batch->arena, &batch->rows[batch->n_rows],
 					      &entry->reject, err);
-			if (result == 0 && entry->reject.message == AID_MSG_NONE)
+			if (result == 0 && entry->reject.message == AID_MSG_NONE) {
 				batch->n_rows += n_facts;
+				aid_total_add(b->total, facts, n_facts);
+			}
 		}
 	}
 	if (entry->reject.message != AID_MSG_NONE)
@@ -119,6 +127,7 @@ release(struct aid_batches *b)
 	}
 	pthread_cond_destroy(&b->changed);
 	pthread_mutex_destroy(&b->mutex);
+	aid_total_free(b->total);
 	free(b);
 }
 
@@ -135,7 +144,7 @@ aid_batches_start(struct aid_records *records, const struct aid_map *map,
 	b->maker = maker;
 	pthread_mutex_init(&b->mutex, NULL);
 	pthread_cond_init(&b->changed, NULL);
-	bool is_complete = true;
+	bool is_complete = aid_total_new(map, &b->total, err) == 0;
 	for (size_t k = 0; k < AID_BATCH_COUNT; k++) {
 		struct aid_batch *batch = &b->batches[k];
 		aid_arena_init(&batch->arena);

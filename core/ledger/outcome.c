@@ -58,6 +58,7 @@ put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, str
 	aid_bind_text(s, ":column", text_of(record->reject.column));
 	aid_bind_text(s, ":value", text_of(record->reject.value));
 	aid_bind_text(s, ":raw", text_of(record->raw));
+	aid_bind_text(s, ":proposal", text_of(record->reject.proposal));
 	return aid_statement_run(s, err);
 }
 
@@ -119,6 +120,10 @@ aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch,
 		}
 		if (result == 0 && outcome == AID_OUTCOME_REJECTED)
 			result = put_reject(ingest, record, err);
+		if (result == 0 && record->reject.message == AID_MSG_TOTAL_DIFFERS)
+			result = aid_outcome_add_finding(ingest, AID_MSG_TOTAL_DIFFERS,
+							 aid_slice_of(ingest->request->name),
+							 record->reject.args, record->line, err);
 	}
 	return result;
 }

@@ -98,7 +98,8 @@ check(const struct aid_row *row, struct aid_batch_record *record)
 	if (!aid_value_is_stated(counted_at) || counted_at->number <= AID_STAGE_DELIVERED)
 		return true;
 	record->reject = (struct aid_reject){ AID_MSG_COUNTED_AT_END, counted_at->text,
-					      AID_SLICE_LITERAL("counted_at"), counted_at->text };
+					      AID_SLICE_LITERAL("counted_at"), counted_at->text,
+					      AID_SLICE_EMPTY };
 	aid_outcome_raise(record, AID_OUTCOME_REJECTED, "");
 	return false;
 }

@@ -157,6 +157,7 @@ take_reject(struct walk *w, struct aid_receipt_line *line, struct aid_error *err
 	aid_buffer_reset(&w->message);
 	aid_message_format_joined(&w->message, aid_message_find(line->code), aid_column_text(s, 3));
 	line->message = text_of(&w->message);
+	line->proposal = aid_column_text(s, 7);
 	if (aid_message_find(line->code) == AID_MSG_UNKNOWN_UNIT) {
 		aid_buffer_reset(&w->proposal);
 		aid_units_nearest(w->units, line->value, &w->proposal);

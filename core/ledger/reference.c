@@ -53,7 +53,8 @@ static void
 reject(struct aid_batch_record *record, enum aid_message message, const char *column,
        struct aid_slice value)
 {
-	record->reject = (struct aid_reject){ message, value, aid_slice_of(column), value };
+	record->reject =
+		(struct aid_reject){ message, value, aid_slice_of(column), value, AID_SLICE_EMPTY };
 	aid_outcome_raise(record, AID_OUTCOME_REJECTED, "");
 }
 

@@ -24,10 +24,11 @@ struct aid_fact {
 };
 
 struct aid_reject {
-	enum aid_message message; /* AID_MSG_NONE: not rejected */
-	struct aid_slice args;    /* joined */
-	struct aid_slice column;  /* as the file names it; may be empty */
-	struct aid_slice value;   /* as written */
+	enum aid_message message;  /* AID_MSG_NONE: not rejected */
+	struct aid_slice args;     /* joined */
+	struct aid_slice column;   /* as the file names it; may be empty */
+	struct aid_slice value;    /* as written */
+	struct aid_slice proposal; /* the row as it was probably meant; or empty */
 };
 
 struct aid_map;

@@ -68,7 +68,9 @@ reject(const struct aid_map_item *item, enum aid_message message, struct aid_sli
 	if (rc == 0 && copy.ptr == NULL)
 		rc = no_memory(err);
 	if (rc == 0)
-		*out_reject = (struct aid_reject){ message, copy, item->header, text };
+		*out_reject = (struct aid_reject){
+			.message = message, .args = copy, .column = item->header, .value = text
+		};
 	return rc;
 }
 
@@ -277,7 +279,7 @@ aid_map_record(const struct aid_map *map, const struct aid_record *record, struc
 		return rc;
 	*out_n_facts = 0;
 	*out_reject = (struct aid_reject){ AID_MSG_NONE, AID_SLICE_EMPTY, AID_SLICE_EMPTY,
-					   AID_SLICE_EMPTY };
+					   AID_SLICE_EMPTY, AID_SLICE_EMPTY };
 	for (size_t i = 0; i < map->n_plans; i++) {
 		const struct aid_map_plan *plan = &map->plans[i];
 		if (!does_apply(plan, record))

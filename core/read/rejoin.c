@@ -74,24 +74,43 @@ join_at(const struct aid_slice *fields, size_t n_fields, size_t n_columns, size_
 	return true;
 }
 
+/* A blank behind each delimiter that was joined, and behind no other: so people write inside a text, and not between cells. */
+static bool
+is_spaced(const struct aid_slice *fields, size_t n_fields, size_t first, size_t n_joined)
+{
+	for (size_t i = 1; i < n_fields; i++) {
+		bool is_joined = i > first && i < first + n_joined;
+		if (fields[i].len > 0 && (fields[i].ptr[-1] == ' ') != is_joined)
+			return false;
+	}
+	return true;
+}
+
 int
 aid_rejoin(const struct aid_slice *fields, size_t n_fields, size_t n_columns, struct aid_slice raw,
 	   char delimiter, aid_records_is_row *is_row, const void *context, struct aid_arena *arena,
 	   struct aid_slice *out_row, struct aid_error *err)
 {
 	struct aid_slice joined[AID_LIMIT_COLUMNS];
-	size_t n_ways = 0, way = 0;
+	size_t n_ways = 0, way = 0, n_spaced = 0, spaced = 0;
+	size_t n_joined = n_fields - n_columns + 1;
 	*out_row = AID_SLICE_EMPTY;
 	if (is_row == NULL || n_fields <= n_columns || n_fields - n_columns > SURPLUS_MAX)
 		return 0;
-	for (size_t first = 0; first < n_columns && n_ways < 2; first++) {
-		if (join_at(fields, n_fields, n_columns, first, raw, joined) &&
-		    is_row(context, joined, n_columns)) {
-			n_ways++;
-			way = first;
+	for (size_t first = 0; first < n_columns; first++) {
+		if (!join_at(fields, n_fields, n_columns, first, raw, joined) ||
+		    !is_row(context, joined, n_columns))
+			continue;
+		n_ways++;
+		way = first;
+		if (is_spaced(fields, n_fields, first, n_joined)) {
+			n_spaced++;
+			spaced = first;
 		}
 	}
-	if (n_ways != 1)
+	if (n_ways > 1 && n_spaced == 1)
+		way = spaced;
+	else if (n_ways != 1)
 		return 0;
 	(void)join_at(fields, n_fields, n_columns, way, raw, joined);
 	return write_row(joined, n_columns, delimiter, arena, out_row, err);

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "read/record.h"
 
-/* Neighbouring fields joined to one, so that `n_columns` are left: where exactly one way of doing so passes `is_row`, the row is written into *out_row as CSV, else that
+/* Neighbouring fields joined to one, so that `n_columns` are left: where exactly one way of doing so passes `is_row` (or of several only one joins where blanks stand behind the delimiters), the row is written into *out_row as CSV, else that
  * is empty. `fields` lie in `raw`, as they stand there; AID_E_NOMEM. */
 int
 aid_rejoin(const struct aid_slice *fields, size_t n_fields, size_t n_columns, struct aid_slice raw,

@@ -54,8 +54,8 @@ VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code);
 
 -- name: reject_put
 -- A record that was not taken, with what it said and why.
-INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, raw)
-VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw);
+INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, raw, proposal)
+VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw, :proposal);
 
 -- name: drop_finding_put
 INSERT INTO drop_finding (drop_id, seq, code, subject, args, line) VALUES (:drop, :seq, :code, :subject, :args, :line);
@@ -84,7 +84,7 @@ INSERT INTO record_key (drop_id, record_no, facts, fact_keys) VALUES (:drop, :re
 SELECT record_no, facts, fact_keys FROM record_key WHERE drop_id = :drop ORDER BY record_no;
 
 -- name: reject_rows
-SELECT record_no, line, code, args, column_name, value, raw FROM reject WHERE drop_id = :drop ORDER BY record_no;
+SELECT record_no, line, code, args, column_name, value, raw, proposal FROM reject WHERE drop_id = :drop ORDER BY record_no;
 
 -- name: dirty_topic_put
 INSERT INTO dirty_topic (topic) VALUES (:topic) ON CONFLICT DO NOTHING;

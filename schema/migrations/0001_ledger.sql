@@ -74,6 +74,7 @@ CREATE TABLE reject (
 	column_name TEXT NOT NULL,
 	value TEXT NOT NULL,
 	raw TEXT NOT NULL,                -- the record as it stands in the file
+	proposal TEXT NOT NULL,           -- the record as it was probably meant; or ''
 	PRIMARY KEY (drop_id, record_no)
 ) STRICT, WITHOUT ROWID;
 

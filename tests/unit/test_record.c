@@ -407,8 +407,11 @@ test_shifted(void **state)
 	(void)state;
 	struct options options = { .is_row = ends_with_number };
 	/* in a or in b: two ways */
+	check(HEADER "1,2,3\nx,flour,rice,5\n", options, "a|b|c",
+	      "[1|2|3]@2\n!ragged(4,3)<x,flour,rice,5>@3\n");
+	/* but for the blank */
 	check(HEADER "1,2,3\nx,flour, rice,5\n", options, "a|b|c",
-	      "[1|2|3]@2\n!ragged(4,3)<x,flour, rice,5>@3\n");
+	      "[1|2|3]@2\n!ragged(4,3)<x,flour, rice,5>?x,\"flour, rice\",5@3\n");
 	options.is_row = begins_with_digit;
 	check(HEADER "1,2,3\nx,7,flour,5\n", options, "a|b|c",
 	      "[1|2|3]@2\n!ragged(4,3)<x,7,flour,5>@3\n");
