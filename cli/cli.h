@@ -29,7 +29,8 @@ enum cli_option {
 	CLI_OPT_SPEAKER = 1 << 12, /* --source, of files that are read */
 	CLI_OPT_EMPTY = 1 << 13,
 	CLI_OPT_AS_READ = 1 << 14, /* --as-read */
-	CLI_OPT_CHECK = 1 << 15    /* --check */
+	CLI_OPT_CHECK = 1 << 15,   /* --check */
+	CLI_OPT_KIND = 1 << 16     /* of registry */
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -73,7 +74,7 @@ struct cli_verb {
 extern const struct cli_verb cli_verb_init, cli_verb_import, cli_verb_check, cli_verb_profile,
 	cli_verb_shortfall, cli_verb_stalled, cli_verb_crossings, cli_verb_trace, cli_verb_explain,
 	cli_verb_findings, cli_verb_drops, cli_verb_receipt, cli_verb_status, cli_verb_verify,
-	cli_verb_dump;
+	cli_verb_dump, cli_verb_aliases;
 
 /* ---- options.c ---- */
 

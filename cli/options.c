@@ -24,10 +24,13 @@ enum key {
 	KEY_WAIT,
 	KEY_EMPTY,
 	KEY_AS_READ,
-	KEY_CHECK
+	KEY_CHECK,
+	KEY_KIND
 };
 
 #define DEFAULT_WAIT_S 600
+#define REGISTRIES "organisations|places|commodities|sources"
+#define REGISTRIES_TEXT "organisations, places, commodities, sources"
 
 static const struct {
 	unsigned bit;
@@ -62,6 +65,9 @@ static const struct {
 	{ CLI_OPT_PROFILE,
 	  { "profile", KEY_PROFILE, "FILE", 0,
 	    "how to read the files: a profile, or the name of one in HOME/profiles", 0 } },
+	{ CLI_OPT_KIND,
+	  { "kind", KEY_KIND, "WORD", 0,
+	    "of organisations (if nothing is said), places, commodities or sources", 0 } },
 	{ CLI_OPT_EMPTY,
 	  { "empty", KEY_EMPTY, NULL, 0, "without the registries that come with aidtally", 0 } },
 	{ CLI_OPT_AS_READ,
@@ -170,6 +176,12 @@ parse_choice(int key, char *arg, struct argp_state *state, struct parse *parse)
 			complain(state, AID_MSG_CLI_FAIL_ON, arg, parse->verb->fail_on);
 		}
 		options->fail_on = arg;
+		return 0;
+	case KEY_KIND:
+		if (!is_among(REGISTRIES, arg)) {
+			complain(state, AID_MSG_CLI_KIND, arg, REGISTRIES_TEXT);
+		}
+		options->filter.subject = aid_slice_of(arg);
 		return 0;
 	case KEY_AS_OF:
 		options->moment.as_of_end = parse_moment(state, "--as-of", arg);

@@ -33,7 +33,7 @@ struct aid_report_filter {
 	bool is_as_of_asked;  /* false: facts dated later than as_of_end are there too */
 	enum aid_report_by by;
 	int64_t threshold_s;      /* of `stalled`; 0: the usual one */
-	struct aid_slice subject; /* a waybill, a commitment, a drop: as written */
+	struct aid_slice subject; /* a waybill, a commitment, a drop, a registry: as written */
 	struct aid_slice figure;  /* a column of `shortfall`; ptr NULL: all */
 };
 

@@ -36,6 +36,10 @@ int aid_report_receipt(struct aid_ledger *ledger, const struct aid_report_filter
 /* The same with the lines of the receipt itself (aid_ledger_read_receipt). */
 int aid_report_receipt_lines(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			     struct aid_result *result, struct aid_error *err);
+/* Spellings that may be one name, of the registry filter.subject (organisations, places, commodities or sources): a row a group, as a line of the
+ * registry's file. */
+int aid_report_aliases(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		       struct aid_result *result, struct aid_error *err);
 /* How the ledger stands: name and value a row. */
 int aid_report_status(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		      struct aid_result *result, struct aid_error *err);

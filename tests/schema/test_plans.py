@@ -36,6 +36,7 @@ WHOLE = {
     "renamed_place_mark": "only when a name stands for something else",
     "unmeasured_orphan_clear": "only when commitments changed",
     "finding_no_measure": "a row a commitment and day",
+    "alias_names": REPORT,
     "verify_cells": REPORT, "verify_journal": REPORT,
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
     "dump_position": REPORT, "dump_shipment": REPORT,
