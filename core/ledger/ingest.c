@@ -550,7 +550,6 @@ aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *requ
 			 aid_map_kinds(files.map));
 		*out_outcome = ingest.outcome;
 	}
-	aid_movement_close(&ingest);
 	close_files(&files);
 	aid_arena_done(&ingest.arena);
 	if (result == AID_E_REFUSED) {

@@ -11,10 +11,14 @@
 #include "ledger/waybill.h"
 #include "read/note.h"
 
+struct aid_rows;
+
 struct aid_ledger {
 	struct aid_db *db;
 	struct aid_names *names;
 	struct aid_waybills *waybills;
+	struct aid_rows *incoming_shipment,
+		*incoming_observation; /* incoming.c; NULL: not asked for yet */
 	atomic_bool is_interrupted;
 	bool has_working_tables;
 	bool has_moment; /* temporary tables stand in for the kept ones */
@@ -62,7 +66,6 @@ struct aid_ingest {
 	struct aid_slice other_source; /* the first that differed; in `arena` */
 	struct aid_arena arena;
 	struct aid_drop_outcome outcome;
-	struct aid_movement_statements *movement;
 	int64_t n_known_waybills;        /* before this drop: the greatest of their numbers */
 	int64_t dirty_first, dirty_last; /* run of waybills that is open; 0: none */
 	int64_t waiting_last; /* end of the run of an earlier drop that is being passed; -1: there is none near */
@@ -139,7 +142,6 @@ int aid_undated_say(struct aid_ingest *ingest, struct aid_row *row, struct aid_b
 
 /* movement.c: shipments and observations with a waybill; count.c; promise.c; reference.c */
 int aid_movement_open(struct aid_ingest *ingest, struct aid_error *err);
-void aid_movement_close(struct aid_ingest *ingest);
 int aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows,
 		       size_t n_rows, struct aid_error *err);
 int aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,

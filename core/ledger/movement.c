@@ -5,48 +5,11 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
+#include "ledger/incoming.h"
 #include "ledger/publication.h"
-
-enum {
-	P_WAYBILL,
-	P_LINE,
-	P_SOURCE,
-	P_DROP,
-	P_DROP_LINE,
-	P_LANE,
-	P_QUANTITY,
-	P_UNIT,
-	P_TRUCKS,
-	P_AT,
-	P_AT_PRECISION,
-	P_CONSIGNEE,
-	P_FOLLOWED_TO,
-	P_IS_LINE_STATED,
-	P_VEHICLE,
-	P_MANIFEST,
-	P_NOTE,
-	P_AFFIRMED_AT,
-	P_CONTENT_HASH,
-	P_COMMON
-};
-static const char *const common_names[P_COMMON] = {
-	":waybill",      ":line",      ":source",      ":drop",           ":drop_line",
-	":lane",         ":quantity",  ":unit",        ":trucks",         ":at",
-	":at_precision", ":consignee", ":followed_to", ":is_line_stated", ":vehicle",
-	":manifest",     ":note",      ":affirmed_at", ":content_hash"
-};
-enum { S_COMMITMENT, S_WEIGHT, S_ETA, S_ORIGIN, S_CONSIGNOR, S_CARRIER, S_STATED_AT, S_COUNT };
-static const char *const shipment_names[S_COUNT] = { ":commitment", ":weight",    ":eta",
-						     ":origin",     ":consignor", ":carrier",
-						     ":stated_at" };
-enum { O_KEY_HASH, O_STAGE, O_PLACE, O_REASON, O_COUNT };
-static const char *const observation_names[O_COUNT] = { ":key_hash", ":stage", ":place",
-							":reason" };
 
 /* A run of dirty waybills goes on over so many that are not: to look at a few too many costs less than a row each. */
 #define DIRTY_GAP 2
-/* Rows ahead of the one at hand that are fetched into the processor's cache. */
-#define AHEAD 4
 
 static const struct aid_merge_names shipment_merge = { "shipment_standing", "shipment_close",
 						       "shipment_forget", "shipment_affirm" };
@@ -63,48 +26,10 @@ enum {
 	TRAIT_UNDATED = 32
 };
 
-struct aid_movement_statements {
-	struct aid_statement *shipment_put, *observation_put, *dirty_put;
-	int shipment_common[P_COMMON], shipment_own[S_COUNT];
-	int observation_common[P_COMMON], observation_own[O_COUNT];
-};
-
-static void
-find_positions(struct aid_statement *s, const char *const *names, int n_names, int *out_positions)
-{
-	for (int k = 0; k < n_names; k++)
-		out_positions[k] = aid_bind_position(s, names[k]);
-}
-
 int
 aid_movement_open(struct aid_ingest *ingest, struct aid_error *err)
 {
-	struct aid_movement_statements *m = calloc(1, sizeof(*m));
-	if (m == NULL)
-		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	ingest->movement = m;
-	int result = aid_db_statement(ingest->db, "shipment_put", &m->shipment_put, err);
-	if (result == 0)
-		result = aid_db_statement(ingest->db, "observation_put", &m->observation_put, err);
-	if (result == 0)
-		result = aid_db_statement(ingest->db, "dirty_waybill_put", &m->dirty_put, err);
-	if (result == 0)
-		result =
-			aid_waybills_last(ingest->ledger->waybills, &ingest->n_known_waybills, err);
-	if (result != 0)
-		return result;
-	find_positions(m->shipment_put, common_names, P_COMMON, m->shipment_common);
-	find_positions(m->shipment_put, shipment_names, S_COUNT, m->shipment_own);
-	find_positions(m->observation_put, common_names, P_COMMON, m->observation_common);
-	find_positions(m->observation_put, observation_names, O_COUNT, m->observation_own);
-	return 0;
-}
-
-void
-aid_movement_close(struct aid_ingest *ingest)
-{
-	free(ingest->movement);
-	ingest->movement = NULL;
+	return aid_waybills_last(ingest->ledger->waybills, &ingest->n_known_waybills, err);
 }
 
 /* What is sorted instead of the rows, which are large and lie apart: a prefix that decides nearly always, and the row. */
@@ -148,115 +73,10 @@ compare_key(const void *a, const void *b)
 	return 0;
 }
 
-static void
-bind_number(struct aid_statement *s, int position, const struct aid_value *value)
-{
-	if (aid_value_is_stated(value))
-		aid_bind_int_at(s, position, value->number);
-	else
-		aid_bind_null_at(s, position);
-}
-
-static int
-bind_name(struct aid_ingest *ingest, struct aid_statement *s, int position, int registry,
-	  const struct aid_value *value, struct aid_error *err)
-{
-	int64_t id = 0;
-	int result = aid_names_id(ingest->ledger->names, registry, value->text, &id, err);
-	aid_bind_int_at(s, position, id);
-	return result;
-}
-
-/* Which columns of the fact the common parameters come from. */
-struct common_columns {
-	int quantity, trucks, at, consignee, vehicle, manifest, note;
-};
-static const struct common_columns shipment_columns = {
-	AID_SHIPMENTS_QUANTITY,  AID_SHIPMENTS_TRUCKS,  AID_SHIPMENTS_DISPATCHED_AT,
-	AID_SHIPMENTS_CONSIGNEE, AID_SHIPMENTS_VEHICLE, AID_SHIPMENTS_MANIFEST,
-	AID_SHIPMENTS_NOTE
-};
-static const struct common_columns observation_columns = {
-	AID_CROSSINGS_QUANTITY,  AID_CROSSINGS_TRUCKS,  AID_CROSSINGS_OCCURRED_AT,
-	AID_CROSSINGS_CONSIGNEE, AID_CROSSINGS_VEHICLE, AID_CROSSINGS_MANIFEST,
-	AID_CROSSINGS_NOTE
-};
-
-static int
-bind_common(struct aid_ingest *ingest, struct aid_statement *s, const int *p,
-	    const struct aid_row *row, int64_t line, const struct common_columns *columns,
-	    struct aid_error *err)
-{
-	const struct aid_fact *fact = &row->fact;
-	const struct aid_value *at = aid_fact_value(fact, columns->at);
-	aid_bind_int_at(s, p[P_WAYBILL], row->waybill_id);
-	aid_bind_text_at(s, p[P_LINE], row->line);
-	aid_bind_int_at(s, p[P_SOURCE], row->source_id);
-	aid_bind_int_at(s, p[P_DROP], ingest->drop);
-	aid_bind_int_at(s, p[P_DROP_LINE], line);
-	aid_bind_int_at(s, p[P_LANE], row->lane_id);
-	bind_number(s, p[P_QUANTITY], aid_fact_value(fact, columns->quantity));
-	aid_bind_int_at(s, p[P_UNIT], row->unit_id);
-	bind_number(s, p[P_TRUCKS], aid_fact_value(fact, columns->trucks));
-	bind_number(s, p[P_AT], at);
-	aid_bind_int_at(s, p[P_AT_PRECISION], at->precision);
-	aid_bind_int_at(s, p[P_FOLLOWED_TO], ingest->followed_to);
-	aid_bind_int_at(s, p[P_IS_LINE_STATED], row->is_line_stated);
-	aid_bind_text_at(s, p[P_VEHICLE], aid_fact_value(fact, columns->vehicle)->text);
-	aid_bind_text_at(s, p[P_MANIFEST], aid_fact_value(fact, columns->manifest)->text);
-	aid_bind_text_at(s, p[P_NOTE], aid_fact_value(fact, columns->note)->text);
-	aid_bind_int_at(s, p[P_AFFIRMED_AT], row->reported_at);
-	aid_bind_int_at(s, p[P_CONTENT_HASH], row->content_hash);
-	if (aid_value_is_stated(at) && at->number > ingest->latest_at)
-		ingest->latest_at = at->number;
-	return bind_name(ingest, s, p[P_CONSIGNEE], AID_REGISTRY_ORGANISATION,
-			 aid_fact_value(fact, columns->consignee), err);
-}
-
 static bool
 is_undated(const struct aid_row *row)
 {
 	return !aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_DISPATCHED_AT));
-}
-
-static int
-bind_shipment(struct aid_ingest *ingest, const struct aid_row *row, int64_t line,
-	      struct aid_error *err)
-{
-	struct aid_movement_statements *m = ingest->movement;
-	struct aid_statement *s = m->shipment_put;
-	const int *p = m->shipment_own;
-	int result = bind_common(ingest, s, m->shipment_common, row, line, &shipment_columns, err);
-	bind_number(s, p[S_WEIGHT], aid_fact_value(&row->fact, AID_SHIPMENTS_GROSS_WEIGHT_KG));
-	bind_number(s, p[S_ETA], aid_fact_value(&row->fact, AID_SHIPMENTS_ETA));
-	aid_bind_text_at(s, p[S_CARRIER], aid_fact_value(&row->fact, AID_SHIPMENTS_CARRIER)->text);
-	aid_bind_int_at(s, p[S_STATED_AT], row->stated_at);
-	if (is_undated(row) && row->stated_at > ingest->latest_at)
-		ingest->latest_at = row->stated_at;
-	if (result == 0)
-		result = bind_name(ingest, s, p[S_COMMITMENT], AID_REGISTRY_COMMITMENT,
-				   aid_fact_value(&row->fact, AID_SHIPMENTS_COMMITMENT_ID), err);
-	if (result == 0)
-		result = bind_name(ingest, s, p[S_ORIGIN], AID_REGISTRY_PLACE,
-				   aid_fact_value(&row->fact, AID_SHIPMENTS_ORIGIN), err);
-	if (result == 0)
-		result = bind_name(ingest, s, p[S_CONSIGNOR], AID_REGISTRY_ORGANISATION,
-				   aid_fact_value(&row->fact, AID_SHIPMENTS_CONSIGNOR), err);
-	return result;
-}
-
-static int
-bind_observation(struct aid_ingest *ingest, const struct aid_row *row, int64_t line,
-		 struct aid_error *err)
-{
-	struct aid_movement_statements *m = ingest->movement;
-	struct aid_statement *s = m->observation_put;
-	const int *p = m->observation_own;
-	aid_bind_int_at(s, p[O_KEY_HASH], row->key_hash);
-	aid_bind_int_at(s, p[O_STAGE], row->stage);
-	aid_bind_int_at(s, p[O_PLACE], row->place_id);
-	aid_bind_text_at(s, p[O_REASON], aid_fact_value(&row->fact, AID_CROSSINGS_REASON)->text);
-	return bind_common(ingest, s, m->observation_common, row, line, &observation_columns, err);
 }
 
 static void
@@ -301,10 +121,10 @@ static int
 put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err)
 {
 	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
-	const struct common_columns *columns =
-		is_shipment ? &shipment_columns : &observation_columns;
-	bool has_quantity = aid_value_is_stated(aid_fact_value(&row->fact, columns->quantity));
-	bool has_trucks = aid_value_is_stated(aid_fact_value(&row->fact, columns->trucks));
+	bool has_quantity = aid_value_is_stated(aid_fact_value(
+		&row->fact, is_shipment ? AID_SHIPMENTS_QUANTITY : AID_CROSSINGS_QUANTITY));
+	bool has_trucks = aid_value_is_stated(aid_fact_value(
+		&row->fact, is_shipment ? AID_SHIPMENTS_TRUCKS : AID_CROSSINGS_TRUCKS));
 	int traits = (row->is_line_stated ? 0 : TRAIT_LOOSE) | (has_trucks ? TRAIT_TRUCKS : 0);
 	if (is_shipment &&
 	    aid_value_is_stated(aid_fact_value(&row->fact, AID_SHIPMENTS_GROSS_WEIGHT_KG)))
@@ -330,7 +150,10 @@ put_trait(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error
 static int
 put_run(struct aid_ingest *ingest, int64_t first, int64_t last, struct aid_error *err)
 {
-	struct aid_statement *s = ingest->movement->dirty_put;
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "dirty_waybill_put", &s, err);
+	if (result != 0)
+		return result;
 	aid_bind_int(s, ":first", first);
 	aid_bind_int(s, ":last", last);
 	return aid_statement_run(s, err);
@@ -572,12 +395,11 @@ check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
 }
 
 static int
-merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record,
+merge_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 	  struct aid_error *err)
 {
-	struct aid_movement_statements *m = ingest->movement;
+	struct aid_batch_record *record = &batch->records[row->record];
 	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
-	struct aid_statement *put = is_shipment ? m->shipment_put : m->observation_put;
 	struct aid_statement_key key = { is_shipment ? &shipment_merge : &observation_merge,
 					 is_shipment ? bind_shipment_key : bind_observation_key,
 					 row,
@@ -590,7 +412,6 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	int result = 0;
 	if (row->is_withdrawn)
 		return aid_movement_withdraw(ingest, row, record, err);
-	row->stated_at = row->reported_at;
 	result = check_withdrawn(ingest, &key, row, record, &is_open, err);
 	if (result == 0 && is_open && row->has_own_key)
 		result = follow_own_key(ingest, row, record, &is_open, err);
@@ -598,13 +419,9 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 		result = aid_undated_say(ingest, row, record, err);
 	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
-		result = is_shipment ? bind_shipment(ingest, row, record->line, err)
-				     : bind_observation(ingest, row, record->line, err);
-		if (result == 0)
-			result = aid_statement_run(put, err);
-		if (result != 0)
+		if ((result = aid_incoming_put(ingest, batch, &row, 1, err)) != 0)
 			return result;
-		if (aid_db_changes(ingest->db) > 0) {
+		if (row->is_put) {
 			if (n == 0)
 				aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 			break;
@@ -624,32 +441,81 @@ merge_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_recor
 	return result;
 }
 
-/* The rows lie apart and are met in another order than they were made in: what comes soon is fetched ahead. */
-static void
-fetch_ahead(const struct aid_row *row, const struct aid_row *next)
+/* Can nothing but a statement with the same key stand in its way? */
+static int
+is_plain(struct aid_ingest *ingest, const struct aid_row *row, bool *out_is_plain,
+	 struct aid_error *err)
 {
-	const char *bytes = (const char *)row;
-	for (size_t k = 0; k < sizeof(*row); k += 64)
-		__builtin_prefetch(bytes + k);
-	bytes = (const char *)next->fact.values;
-	for (size_t k = 0; k < 512; k += 64)
-		__builtin_prefetch(bytes + k);
+	bool has_withdrawn = false;
+	*out_is_plain = false;
+	if (ingest->list.is_open || row->is_withdrawn || row->has_own_key ||
+	    (row->fact.kind == AID_KIND_SHIPMENTS && is_undated(row)))
+		return 0;
+	int result = aid_withdrawal_any(ingest, row->source_id, &has_withdrawn, err);
+	*out_is_plain = !has_withdrawn;
+	return result;
+}
+
+/* Nearly all rows of nearly all batches are plain and new: they are put at once. */
+static int
+put_plain(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort_entry *entries,
+	  size_t n_rows, enum aid_kind kind, struct aid_error *err)
+{
+	struct aid_row **rows = aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*rows));
+	size_t n_plain = 0;
+	int result = 0;
+	if (rows == NULL)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	for (size_t k = 0; k < n_rows && result == 0; k++) {
+		bool is_plain_row = false;
+		if (entries[k].row->fact.kind != kind)
+			continue;
+		result = is_plain(ingest, entries[k].row, &is_plain_row, err);
+		if (is_plain_row)
+			rows[n_plain++] = entries[k].row;
+	}
+	return result == 0 ? aid_incoming_put(ingest, batch, rows, n_plain, err) : result;
+}
+
+static int
+accept_put(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+	   struct aid_error *err)
+{
+	aid_outcome_raise(&batch->records[row->record], AID_OUTCOME_ACCEPTED, "");
+	int result = put_trait(ingest, row, err);
+	return result == 0 ? mark_dirty(ingest, row->waybill_id, err) : result;
 }
 
 static int
 merge_rows(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort_entry *entries,
 	   size_t n_rows, struct aid_error *err)
 {
-	int result = 0;
+	int result = put_plain(ingest, batch, entries, n_rows, AID_KIND_SHIPMENTS, err);
+	if (result == 0)
+		result = put_plain(ingest, batch, entries, n_rows, AID_KIND_CROSSINGS, err);
 	/* Each batch begins with smaller numbers again. */
 	ingest->waiting_last = 0;
 	for (size_t k = 0; k < n_rows && result == 0; k++) {
 		struct aid_row *row = entries[k].row;
-		if (k + AHEAD < n_rows)
-			fetch_ahead(entries[k + AHEAD].row, entries[k + AHEAD / 2].row);
-		result = merge_row(ingest, row, &batch->records[row->record], err);
+		result = row->is_put ? accept_put(ingest, batch, row, err)
+				     : merge_row(ingest, batch, row, err);
 	}
 	return result == 0 ? put_dirty(ingest, err) : result;
+}
+
+static int
+complete_row(struct aid_ingest *ingest, struct aid_row *row, struct aid_error *err)
+{
+	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
+	const struct aid_value *at = aid_fact_value(
+		&row->fact, is_shipment ? AID_SHIPMENTS_DISPATCHED_AT : AID_CROSSINGS_OCCURRED_AT);
+	row->reported_at = aid_merge_reported_at(ingest, row);
+	row->stated_at = row->reported_at;
+	row->is_put = false;
+	int64_t happened_at = aid_value_is_stated(at) ? at->number : row->stated_at;
+	if (happened_at > ingest->latest_at)
+		ingest->latest_at = happened_at;
+	return aid_incoming_name(ingest, row, err);
 }
 
 int
@@ -664,11 +530,13 @@ aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct ai
 				       &batch->arena, err);
 	if (result != 0)
 		return result;
-	for (size_t k = 0; k < n_rows; k++) {
-		rows[k]->reported_at = aid_merge_reported_at(ingest, rows[k]);
+	for (size_t k = 0; k < n_rows && result == 0; k++) {
+		result = complete_row(ingest, rows[k], err);
 		entries[k] = (struct sort_entry){ (uint64_t)rows[k]->waybill_id,
 						  prefix_of(rows[k]->line, 0), rows[k] };
 	}
+	if (result != 0)
+		return result;
 	qsort(entries, n_rows, sizeof(*entries), compare_key);
 	return merge_rows(ingest, batch, entries, n_rows, err);
 }

@@ -43,6 +43,8 @@ struct aid_row {
 	struct aid_slice lane_key; /* the five joined */
 	/* by the writing thread */
 	int64_t source_id, lane_id, place_id, waybill_id;
+	int64_t consignee_id, commitment_id, origin_id, consignor_id;
+	bool is_put;       /* no statement stood in its way */
 	bool is_rewritten; /* its form of the waybill is the one for people from now on */
 };
 

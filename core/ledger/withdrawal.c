@@ -26,9 +26,9 @@ bind_key(struct aid_statement *s, const struct aid_withdrawal_key *key)
 	aid_bind_int(s, ":key_hash", key->key_hash);
 }
 
-/* Most sources never withdraw anything: asked once a source that follows another. */
-static int
-has_any(struct aid_ingest *ingest, int64_t source_id, bool *out_has, struct aid_error *err)
+int
+aid_withdrawal_any(struct aid_ingest *ingest, int64_t source_id, bool *out_has,
+		   struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -60,7 +60,7 @@ find(struct aid_ingest *ingest, const struct aid_withdrawal_key *key, struct wit
 	struct aid_statement *s;
 	*out = (struct withdrawn){ .is_there = false };
 	bool has_row;
-	int result = has_any(ingest, key->source_id, &has_row, err);
+	int result = aid_withdrawal_any(ingest, key->source_id, &has_row, err);
 	if (result != 0 || !has_row)
 		return result;
 	result = aid_db_statement(ingest->db, "withdrawn_get", &s, err);

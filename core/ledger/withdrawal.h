@@ -15,6 +15,9 @@ struct aid_withdrawal_key {
 /* Of a shipment, an observation or a count, with its ids filled in. */
 struct aid_withdrawal_key aid_withdrawal_key_of(const struct aid_row *row);
 
+/* Did the source ever withdraw anything? Asked once a source that follows another. AID_E_DB. */
+int aid_withdrawal_any(struct aid_ingest *ingest, int64_t source_id, bool *out_has,
+		       struct aid_error *err);
 /* Before a statement is put as a new one: was the fact withdrawn at its moment or later, or (is_gone) does a later publication leave it out?
  * *out_is_open false: so it is, and the record is settled; else the fact stands again. Nothing stands while a fact is withdrawn. */
 int aid_withdrawal_check(struct aid_ingest *ingest, const struct aid_withdrawal_key *key,

@@ -357,6 +357,26 @@ describe(struct aid_survey *survey, const struct column *column, struct aid_erro
 	return rc == 0 ? describe_times(survey, column, err) : rc;
 }
 
+/* 36.930 in a column that bears the very name of our tables, where the decimal sign is the point (docs/DATA.md): what has been agreed on needs no vote. */
+static bool
+is_agreed(const struct column *column)
+{
+	const struct aid_vote *vote = &column->vote;
+	return column->result.verdict == AID_VOTE_UNDECIDED && vote->type != AID_TYPE_DATE &&
+	       column->item->column == NULL &&
+	       vote->n_fit[AID_VOTE_POINT] == vote->n_stated - vote->n_misfit &&
+	       aid_slice_is_equal(column->item->header,
+				  aid_slice_of(column->item->format.column->name));
+}
+
+static int
+describe_agreed(struct aid_survey *survey, struct column *column, struct aid_error *err)
+{
+	column->result.reading = AID_VOTE_POINT;
+	return add_note(survey, column, AID_MSG_READ_NUMBERS_AGREED,
+			&column->vote.pairs[AID_VOTE_POINT][AID_VOTE_COMMA].differ, err);
+}
+
 int
 aid_survey_apply(struct aid_survey *survey, struct aid_error *err)
 {
@@ -369,8 +389,10 @@ aid_survey_apply(struct aid_survey *survey, struct aid_error *err)
 	for (size_t i = 0; i < survey->n_columns && rc == 0; i++) {
 		struct column *column = &survey->columns[i];
 		column->result = aid_vote_count(&column->vote);
-		if (column->result.verdict == AID_VOTE_UNDECIDED ||
-		    column->result.verdict == AID_VOTE_DIVIDED)
+		if (is_agreed(column))
+			rc = describe_agreed(survey, column, err);
+		else if (column->result.verdict == AID_VOTE_UNDECIDED ||
+			 column->result.verdict == AID_VOTE_DIVIDED)
 			rc = refuse(column, err);
 		else if (column->result.verdict == AID_VOTE_DECIDED)
 			rc = describe(survey, column, err);

@@ -12,11 +12,14 @@ struct aid_statement {
 	sqlite3_stmt *stmt;
 };
 
+struct aid_rows;
+
 struct aid_db {
 	sqlite3 *sqlite;
 	char *path;
 	enum aid_db_mode mode;
 	struct aid_statement **statements; /* one slot for each of aid_sql_statements */
+	struct aid_rows *rows_read;        /* the rows in memory that were read last */
 };
 
 /* Turns the result of a SQLite call into an error that names what was done. */
@@ -25,5 +28,7 @@ int aid_db_fail(struct aid_db *db, int result, const char *what, struct aid_erro
 int aid_migrate_run(struct aid_db *db, struct aid_error *err);
 /* greatest, least, scale: what PostgreSQL has or gets by name, and SQLite lacks. */
 int aid_function_register(sqlite3 *sqlite);
+/* note_standing (rows.h). */
+int aid_rows_register(struct aid_db *db);
 
 #endif

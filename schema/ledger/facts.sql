@@ -30,14 +30,6 @@ ON CONFLICT (waybill_id) DO UPDATE SET traits = waybill_trait.traits | excluded.
 -- Rows: one when a source other than :source has stated a shipment under the waybill, at any time.
 SELECT 1 FROM shipment WHERE waybill_id = :waybill AND source_id <> :source LIMIT 1;
 
--- name: shipment_put
--- A shipment line as one source states it.
-INSERT INTO shipment (waybill_id, line, source_id, known_to, known_from, drop_line, lane_id, commitment_id, quantity, unit_id, trucks, weight,
-	at, at_precision, eta, origin_id, consignor_id, consignee_id, followed_to, is_line_stated, carrier, vehicle, manifest, note, stated_at, affirmed_at, content_hash)
-VALUES (:waybill, :line, :source, 9223372036854775807, :drop, :drop_line, :lane, :commitment, :quantity, :unit, :trucks, :weight,
-	:at, :at_precision, :eta, :origin, :consignor, :consignee, :followed_to, :is_line_stated, :carrier, :vehicle, :manifest, :note, :stated_at, :affirmed_at, :content_hash)
-ON CONFLICT DO NOTHING;
-
 -- name: shipment_standing
 -- Row: content, affirmed_at, drop and stated_at of the statement that stands.
 SELECT content_hash, affirmed_at, known_from, drop_line, stated_at FROM shipment
@@ -59,14 +51,6 @@ WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_t
 INSERT INTO first_said (waybill_id, line, source_id, content_hash, at) VALUES (:waybill, :line, :source, :content_hash, :at)
 ON CONFLICT (waybill_id, line, source_id, content_hash) DO UPDATE SET at = least(first_said.at, excluded.at)
 RETURNING at;
-
--- name: observation_put
--- A report on a consignment.
-INSERT INTO observation (waybill_id, line, source_id, key_hash, known_to, known_from, drop_line, stage, place_id, at, at_precision, quantity,
-	unit_id, trucks, lane_id, consignee_id, followed_to, is_line_stated, vehicle, manifest, reason, note, affirmed_at, content_hash)
-VALUES (:waybill, :line, :source, :key_hash, 9223372036854775807, :drop, :drop_line, :stage, :place, :at, :at_precision, :quantity,
-	:unit, :trucks, :lane, :consignee, :followed_to, :is_line_stated, :vehicle, :manifest, :reason, :note, :affirmed_at, :content_hash)
-ON CONFLICT DO NOTHING;
 
 -- name: observation_standing
 -- Row: content, affirmed_at and drop of the statement that stands.

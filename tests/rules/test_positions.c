@@ -18,6 +18,12 @@
 /* A row of a table a line. */
 /* clang-format off */
 static const struct scenario scenarios[] = {
+	/* The column bears the name of our table: the point is the decimal sign, and nobody has to say so. */
+	{ .name = "three decimals in a column of our own name are decimals",
+	  .drops = { { "", "2024-03-01", PROMISE, NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,C1,Jordan,Rice,1.250,t,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,crossed,KS,2024-03-03,1.125,t\n", NULL } },
+	  .expected = { "balance C1: w 1250 uncollected 1125 moving 125" } },
 	{ .name = "a shipment moves until it is seen",
 	  .drops = { { "", "2024-03-01", PROMISE, NULL },
 		     { "jordan", "2024-03-02", SENT "W-1,1,C1,Jordan,Rice,60,kg,2024-03-01\n", "accepted 1" } },

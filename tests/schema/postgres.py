@@ -33,11 +33,12 @@ SECONDS_TO_STOP = 20
 # Tables of another moment stand before the kept ones once moment_create has run; what needs both is prepared then.
 NEEDS_MOMENT = re.compile(r"\btemp\.")
 # Run first, in this order; the other scripts only clear or drop.
-CREATING = ["occurrence_create", "publication_create", "wanted_create", "working_create"]
+CREATING = ["occurrence_create", "publication_create", "wanted_create", "incoming_create", "working_create"]
 
 FUNCTIONS = """
 CREATE FUNCTION scale(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(round(CAST(a AS numeric) * b / c) AS bigint) $$;
+CREATE FUNCTION note_standing() RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT 0::bigint $$;
 CREATE FUNCTION char31() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT chr(31) $$;
 CREATE FUNCTION fold_distance(a text, b text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
 	AS $$ SELECT CASE WHEN a = b THEN 0 ELSE 3 END::bigint $$;

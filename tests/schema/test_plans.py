@@ -105,12 +105,12 @@ class Nothing(dict):
 
 def fresh_ledger(schema, statements):
     db = sqlite3.connect(":memory:")
-    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("fold_distance", 2)]:
+    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("fold_distance", 2), ("note_standing", 0)]:
         db.create_function(name, n_values, lambda *values: None, deterministic=True)
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
     for entry in statements:
-        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "working_create"):
+        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "working_create"):
             db.executescript(entry.sql)
     return db
 

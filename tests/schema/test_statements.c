@@ -7,7 +7,7 @@
 
 /* Scripts that make the temporary tables of a connection. */
 static const char *const creating[] = { "occurrence_create", "publication_create", "wanted_create",
-					"working_create" };
+					"incoming_create", "working_create" };
 
 struct place {
 	char folder[64];

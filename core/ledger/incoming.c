@@ -1,0 +1,262 @@
+#include "ledger/incoming.h"
+
+#include "store/rows.h"
+
+/* Columns of schema/ledger/incoming.sql, in its order. */
+enum {
+	I_WAYBILL,
+	I_LINE,
+	I_SOURCE,
+	I_DROP_LINE,
+	I_LANE,
+	I_QUANTITY,
+	I_UNIT,
+	I_TRUCKS,
+	I_AT,
+	I_AT_PRECISION,
+	I_CONSIGNEE,
+	I_IS_LINE_STATED,
+	I_VEHICLE,
+	I_MANIFEST,
+	I_NOTE,
+	I_AFFIRMED_AT,
+	I_CONTENT_HASH,
+	I_COMMON,
+	/* of shipments */
+	I_COMMITMENT = I_COMMON,
+	I_WEIGHT,
+	I_ETA,
+	I_ORIGIN,
+	I_CONSIGNOR,
+	I_CARRIER,
+	I_STATED_AT,
+	/* of observations */
+	I_KEY_HASH = I_COMMON,
+	I_STAGE,
+	I_PLACE,
+	I_REASON
+};
+
+struct incoming {
+	const struct aid_batch *batch;
+	struct aid_row *const *rows;
+};
+
+/* Which columns of the fact the common ones come from. */
+struct common_columns {
+	int quantity, trucks, at, consignee, vehicle, manifest, note;
+};
+static const struct common_columns shipment_columns = {
+	AID_SHIPMENTS_QUANTITY,  AID_SHIPMENTS_TRUCKS,  AID_SHIPMENTS_DISPATCHED_AT,
+	AID_SHIPMENTS_CONSIGNEE, AID_SHIPMENTS_VEHICLE, AID_SHIPMENTS_MANIFEST,
+	AID_SHIPMENTS_NOTE
+};
+static const struct common_columns observation_columns = {
+	AID_CROSSINGS_QUANTITY,  AID_CROSSINGS_TRUCKS,  AID_CROSSINGS_OCCURRED_AT,
+	AID_CROSSINGS_CONSIGNEE, AID_CROSSINGS_VEHICLE, AID_CROSSINGS_MANIFEST,
+	AID_CROSSINGS_NOTE
+};
+
+static void
+give_number(struct aid_rows_value *out_value, const struct aid_row *row, int column)
+{
+	const struct aid_value *value = aid_fact_value(&row->fact, column);
+	if (aid_value_is_stated(value))
+		aid_rows_give_int(out_value, value->number);
+}
+
+static void
+give_text(struct aid_rows_value *out_value, const struct aid_row *row, int column)
+{
+	aid_rows_give_text(out_value, aid_fact_value(&row->fact, column)->text);
+}
+
+static void
+give_common(struct aid_rows_value *out_value, const struct incoming *incoming,
+	    const struct aid_row *row, int column, const struct common_columns *of)
+{
+	switch (column) {
+	case I_WAYBILL:
+		aid_rows_give_int(out_value, row->waybill_id);
+		break;
+	case I_LINE:
+		aid_rows_give_text(out_value, row->line);
+		break;
+	case I_SOURCE:
+		aid_rows_give_int(out_value, row->source_id);
+		break;
+	case I_DROP_LINE:
+		aid_rows_give_int(out_value, incoming->batch->records[row->record].line);
+		break;
+	case I_LANE:
+		aid_rows_give_int(out_value, row->lane_id);
+		break;
+	case I_QUANTITY:
+		give_number(out_value, row, of->quantity);
+		break;
+	case I_UNIT:
+		aid_rows_give_int(out_value, row->unit_id);
+		break;
+	case I_TRUCKS:
+		give_number(out_value, row, of->trucks);
+		break;
+	case I_AT:
+		give_number(out_value, row, of->at);
+		break;
+	case I_AT_PRECISION:
+		aid_rows_give_int(out_value, aid_fact_value(&row->fact, of->at)->precision);
+		break;
+	case I_CONSIGNEE:
+		aid_rows_give_int(out_value, row->consignee_id);
+		break;
+	case I_IS_LINE_STATED:
+		aid_rows_give_int(out_value, row->is_line_stated);
+		break;
+	case I_VEHICLE:
+		give_text(out_value, row, of->vehicle);
+		break;
+	case I_MANIFEST:
+		give_text(out_value, row, of->manifest);
+		break;
+	case I_NOTE:
+		give_text(out_value, row, of->note);
+		break;
+	case I_AFFIRMED_AT:
+		aid_rows_give_int(out_value, row->reported_at);
+		break;
+	default:
+		aid_rows_give_int(out_value, row->content_hash);
+		break;
+	}
+}
+
+static void
+read_shipment(const void *context, size_t k, int column, struct aid_rows_value *out_value)
+{
+	const struct incoming *incoming = context;
+	const struct aid_row *row = incoming->rows[k];
+	switch (column) {
+	case I_COMMITMENT:
+		aid_rows_give_int(out_value, row->commitment_id);
+		break;
+	case I_WEIGHT:
+		give_number(out_value, row, AID_SHIPMENTS_GROSS_WEIGHT_KG);
+		break;
+	case I_ETA:
+		give_number(out_value, row, AID_SHIPMENTS_ETA);
+		break;
+	case I_ORIGIN:
+		aid_rows_give_int(out_value, row->origin_id);
+		break;
+	case I_CONSIGNOR:
+		aid_rows_give_int(out_value, row->consignor_id);
+		break;
+	case I_CARRIER:
+		give_text(out_value, row, AID_SHIPMENTS_CARRIER);
+		break;
+	case I_STATED_AT:
+		aid_rows_give_int(out_value, row->stated_at);
+		break;
+	default:
+		give_common(out_value, incoming, row, column, &shipment_columns);
+		break;
+	}
+}
+
+static void
+read_observation(const void *context, size_t k, int column, struct aid_rows_value *out_value)
+{
+	const struct incoming *incoming = context;
+	const struct aid_row *row = incoming->rows[k];
+	switch (column) {
+	case I_KEY_HASH:
+		aid_rows_give_int(out_value, row->key_hash);
+		break;
+	case I_STAGE:
+		aid_rows_give_int(out_value, row->stage);
+		break;
+	case I_PLACE:
+		aid_rows_give_int(out_value, row->place_id);
+		break;
+	case I_REASON:
+		give_text(out_value, row, AID_CROSSINGS_REASON);
+		break;
+	default:
+		give_common(out_value, incoming, row, column, &observation_columns);
+		break;
+	}
+}
+
+static int
+find_name(struct aid_ingest *ingest, int registry, const struct aid_row *row, int column,
+	  int64_t *out_id, struct aid_error *err)
+{
+	return aid_names_id(ingest->ledger->names, registry,
+			    aid_fact_value(&row->fact, column)->text, out_id, err);
+}
+
+int
+aid_incoming_name(struct aid_ingest *ingest, struct aid_row *row, struct aid_error *err)
+{
+	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
+	const struct common_columns *of = is_shipment ? &shipment_columns : &observation_columns;
+	int result = find_name(ingest, AID_REGISTRY_ORGANISATION, row, of->consignee,
+			       &row->consignee_id, err);
+	if (!is_shipment || result != 0)
+		return result;
+	result = find_name(ingest, AID_REGISTRY_COMMITMENT, row, AID_SHIPMENTS_COMMITMENT_ID,
+			   &row->commitment_id, err);
+	if (result == 0)
+		result = find_name(ingest, AID_REGISTRY_PLACE, row, AID_SHIPMENTS_ORIGIN,
+				   &row->origin_id, err);
+	if (result == 0)
+		result = find_name(ingest, AID_REGISTRY_ORGANISATION, row, AID_SHIPMENTS_CONSIGNOR,
+				   &row->consignor_id, err);
+	return result;
+}
+
+static int
+find_table(struct aid_ledger *ledger, bool is_shipment, struct aid_rows **out_rows,
+	   struct aid_error *err)
+{
+	struct aid_rows **rows =
+		is_shipment ? &ledger->incoming_shipment : &ledger->incoming_observation;
+	int result = 0;
+	if (*rows == NULL)
+		result = aid_rows_define(ledger->db, "incoming_create",
+					 is_shipment ? "incoming_shipment" : "incoming_observation",
+					 is_shipment ? read_shipment : read_observation, rows, err);
+	*out_rows = *rows;
+	return result;
+}
+
+int
+aid_incoming_put(struct aid_ingest *ingest, const struct aid_batch *batch,
+		 struct aid_row *const *rows, size_t n_rows, struct aid_error *err)
+{
+	struct incoming incoming = { batch, rows };
+	struct aid_statement *s;
+	struct aid_rows *table;
+	if (n_rows == 0)
+		return 0;
+	bool is_shipment = rows[0]->fact.kind == AID_KIND_SHIPMENTS;
+	int result = find_table(ingest->ledger, is_shipment, &table, err);
+	if (result == 0)
+		result = aid_db_statement(
+			ingest->db, is_shipment ? "shipment_put" : "observation_put", &s, err);
+	if (result != 0)
+		return result;
+	aid_rows_set(table, &incoming, n_rows);
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":followed_to", ingest->followed_to);
+	result = aid_statement_run(s, err);
+	if (result != 0)
+		return result;
+	for (size_t k = 0; k < n_rows; k++)
+		rows[k]->is_put = true;
+	size_t n_standing;
+	const uint32_t *standing = aid_rows_standing(table, &n_standing);
+	for (size_t k = 0; k < n_standing; k++)
+		rows[standing[k]]->is_put = false;
+	return 0;
+}

@@ -1,0 +1,96 @@
+/* Rows in memory as a table of SQL. */
+#include "tests/unit/test.h"
+
+#include <unistd.h>
+
+#include "store/internal.h"
+#include "store/rows.h"
+
+struct waybill {
+	int64_t id;
+	const char *folded;
+};
+
+static void
+read_waybill(const void *context, size_t k, int column, struct aid_rows_value *out_value)
+{
+	const struct waybill *waybills = context;
+	if (column == 0)
+		aid_rows_give_int(out_value, waybills[k].id);
+	else if (column == 1 && waybills[k].folded != NULL)
+		aid_rows_give_text(out_value, aid_slice_of(waybills[k].folded));
+}
+
+static void
+execute(struct aid_db *db, const char *sql)
+{
+	char *text = NULL;
+	if (sqlite3_exec(db->sqlite, sql, NULL, NULL, &text) != SQLITE_OK)
+		fail_msg("%s", text);
+}
+
+static int64_t
+number(struct aid_db *db, const char *sql)
+{
+	sqlite3_stmt *stmt;
+	assert_int_equal(sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	int64_t value = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return value;
+}
+
+#define PUT                                                                                        \
+	"INSERT INTO kept SELECT waybill_id, line FROM incoming_shipment WHERE true "              \
+	"ON CONFLICT (id) DO UPDATE SET folded = kept.folded WHERE note_standing() = 1"
+
+static void
+test_rows(void **state)
+{
+	(void)state;
+	static const struct waybill first[] = { { 1, "a" }, { 2, NULL }, { 3, "c" } };
+	static const struct waybill second[] = { { 3, "x" }, { 4, "d" }, { 4, "e" } };
+	char folder[] = "/tmp/aidtally-test-XXXXXX", path[64];
+	struct aid_error err = AID_ERROR_NONE;
+	struct aid_db *db;
+	struct aid_rows *rows;
+	size_t n_standing;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/aidtally.db", folder);
+	assert_int_equal(aid_db_open(path, AID_DB_WRITER, &db, &err), 0);
+	execute(db, "CREATE TEMPORARY TABLE kept (id INTEGER PRIMARY KEY, folded TEXT)");
+	assert_int_equal(aid_rows_define(db, "incoming_create", "incoming_shipment", read_waybill,
+					 &rows, &err),
+			 0);
+	execute(db, PUT);
+	assert_int_equal(number(db, "SELECT count(*) FROM kept"), 0);
+	aid_rows_set(rows, first, N_OF(first));
+	execute(db, PUT);
+	aid_rows_standing(rows, &n_standing);
+	assert_int_equal(n_standing, 0);
+	assert_int_equal(number(db, "SELECT count(*) FROM kept WHERE folded IS NULL"), 1);
+	/* What is taken before, and what is taken by a row before it. */
+	aid_rows_set(rows, second, N_OF(second));
+	execute(db, PUT);
+	const uint32_t *standing = aid_rows_standing(rows, &n_standing);
+	assert_int_equal(n_standing, 2);
+	assert_int_equal(standing[0], 0);
+	assert_int_equal(standing[1], 2);
+	assert_int_equal(number(db, "SELECT count(*) FROM kept"), 4);
+	assert_int_equal(number(db, "SELECT count(*) FROM kept WHERE folded IN ('x', 'e')"), 0);
+	aid_db_close(db);
+	static const char *const endings[] = { "", "-wal", "-shm" };
+	for (size_t k = 0; k < N_OF(endings); k++) {
+		char file[80];
+		snprintf(file, sizeof(file), "%s%s", path, endings[k]);
+		unlink(file);
+	}
+	assert_int_equal(rmdir(folder), 0);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
