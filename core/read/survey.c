@@ -364,7 +364,7 @@ is_agreed(const struct column *column)
 	const struct aid_vote *vote = &column->vote;
 	return column->result.verdict == AID_VOTE_UNDECIDED && vote->type != AID_TYPE_DATE &&
 	       column->item->column == NULL &&
-	       vote->n_fit[AID_VOTE_POINT] == vote->n_stated - vote->n_misfit &&
+	       vote->n_canonical + vote->n_point == vote->n_stated - vote->n_misfit &&
 	       aid_slice_is_equal(column->item->header,
 				  aid_slice_of(column->item->format.column->name));
 }
