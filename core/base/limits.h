@@ -13,8 +13,8 @@
 #define AID_LIMIT_FACTS_PER_RECORD 256           /* facts that one record states */
 #define AID_LIMIT_BATCH_RECORDS 8192             /* records of one batch on its way to the ledger */
 #define AID_LIMIT_BATCH_BYTES (12 * 1024 * 1024) /* and their text */
-#define AID_LIMIT_REJECT_MESSAGES                                                                  \
-	100000 /* rejects of one drop kept with their text; all are counted */
+#define AID_LIMIT_FIX_ROWS 1000000               /* rejects that one fix file may correct */
+#define AID_LIMIT_FIX_BYTES (64 * 1024 * 1024)   /* and what is kept of their text meanwhile */
 #define AID_LIMIT_RECEIPT_RECORDS 10000 /* first records of a drop that have a receipt line each */
 #define AID_LIMIT_PROFILE_BYTES (256 * 1024) /* a profile file */
 #define AID_LIMIT_QUANTITY_MILLI                                                                   \

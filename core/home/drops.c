@@ -86,3 +86,24 @@ aid_drops_next_done(struct aid_ledger *ledger, int64_t after, int64_t *out_drop,
 		aid_statement_reset(s);
 	return 0;
 }
+
+int
+aid_drops_next_corrected(struct aid_ledger *ledger, int64_t by, int64_t after, int64_t *out_drop,
+			 struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int rc = aid_db_statement(aid_ledger_db(ledger), "passage_next_corrected", &s, err);
+
+	if (rc != 0)
+		return rc;
+	aid_bind_int(s, ":by", by);
+	aid_bind_int(s, ":after", after);
+	rc = aid_statement_step(s, &has_row, err);
+	if (rc != 0)
+		return rc;
+	*out_drop = has_row ? aid_column_int(s, 0) : 0;
+	if (has_row)
+		aid_statement_reset(s);
+	return 0;
+}

@@ -145,6 +145,18 @@ render_why(struct aid_ledger *ledger, const struct aid_drop_row *row, struct aid
 	return rc != 0 ? rc : aid_output_write(out, AID_SLICE_LITERAL("\n"), err);
 }
 
+/* A fix file of which every row is right by now has nothing left to say. */
+static int
+remove_view(struct aid_home *home, const char *folder, const char *name, struct aid_error *err)
+{
+	char path[AID_SHELF_SIZE + AID_SHELF_NAME_SIZE];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	if (unlinkat(home->fd, path, 0) != 0 && errno != ENOENT)
+		return aid_error_set_errno(err, errno, "%s", path);
+	return 0;
+}
+
 static int
 put_view(struct aid_home *home, struct aid_ledger *ledger, const struct aid_drop_row *row,
 	 const char *top, const char *name, render_view *render, struct aid_error *err)
@@ -157,15 +169,55 @@ put_view(struct aid_home *home, struct aid_ledger *ledger, const struct aid_drop
 	if (rc != 0)
 		return rc;
 	rc = render(ledger, row, &out, &n_rows, err);
+	aid_shelf_folder(row, top, folder);
 	if (rc == 0 && n_rows > 0) {
-		aid_shelf_folder(row, top, folder);
 		rc = aid_files_enter(home->fd, folder, &folder_fd, err);
 		if (rc == 0) {
 			rc = aid_output_keep(&out, folder_fd, name, err);
 			close(folder_fd);
 		}
+	} else if (rc == 0) {
+		rc = remove_view(home, folder, name, err);
 	}
 	aid_output_close(&out);
+	return rc;
+}
+
+/* Receipt and fix file. */
+static int
+put_views(struct aid_home *home, struct aid_ledger *ledger, const struct aid_drop_row *row,
+	  const char *suffix, struct aid_error *err)
+{
+	char name[AID_SHELF_NAME_SIZE];
+	int rc;
+
+	aid_shelf_name(row, suffix, ".receipt.csv", name);
+	rc = put_view(home, ledger, row, "receipts", name, render_receipt, err);
+	if (rc != 0)
+		return rc;
+	aid_shelf_name(row, suffix, ".fix.csv", name);
+	return put_view(home, ledger, row, "rejected", name, render_fix, err);
+}
+
+/* The receipts of the drops that this one has put right say so now. */
+static int
+put_corrected_views(struct aid_home *home, struct aid_ledger *ledger,
+		    const struct aid_drop_row *row, struct aid_error *err)
+{
+	struct aid_drop_row corrected;
+	char suffix[AID_DIGEST_HEX_SIZE + 2];
+	int64_t drop = 0;
+	int rc = aid_drops_next_corrected(ledger, row->drop, drop, &drop, err);
+
+	while (rc == 0 && drop != 0) {
+		rc = aid_drops_row(ledger, drop, &corrected, err);
+		if (rc == 0) {
+			aid_shelf_suffix(&corrected, false, suffix);
+			rc = put_views(home, ledger, &corrected, suffix, err);
+		}
+		if (rc == 0)
+			rc = aid_drops_next_corrected(ledger, row->drop, drop, &drop, err);
+	}
 	return rc;
 }
 
@@ -180,12 +232,8 @@ aid_finish_views(struct aid_home *home, struct aid_ledger *ledger, const struct 
 		aid_shelf_name(row, suffix, ".why.txt", name);
 		return put_view(home, ledger, row, "rejected", name, render_why, err);
 	}
-	aid_shelf_name(row, suffix, ".receipt.csv", name);
-	rc = put_view(home, ledger, row, "receipts", name, render_receipt, err);
-	if (rc != 0)
-		return rc;
-	aid_shelf_name(row, suffix, ".fix.csv", name);
-	return put_view(home, ledger, row, "rejected", name, render_fix, err);
+	rc = put_views(home, ledger, row, suffix, err);
+	return rc == 0 ? put_corrected_views(home, ledger, row, err) : rc;
 }
 
 /* ---- the refused file itself ---- */

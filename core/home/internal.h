@@ -67,6 +67,10 @@ int aid_drops_unfinished(struct aid_ledger *ledger, int64_t after, struct aid_dr
 int aid_drops_next_done(struct aid_ledger *ledger, int64_t after, int64_t *out_drop,
 			struct aid_error *err);
 
+/* *out_drop: the first after `after` of which the drop `by` has corrected a row; 0: none. */
+int aid_drops_next_corrected(struct aid_ledger *ledger, int64_t by, int64_t after,
+			     int64_t *out_drop, struct aid_error *err);
+
 /* ---- finish.c ---- */
 
 /* Puts the bytes of a drop into the archive: from the copy `work_name` in work/, or (NULL) from whatever copy lies there. Where the archive has them
@@ -74,7 +78,7 @@ int aid_drops_next_done(struct aid_ledger *ledger, int64_t after, int64_t *out_d
  * AID_E_NOTFOUND when the bytes are nowhere. */
 int aid_finish_archive(struct aid_home *home, const struct aid_drop_row *row, const char *work_name,
 		       char out_suffix[AID_DIGEST_HEX_SIZE + 2], struct aid_error *err);
-/* Receipt and fix file of a drop that was read, the sentence of one that was not. */
+/* Receipt and fix file of a drop that was read, and anew of those that it corrects; the sentence of one that was not read. */
 int aid_finish_views(struct aid_home *home, struct aid_ledger *ledger,
 		     const struct aid_drop_row *row, const char *suffix, struct aid_error *err);
 /* A refused drop's file where its owner looks for it, below rejected/: the original `from_name` in `from_fd` is moved there, or (-1) the bytes are copied

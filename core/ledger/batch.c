@@ -14,6 +14,7 @@ struct aid_batches {
 	const struct aid_map *map;
 	struct aid_row_maker *maker;
 	struct aid_total *total;
+	struct aid_fixes *fixes;
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
@@ -44,6 +45,12 @@ read_one(struct aid_batches *b, struct aid_batch *batch, bool *out_is_end, struc
 	entry->reject.args = AID_SLICE_EMPTY;
 	entry->reject.column = AID_SLICE_EMPTY;
 	entry->reject.value = AID_SLICE_EMPTY;
+	if (b->fixes != NULL)
+		result =
+			aid_fixes_take(b->fixes, &record, aid_records_dialect(b->records).delimiter,
+				       &batch->arena, &entry->fixed, err);
+	if (result != 0)
+		return result;
 	if (record.reject != AID_MSG_NONE) {
 		entry->reject.message = record.reject;
 		entry->reject.args = record.reject_args;
@@ -133,8 +140,8 @@ release(struct aid_batches *b)
 
 int
 aid_batches_start(struct aid_records *records, const struct aid_map *map,
-		  struct aid_row_maker *maker, struct aid_batches **out_batches,
-		  struct aid_error *err)
+		  struct aid_row_maker *maker, struct aid_fixes *fixes,
+		  struct aid_batches **out_batches, struct aid_error *err)
 {
 	struct aid_batches *b = calloc(1, sizeof(*b));
 	if (b == NULL)
@@ -142,6 +149,7 @@ aid_batches_start(struct aid_records *records, const struct aid_map *map,
 	b->records = records;
 	b->map = map;
 	b->maker = maker;
+	b->fixes = fixes;
 	pthread_mutex_init(&b->mutex, NULL);
 	pthread_cond_init(&b->changed, NULL);
 	bool is_complete = aid_total_new(map, &b->total, err) == 0;

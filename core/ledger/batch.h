@@ -3,6 +3,7 @@
 #ifndef AID_LEDGER_BATCH_H
 #define AID_LEDGER_BATCH_H
 
+#include "ledger/fixed.h"
 #include "ledger/row.h"
 #include "read/map.h"
 
@@ -14,7 +15,8 @@ struct aid_batch_record {
 	int outcome;        /* enum aid_outcome */
 	const char *code;
 	struct aid_reject reject;
-	struct aid_slice raw; /* of a rejected record */
+	struct aid_slice raw;          /* of a rejected record */
+	const struct aid_fixed *fixed; /* the rejected record that it corrects; NULL: none */
 };
 
 struct aid_batch {
@@ -28,10 +30,10 @@ struct aid_batch {
 
 struct aid_batches;
 
-/* Starts reading; `records`, `map` and `maker` belong to the reading thread until aid_batches_stop. AID_E_NOMEM, AID_E_IO. */
+/* Starts reading; `fixes` is NULL but for a fix file. `records`, `map`, `maker` and `fixes` belong to the reading thread until aid_batches_stop. AID_E_NOMEM, AID_E_IO. */
 int aid_batches_start(struct aid_records *records, const struct aid_map *map,
-		      struct aid_row_maker *maker, struct aid_batches **out_batches,
-		      struct aid_error *err);
+		      struct aid_row_maker *maker, struct aid_fixes *fixes,
+		      struct aid_batches **out_batches, struct aid_error *err);
 /* The next batch, or what stopped the reading. Give it back before asking for the one after. */
 int
 aid_batches_next(struct aid_batches *batches, struct aid_batch **out_batch, struct aid_error *err);

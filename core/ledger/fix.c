@@ -1,4 +1,5 @@
 /* Fix files, from the ledger alone: the rejected rows of a drop as they were, to be corrected in a spreadsheet and dropped again. */
+#include "ledger/fix.h"
 #include "ledger/internal.h"
 #include "render/render.h"
 
@@ -76,8 +77,8 @@ append_guarded(struct aid_buffer *out, struct aid_slice raw, char delimiter)
 	}
 }
 
-static void
-append_cell(struct aid_buffer *out, struct aid_slice text, char delimiter)
+void
+aid_fix_append_field(struct aid_buffer *out, struct aid_slice text, char delimiter)
 {
 	bool has_delimiter =
 		delimiter != ',' && text.len > 0 && memchr(text.ptr, delimiter, text.len) != NULL;
@@ -110,7 +111,7 @@ append_fix_header(struct aid_buffer *out, struct aid_slice header, char delimite
 					  : memchr(header.ptr, AID_MESSAGE_SEPARATOR, header.len);
 		size_t len = end == NULL ? header.len : (size_t)(end - header.ptr);
 		aid_buffer_append_char(out, delimiter);
-		append_cell(out, (struct aid_slice){ header.ptr, len }, delimiter);
+		aid_fix_append_field(out, (struct aid_slice){ header.ptr, len }, delimiter);
 		if (end == NULL)
 			break;
 		header.ptr += len + 1;
@@ -137,6 +138,8 @@ aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *
 	if (result == 0)
 		aid_bind_int(s, ":drop", drop);
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		if (aid_column_int(s, 8) != 0) /* corrected */
+			continue;
 		if (n_rows++ == 0)
 			append_fix_header(&out, row.header, row.delimiter);
 		aid_buffer_append_int(&out, drop);
@@ -151,7 +154,7 @@ aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *
 		}
 		aid_message_format_joined(&message, aid_message_find(aid_column_text(s, 2)),
 					  aid_column_text(s, 3));
-		append_cell(&out, aid_buffer_slice(&message), row.delimiter);
+		aid_fix_append_field(&out, aid_buffer_slice(&message), row.delimiter);
 		aid_buffer_append_char(&out, row.delimiter);
 		append_guarded(&out, aid_column_text(s, 6), row.delimiter);
 		aid_buffer_append_char(&out, '\n');

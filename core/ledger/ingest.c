@@ -16,6 +16,7 @@ struct ingest_files {
 	struct aid_map *map;
 	struct aid_survey *survey; /* NULL: the profile says how everything is written */
 	struct aid_units *units;
+	struct aid_fixes *fixes; /* NULL: it is no fix file */
 	struct aid_row_maker maker;
 	bool has_maker;
 	struct aid_batches *batches;
@@ -135,6 +136,10 @@ merge_batch(struct aid_ingest *ingest, struct ingest_files *files, struct aid_ba
 		struct aid_row *row = &batch->rows[k];
 		if (batch->records[row->record].outcome == AID_OUTCOME_REJECTED)
 			continue;
+		const struct aid_fixed *fixed = batch->records[row->record].fixed;
+		/* As if it had been right at first. */
+		if (fixed != NULL && (row->reported_at < 0 || ingest->list.is_open))
+			row->reported_at = fixed->reported_at;
 		result = complete_row(ingest, batch, row, files->maker.is_shared, err);
 		if (result == 0)
 			result = aid_publication_see(ingest, row, err);
@@ -181,7 +186,7 @@ merge_all(struct aid_ingest *ingest, struct ingest_files *files, struct aid_erro
 	if (result == 0)
 		result = aid_movement_open(ingest, err);
 	if (result == 0)
-		result = aid_batches_start(files->records, files->map, &files->maker,
+		result = aid_batches_start(files->records, files->map, &files->maker, files->fixes,
 					   &files->batches, err);
 	while (result == 0 && !is_last) {
 		struct aid_batch *batch;
@@ -286,13 +291,18 @@ put_drop(struct aid_ingest *ingest, const struct ingest_files *files, enum aid_d
 	int64_t profile_id = 0;
 	aid_buffer_init(&header);
 	char delimiter = ',';
+	bool is_begun = false;
 	if (files != NULL && files->records != NULL) {
 		size_t n_fields;
 		const struct aid_slice *fields = aid_records_header(files->records, &n_fields);
 		delimiter = aid_records_dialect(files->records).delimiter;
-		for (size_t k = 0; k < n_fields; k++) {
-			if (k > 0)
+		struct aid_own_columns own = aid_records_own(files->records);
+		for (int k = 0; (size_t)k < n_fields; k++) {
+			if (k == own.drop || k == own.line || k == own.why)
+				continue;
+			if (is_begun)
 				aid_buffer_append_char(&header, AID_MESSAGE_SEPARATOR);
+			is_begun = true;
 			aid_buffer_append(&header, fields[k]);
 		}
 	}
@@ -395,7 +405,10 @@ open_files(struct aid_ingest *ingest, struct ingest_files *files, struct aid_err
 	if (aid_map_is_reference(files->map) && !is_office)
 		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_NOT_OFFICE, 1,
 					 aid_map_kinds(files->map));
-	result = survey_columns(ingest, files, err);
+	result = aid_fixes_load(ingest->db, files->records, &files->fixes, err);
+	ingest->list.is_fix = files->fixes != NULL;
+	if (result == 0)
+		result = survey_columns(ingest, files, err);
 	if (result == 0)
 		result = aid_units_load(ingest->db, &files->units, err);
 	if (result != 0)
@@ -417,6 +430,7 @@ close_files(struct ingest_files *files)
 	if (files->has_maker)
 		aid_row_maker_done(&files->maker);
 	aid_units_free(files->units);
+	aid_fixes_free(files->fixes);
 	aid_survey_free(files->survey);
 	if (files->map != NULL)
 		aid_map_free(files->map);

@@ -40,6 +40,7 @@ enum aid_outcome {
 /* The list that a drop through a cumulative profile belongs to (publication.h). */
 struct aid_list {
 	bool is_open;
+	bool is_fix; /* rows of an earlier publication, corrected: it publishes nothing itself */
 	bool has_earlier; /* publications, whatever their moment */
 	unsigned scope;   /* enum aid_scope */
 	int64_t hash, source_id;
@@ -82,6 +83,7 @@ struct aid_ingest {
 		const char *code;
 	} run;
 	int64_t n_findings, n_notes;
+	int64_t n_corrected;  /* rejects of other drops */
 	int64_t n_unreported; /* rows that do not say when they were written */
 };
 

@@ -5,7 +5,7 @@ int64_t
 aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_row *row)
 {
 	int64_t latest = ingest->request->received_at + AID_DAY_SECONDS;
-	bool is_of_file = row->reported_at < 0 || ingest->list.is_open;
+	bool is_of_file = row->reported_at < 0 || (ingest->list.is_open && !ingest->list.is_fix);
 	int64_t reported_at = is_of_file ? ingest->reported_at : row->reported_at;
 	return reported_at > latest ? latest : reported_at;
 }

@@ -59,6 +59,25 @@ put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, str
 	aid_bind_text(s, ":value", text_of(record->reject.value));
 	aid_bind_text(s, ":raw", text_of(record->raw));
 	aid_bind_text(s, ":proposal", text_of(record->reject.proposal));
+	aid_bind_int(s, ":of_drop", record->fixed == NULL ? 0 : record->fixed->drop);
+	aid_bind_int(s, ":of_record", record->fixed == NULL ? 0 : record->fixed->record);
+	return aid_statement_run(s, err);
+}
+
+/* The rejected record that this one corrects is closed. */
+static int
+put_corrected(struct aid_ingest *ingest, const struct aid_batch_record *record,
+	      struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "reject_correct", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":line", record->line);
+	aid_bind_int(s, ":of_drop", record->fixed->drop);
+	aid_bind_int(s, ":of_record", record->fixed->record);
+	ingest->n_corrected++;
 	return aid_statement_run(s, err);
 }
 
@@ -124,6 +143,8 @@ aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch,
 			result = aid_outcome_add_finding(ingest, AID_MSG_TOTAL_DIFFERS,
 							 aid_slice_of(ingest->request->name),
 							 record->reject.args, record->line, err);
+		if (result == 0 && record->fixed != NULL && outcome != AID_OUTCOME_REJECTED)
+			result = put_corrected(ingest, record, err);
 	}
 	return result;
 }
@@ -184,6 +205,18 @@ add_reported_at(struct aid_ingest *ingest, struct aid_error *err)
 	return result;
 }
 
+/* Of a fix file: how many rejected rows it closes. */
+static int
+add_corrected(struct aid_ingest *ingest, struct aid_error *err)
+{
+	char text[24];
+	snprintf(text, sizeof(text), "%" PRId64, ingest->n_corrected);
+	struct aid_note note = { .message = AID_MSG_NOTE_FIXED,
+				 .args = aid_slice_of(text),
+				 .value = aid_slice_of(text) };
+	return aid_outcome_add_note(ingest, &note, err);
+}
+
 static int
 add_counted(struct aid_ingest *ingest, enum aid_message message, int64_t number, const char *second,
 	    struct aid_slice third, struct aid_error *err)
@@ -241,6 +274,8 @@ aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
 	aid_bind_int(s, ":withdrawn", ingest->outcome.n_withdrawn);
 	result = aid_statement_run(s, err);
 	snprintf(total, sizeof(total), "%" PRId64, ingest->outcome.n_records);
+	if (result == 0 && ingest->n_corrected > 0)
+		result = add_corrected(ingest, err);
 	if (result == 0 && ingest->n_unreported > 0)
 		result = add_reported_at(ingest, err);
 	if (result == 0 && ingest->outcome.n_rejected > 0)

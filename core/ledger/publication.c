@@ -356,7 +356,7 @@ aid_publication_finish(struct aid_ingest *ingest, struct aid_error *err)
 					       NULL };
 	struct aid_list *list = &ingest->list;
 	struct classes c = { 0 };
-	if (!list->is_open)
+	if (!list->is_open || list->is_fix)
 		return 0;
 	struct aid_row row = { .reported_at = -1 };
 	list->at = aid_merge_reported_at(ingest, &row);

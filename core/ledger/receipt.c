@@ -156,6 +156,10 @@ take_reject(struct walk *w, struct aid_receipt_line *line, struct aid_error *err
 	line->value = aid_column_text(s, 5);
 	aid_buffer_reset(&w->message);
 	aid_message_format_joined(&w->message, aid_message_find(line->code), aid_column_text(s, 3));
+	if (aid_column_int(s, 8) != 0) {
+		const struct aid_slice by[] = { aid_column_text(s, 8), aid_column_text(s, 9) };
+		aid_message_format(&w->message, AID_MSG_RECEIPT_CORRECTED, by, 2);
+	}
 	line->message = text_of(&w->message);
 	line->proposal = aid_column_text(s, 7);
 	if (aid_message_find(line->code) == AID_MSG_UNKNOWN_UNIT) {

@@ -22,6 +22,7 @@ struct aid_records {
 	struct aid_head head;
 	size_t n_named; /* fields of the header up to the last that is not empty: what a row must have; it may have head.n_columns */
 	struct aid_line_roles roles;
+	struct aid_own_columns own;
 	int64_t first_line; /* behind the header, where the records begin */
 	int64_t n_records;
 	bool has_remarks; /* notes and totals are looked for */
@@ -57,11 +58,47 @@ begin(struct aid_records *records)
 	records->is_apart = false;
 }
 
+/* The columns of our own fix files keep their place and lose their names. */
+static int
+hide_own(struct aid_records *records, struct aid_error *err)
+{
+	struct aid_head *head = &records->head;
+	struct {
+		const char *name;
+		int *column;
+	} own[] = { { "_drop", &records->own.drop },
+		    { "_line", &records->own.line },
+		    { "_why", &records->own.why } };
+	struct aid_slice *names = NULL;
+	records->own = (struct aid_own_columns){ -1, -1, -1 };
+	for (size_t k = 0; k < head->n_columns; k++)
+		for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+			if (*own[i].column >= 0 ||
+			    !aid_slice_is_equal(head->names[k], aid_slice_of(own[i].name)))
+				continue;
+			if (names == NULL) {
+				names = aid_arena_alloc(&records->arena,
+							head->n_columns * sizeof(*names));
+				if (names == NULL)
+					return aid_message_error(err, AID_E_NOMEM,
+								 AID_MSG_NO_MEMORY, 0);
+				memcpy(names, head->names, head->n_columns * sizeof(*names));
+				head->names = names;
+			}
+			*own[i].column = (int)k;
+			names[k] = AID_SLICE_EMPTY;
+		}
+	return 0;
+}
+
 static int
 find_head(struct aid_records *records, const struct aid_dialect_wish *wish, struct aid_error *err)
 {
 	struct aid_head *head = &records->head;
 	int rc = aid_head_find(&records->lines, wish, &records->arena, head, &records->row, err);
+	if (rc < 0)
+		return rc;
+	rc = hide_own(records, err);
 	if (rc < 0)
 		return rc;
 	records->n_named = head->n_columns;
@@ -141,6 +178,12 @@ aid_records_header(const struct aid_records *records, size_t *out_n_fields)
 {
 	*out_n_fields = records->n_named;
 	return records->head.names;
+}
+
+struct aid_own_columns
+aid_records_own(const struct aid_records *records)
+{
+	return records->own;
 }
 
 const struct aid_slice *

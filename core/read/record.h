@@ -67,6 +67,11 @@ int aid_records_next(struct aid_records *records, struct aid_arena *arena,
 		     struct aid_record *out_record, bool *out_is_end, struct aid_error *err);
 /* Back to the first record: the file is read once more. AID_E_IO. */
 int aid_records_rewind(struct aid_records *records, struct aid_error *err);
+/* Columns that our own fix files have in front (_drop, _line, _why), which say nothing of aid: their names are hidden from the header. -1: not there. */
+struct aid_own_columns {
+	int drop, line, why;
+};
+struct aid_own_columns aid_records_own(const struct aid_records *records);
 /* Lines by role once the end was reached: together they are n_total. */
 struct aid_line_roles {
 	int64_t n_preamble, n_header, n_hxl, n_blank, n_footer, n_record, n_total;

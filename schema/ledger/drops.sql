@@ -54,8 +54,25 @@ VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code);
 
 -- name: reject_put
 -- A record that was not taken, with what it said and why.
-INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, raw, proposal)
-VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw, :proposal);
+INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, raw, proposal, of_drop, of_record, corrected_by, corrected_line)
+VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw, :proposal, :of_drop, :of_record, 0, 0);
+
+-- name: reject_open
+-- Rows: the rejects of a drop that nobody has corrected, and when its rows were said.
+SELECT j.record_no, j.line, d.file_time, j.raw FROM reject j JOIN drop_file d ON d.drop_id = j.drop_id
+WHERE j.drop_id = :drop AND j.corrected_by = 0 ORDER BY j.record_no;
+
+-- name: reject_correct
+-- The record that was rejected is right now, and so is the one that it was to correct, and so on.
+UPDATE reject SET corrected_by = :drop, corrected_line = :line
+WHERE corrected_by = 0 AND (drop_id, record_no) IN (
+	WITH RECURSIVE chain (drop_id, record_no) AS (
+		SELECT CAST(:of_drop AS INTEGER), CAST(:of_record AS INTEGER)
+		UNION
+		SELECT r.of_drop, r.of_record FROM chain c JOIN reject r ON r.drop_id = c.drop_id AND r.record_no = c.record_no WHERE r.of_drop > 0
+	)
+	SELECT drop_id, record_no FROM chain
+);
 
 -- name: drop_finding_put
 INSERT INTO drop_finding (drop_id, seq, code, subject, args, line) VALUES (:drop, :seq, :code, :subject, :args, :line);
@@ -84,7 +101,7 @@ INSERT INTO record_key (drop_id, record_no, facts, fact_keys) VALUES (:drop, :re
 SELECT record_no, facts, fact_keys FROM record_key WHERE drop_id = :drop ORDER BY record_no;
 
 -- name: reject_rows
-SELECT record_no, line, code, args, column_name, value, raw, proposal FROM reject WHERE drop_id = :drop ORDER BY record_no;
+SELECT record_no, line, code, args, column_name, value, raw, proposal, corrected_by, corrected_line FROM reject WHERE drop_id = :drop ORDER BY record_no;
 
 -- name: dirty_topic_put
 INSERT INTO dirty_topic (topic) VALUES (:topic) ON CONFLICT DO NOTHING;

@@ -19,3 +19,7 @@ LIMIT 1;
 -- name: passage_next_done
 -- Row: the first drop after :after that was read and whose files are in place.
 SELECT drop_id FROM drop_file WHERE drop_id > :after AND state = 3 ORDER BY drop_id LIMIT 1;
+
+-- name: passage_next_corrected
+-- Row: the first drop after :after of which the drop :by has corrected a rejected row.
+SELECT drop_id FROM reject WHERE corrected_by = :by AND corrected_by > 0 AND drop_id > :after ORDER BY drop_id LIMIT 1;

@@ -73,10 +73,16 @@ CREATE TABLE reject (
 	args TEXT NOT NULL,               -- joined by 0x1F
 	column_name TEXT NOT NULL,
 	value TEXT NOT NULL,
-	raw TEXT NOT NULL,                -- the record as it stands in the file
+	raw TEXT NOT NULL,                -- the record as it stands in the file, or as the file that it corrects has it
 	proposal TEXT NOT NULL,           -- the record as it was probably meant; or ''
+	of_drop INTEGER NOT NULL,         -- the reject that it was to correct; 0: none
+	of_record INTEGER NOT NULL,
+	corrected_by INTEGER NOT NULL,    -- the drop that has it right; 0: none yet
+	corrected_line INTEGER NOT NULL,
 	PRIMARY KEY (drop_id, record_no)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reject_corrected ON reject (corrected_by, drop_id) WHERE corrected_by > 0;
 
 -- Findings of one drop (the ledger's own findings are in table finding).
 CREATE TABLE drop_finding (

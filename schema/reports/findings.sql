@@ -9,7 +9,9 @@ WHERE (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot 
 UNION ALL
 SELECT g.code, g.drop_id, g.line, g.subject, g.args, d.sha256, g.seq
 FROM drop_finding g JOIN drop_file d ON d.drop_id = g.drop_id
-WHERE g.drop_id <= :known AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+WHERE g.drop_id <= :known AND (g.code <> 'rejected_rows' OR EXISTS (SELECT 1 FROM reject j WHERE j.drop_id = g.drop_id
+	AND (j.corrected_by = 0 OR j.corrected_by > :known)))
+	AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
 SELECT 'drop_refused', d.drop_id, 0, d.name, d.name || char31() || d.why, d.sha256, -1
 FROM drop_file d

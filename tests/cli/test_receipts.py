@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""Receipts and fix files: a line a record with its key, ranges behind the first 10,000, and rows that come back corrected."""
+
+import csv
+import glob
+import io
+import json
+import os
+import unittest
+
+import case
+
+SINGLE = 10000
+COUNTS = "report_id,stage,place,occurred_at,trucks\n"
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.home = case.Home()
+        self.addCleanup(self.home.close)
+
+    def receipt(self, drop):
+        return list(csv.DictReader(io.StringIO(self.home.must("receipt", str(drop), "--format", "csv"))))
+
+    def records(self, drop):
+        return [row for row in self.receipt(drop) if row["outcome"] != "note"]
+
+    def notes(self, drop):
+        return {row["code"]: row for row in self.receipt(drop) if row["outcome"] == "note"}
+
+    def file(self, folder, name):
+        found = glob.glob(os.path.join(self.home.path, folder, "*", "*", glob.escape(name) + "--*"))
+        return {path.rsplit("--", 1)[1].split(".", 1)[1]: path for path in found}
+
+    def take(self, name, text, *args):
+        self.home.write(name, text)
+        self.home.must("import", name, *args)
+
+
+class Receipts(Case):
+    def test_every_kind_has_its_key(self):
+        self.take("c.csv", "commitment_id,donor,quantity,unit\nC-1,Norland,5,t\n")
+        self.take("s.csv", "waybill,line,commodity,quantity,unit\n W 07,2,Rice,5,t\nW8,,Rice,5,t\nW8,,Rice,5,t\n")
+        self.take("o.csv", "report_id,waybill,line,stage,place,occurred_at,quantity,unit\nr1,W7,2,crossed,Bridge,2024-01-02,5,t\n,W7,2,crossed,Bridge,2024-01-03,5,t\n"
+                  ",,,crossed,Bridge,2024-01-03,5,t\n")
+        self.take("u.csv", "unit,base_unit,low,nominal,high,basis,commodity\nbale,kg,1,2,3,nominal,Hay\n")
+        keys = [[row["key"] for row in self.records(drop)] for drop in (1, 2, 3, 4)]
+        self.assertEqual(keys, [["C-1"], ["W 07/2", "W8/rice", "W8/rice#2"], ["r1", "W7/2", ""], ["bale/Hay"]])
+        self.assertEqual([row["fact"] for row in self.records(2)], ["shipments"] * 3)
+
+    def test_several_facts_a_row_have_a_key_each(self):
+        self.home.write("../home/profiles/j.conf", "[profile]\nname = j\n[fact sent]\nkind = shipments\nwaybill = WB\ncommodity = Item\nquantity = Qty\nunit = \"t\"\n"
+                        "[fact seen]\nkind = crossings\nwhen = Arrived is stated\nreport_id = Ref\nwaybill = WB\nstage = \"delivered\"\noccurred_at = Arrived\nquantity = Qty\n"
+                        "unit = \"t\"\n")
+        self.take("j.csv", "WB,Item,Qty,Ref,Arrived\nW1,Rice,5,A1,2024-01-02\nW2,Rice,5,A2,\n", "--profile", "j")
+        self.assertEqual([(row["fact"], row["key"]) for row in self.records(1)], [("shipments+crossings", "W1/rice+A1"), ("shipments", "W2/rice")])
+
+    def test_repeats_and_contradictions_have_theirs(self):
+        self.take("a.csv", "commitment_id,donor,quantity,unit,reported_at\nA,N,5,t,2024-01-05\nB,N,5,t,2024-01-05\nA,N,5,t,2024-01-05\nB,N,6,t,2024-01-05\n")
+        self.take("b.csv", "commitment_id,donor,quantity,unit,reported_at\nA,N,7,t,2024-01-06\nB,N,7,t,2024-01-01\n")
+        first, second = self.records(1), self.records(2)
+        self.assertEqual([row["key"] for row in first], ["A", "B", "A", "B"])
+        self.assertEqual(first[2]["code"], "repeat")
+        self.assertIn("contradiction", [row["code"] for row in first] + ["contradiction"] * (first[3]["outcome"] == "superseding"))
+        self.assertEqual([(row["outcome"], row["code"], row["key"]) for row in second], [("superseding", "", "A"), ("unchanged", "older", "B")])
+
+    def test_a_long_receipt_can_be_opened(self):
+        n = SINGLE + 5000
+        rows = [f"R{i},crossed,Bridge,2024-01-02,1\n" for i in range(n)]
+        rows[SINGLE + 100] = f"R{SINGLE + 100},crossed,Bridge,2024-01-02,many\n"
+        self.take("a.csv", COUNTS + "".join(rows))
+        lines = self.records(1)
+        self.assertEqual(len(lines), SINGLE + 3)
+        self.assertEqual([row["line"] for row in lines[:2]], ["2", "3"])
+        self.assertEqual([(row["line"], row["outcome"], row["record"], row["key"]) for row in lines[SINGLE - 1:]],
+                         [(f"{SINGLE + 1}", "accepted", f"{SINGLE}", f"R{SINGLE - 1}"),
+                          (f"{SINGLE + 2}-{SINGLE + 101}", "accepted", f"{SINGLE + 1}-{SINGLE + 100}", ""),
+                          (f"{SINGLE + 102}", "rejected", f"{SINGLE + 101}", ""),
+                          (f"{SINGLE + 103}-{n + 1}", "accepted", f"{SINGLE + 102}-{n}", "")])
+        # What replaces something is named wherever it stands.
+        rows[SINGLE + 7] = f"R{SINGLE + 7},crossed,Bridge,2024-01-02,2\n"
+        os.utime(self.home.write("b.csv", COUNTS + "".join(rows)), (case.FILE_TIME + 60, case.FILE_TIME + 60))
+        self.home.must("import", "b.csv")
+        row, = [row for row in self.records(2) if row["outcome"] == "superseding"]
+        self.assertEqual((row["line"], row["key"]), (f"{SINGLE + 9}", f"R{SINGLE + 7}"))
+        spans = [tuple(map(int, (row["record"].split("-") * 2)[:2])) for row in self.records(2)]
+        self.assertEqual(sum(last - first + 1 for first, last in spans), n)
+        self.assertTrue(all(before[1] + 1 == behind[0] for before, behind in zip(spans, spans[1:])))
+
+    def test_the_same_in_every_form(self):
+        self.take("a.csv", "commitment_id,donor,quantity,unit\nA,N,5,t\nB,N,x,t\n")
+        with open(self.file("receipts", "a.csv")["receipt.csv"], encoding="utf-8-sig", newline="") as file:
+            self.assertEqual(file.read(), self.home.must("receipt", "1", "--format", "csv"))
+        objects = json.loads(self.home.must("receipt", "1", "--format", "json"))
+        self.assertEqual([{k: "" if v is None else str(v) for k, v in o.items()} for o in objects], self.receipt(1))
+        table = self.home.must("receipt", "1")
+        for note in self.notes(1).values():
+            self.assertIn(note["message"], " ".join(table.split()))
+        self.assertEqual(self.notes(1)["counts"]["value"], "2")
+
+
+class Fixes(Case):
+    def fixed(self, name, *changes):
+        """The fix file of a drop, as somebody corrected it."""
+        with open(self.file("rejected", name)["fix.csv"], encoding="utf-8-sig", newline="") as file:
+            header, *rows = csv.reader(file)
+        texts = io.StringIO()
+        csv.writer(texts, lineterminator="\r\n").writerows([header, *[[change(k, cell) for k, cell in zip(header, row)] for row, change in zip(rows, changes)]])
+        return texts.getvalue()
+
+    def findings(self):
+        return [row["drop"] for row in csv.DictReader(io.StringIO(self.home.must("findings", "--format", "csv"))) if row["code"] == "rejected_rows"]
+
+    def test_a_row_comes_back_right(self):
+        self.take("a.csv", "commitment_id,donor,commodity,quantity,unit\n007,Norland,\"Rice, white\",x5,t\n008,Norland,Oil,5,drop\n009,Norland,Tea,1,t\n")
+        self.assertEqual(self.findings(), ["1"])
+        # A spreadsheet ate the zeros of the first.
+        text = self.fixed("a.csv", lambda name, cell: {"commitment_id": "7", "quantity": "5"}.get(name, cell), lambda name, cell: {"unit": "drip"}.get(name, cell))
+        self.take("a.fix.csv", text)
+        self.assertEqual([(row["outcome"], row["key"]) for row in self.records(2)], [("accepted", "007"), ("rejected", "")])
+        self.assertEqual(self.notes(2)["corrected_rows"]["value"], "1")
+        first = self.records(1)
+        self.assertIn("; corrected since by drop 2, line 2", first[0]["message"])
+        self.assertNotIn("corrected", first[1]["message"])
+        # The row that is still wrong is the only one in both fix files, as it stood at first and as it stands now.
+        with open(self.file("rejected", "a.csv")["fix.csv"], encoding="utf-8-sig") as file:
+            self.assertEqual([line.split(",")[1] for line in file.read().splitlines()], ["_line", "3"])
+        with open(self.file("rejected", "a.fix.csv")["fix.csv"], encoding="utf-8-sig") as file:
+            rows = list(csv.reader(file))
+        self.assertEqual(rows[0], ["_drop", "_line", "_why", "commitment_id", "donor", "commodity", "quantity", "unit"])
+        self.assertEqual((rows[1][:2], rows[1][3:]), (["2", "3"], ["008", "Norland", "Oil", "5", "drip"]))
+        self.assertEqual(self.findings(), ["1", "2"])
+        # Right at last: everything that led here is closed.
+        self.take("again.csv", self.fixed("a.fix.csv", lambda name, cell: {"unit": "drum", "commitment_id": "8"}.get(name, cell)))
+        self.assertEqual([(row["outcome"], row["key"]) for row in self.records(3)], [("accepted", "008")])
+        self.assertIn("; corrected since by drop 3, line 2", self.records(1)[1]["message"])
+        self.assertIn("; corrected since by drop 3, line 2", self.records(2)[1]["message"])
+        self.assertEqual(self.findings(), [])
+        self.assertNotIn("fix.csv", self.file("rejected", "a.csv"))
+        self.assertNotIn("fix.csv", self.file("rejected", "a.fix.csv"))
+        with open(self.file("receipts", "a.csv")["receipt.csv"], encoding="utf-8-sig", newline="") as file:
+            self.assertEqual(file.read(), self.home.must("receipt", "1", "--format", "csv"))
+        self.assertIn("\nsound", self.home.must("verify"))
+
+    def test_as_if_it_had_been_right_at_first(self):
+        right = "commitment_id,donor,quantity,unit\nA,N,5,t\nB,N,6,t\n"
+        self.take("a.csv", right.replace("5,t", "five,t"))
+        text = self.fixed("a.csv", lambda name, cell: {"quantity": "5"}.get(name, cell))
+        # Meanwhile something later is known.
+        os.utime(self.home.write("later.csv", "commitment_id,donor,quantity,unit\nA,N,7,t\n"), (case.FILE_TIME + 60, case.FILE_TIME + 60))
+        self.home.must("import", "later.csv")
+        os.utime(self.home.write("a.fix.csv", text), (case.FILE_TIME + 120, case.FILE_TIME + 120))
+        self.home.must("import", "a.fix.csv")
+        self.assertEqual([(row["outcome"], row["code"]) for row in self.records(3)], [("unchanged", "older")])
+        other = case.Home()
+        self.addCleanup(other.close)
+        other.write("a.csv", right)
+        os.utime(other.write("later.csv", "commitment_id,donor,quantity,unit\nA,N,7,t\n"), (case.FILE_TIME + 60, case.FILE_TIME + 60))
+        other.must("import", "a.csv", "later.csv")
+        self.assertEqual(self.home.must("dump"), other.must("dump"))
+
+    def test_lines_of_waybills_and_moved_columns(self):
+        self.take("s.csv", "waybill,line,commodity,quantity,unit,dispatched_at\n0012,01,Rice,5,t,yesterday\n13,1,Rice,5,t,2024-01-02\n")
+        header, row = csv.reader(io.StringIO(self.fixed("s.csv", lambda name, cell: {"dispatched_at": "2024-01-01"}.get(name, cell))))
+        order = [5, 3, 0, 8, 1, 4, 6, 7, 2]
+        self.take("s.fix.csv", "\n".join(",".join(cells[k] for k in order).replace(cells[2], "\"why, so\"") for cells in (header, row)).replace("\"why, so\"", "_why", 1) + "\n")
+        self.assertEqual([(r["outcome"], r["key"]) for r in self.records(2)], [("accepted", "0012/1")])
+        self.assertEqual(self.findings(), [])
+
+    def test_a_row_that_is_no_csv(self):
+        self.take("a.csv", "commitment_id,donor,quantity,unit\nA,N,5,t\nB,N \"x\" y\"z,6,t\nC,N,7,t\n")
+        path = self.file("rejected", "a.csv")["fix.csv"]
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read()
+        self.take("worse.csv", text.replace(" \"x\"", "\"xx\""))
+        with open(self.file("rejected", "worse.csv")["fix.csv"], encoding="utf-8-sig") as file:
+            text = file.read()
+        self.assertEqual(text.splitlines()[1].count(","), 6)
+        self.take("right.csv", text.splitlines()[0] + "\n2,2,,B,N,6,t\n")
+        self.assertEqual(self.findings(), [])
+
+    def test_rows_of_another_ledger_are_rows(self):
+        self.take("a.fix.csv", "_drop,_line,_why,commitment_id,donor,quantity,unit\n77,3,,A,N,5,t\n,,,B,N,5,t\n1.0,x,,C,N,5,t\n")
+        self.assertEqual([(row["outcome"], row["key"]) for row in self.records(1)], [("accepted", "A"), ("accepted", "B"), ("accepted", "C")])
+        self.assertNotIn("corrected_rows", self.notes(1))
+
+
+if __name__ == "__main__":
+    unittest.main()
