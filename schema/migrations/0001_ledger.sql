@@ -643,19 +643,39 @@ CREATE TABLE horizon (
 INSERT INTO horizon VALUES (1, 0);
 
 -- ---------------------------------------------------------------- units everyone knows
--- Rec 20 and Rec 21 codes (UN/CEFACT); "ton" alone is not among them: it may be 1,000, 907 or 1,016 kg.
+-- Codes of UN/CEFACT Rec 20 (units) and, behind X where they are not bare, Rec 21 (packages). "ton" alone is not among them: it may be 1,000, 907 or
+-- 1,016 kg; nor are the codes 20 and 21 of containers, which look like numbers. What is no whole number of thousandths is rounded to one.
 
 INSERT INTO unit VALUES (1, 'consignment', 1), (2, 'kg', 1), (3, 'g', 0), (4, 't', 0), (5, 'L', 1), (6, 'm3', 0),
 	(7, 'piece', 1), (8, 'truck', 1), (9, 'pallet', 1), (10, 'carton', 1), (11, 'bag', 1), (12, 'box', 1), (13, 'sack', 1),
 	(14, 'drum', 1), (15, 'kit', 1), (16, 'package', 1), (17, 'ration', 1), (18, 'person', 1), (19, 'USD', 1), (20, 'lb', 1),
 	(21, 'container', 1), (22, 'jerrycan', 1), (23, 'bundle', 1), (24, 'set', 1), (25, 'mL', 0), (26, 'pair', 1), (27, 'roll', 1),
-	(28, 'dozen', 0), (29, 'crate', 1), (30, 'case', 1), (31, 'household', 1), (32, 'EUR', 1);
+	(28, 'dozen', 0), (29, 'crate', 1), (30, 'case', 1), (31, 'household', 1), (32, 'EUR', 1),
+	(33, 'short ton', 0), (34, 'long ton', 0), (35, 'quintal', 0), (36, 'kt', 0), (37, 'hL', 0), (38, 'dL', 0), (39, 'cL', 0), (40, 'gallon (US)', 0),
+	(41, 'gallon (UK)', 0), (42, 'barrel (US)', 0), (43, 'cubic foot', 0), (44, 'hundred', 0), (45, 'thousand', 0), (46, 'gross', 0), (47, 'pack', 1),
+	(48, 'can', 1), (49, 'tin', 1), (50, 'bottle', 1), (51, 'bale', 1), (52, 'barrel', 1), (53, 'packet', 1), (54, 'parcel', 1), (55, 'tube', 1),
+	(56, 'bucket', 1), (57, 'tank', 1), (58, 'IBC', 1), (59, 'big bag', 1), (60, 'sachet', 1), (61, 'ampoule', 1), (62, 'vial', 1), (63, 'jar', 1),
+	(64, 'container 20 ft', 1), (65, 'container 40 ft', 1), (66, 'tablet', 1), (67, 'dose', 1);
 INSERT INTO conversion VALUES
 	(3, 0, 2, 1, 1, 1, 'declared', 'SI', 0, 0, 0, 9223372036854775807, 0),
 	(4, 0, 2, 1000000, 1000000, 1000000, 'declared', 'SI', 0, 0, 0, 9223372036854775807, 0),
 	(6, 0, 5, 1000000, 1000000, 1000000, 'declared', 'SI', 0, 0, 0, 9223372036854775807, 0),
 	(25, 0, 5, 1, 1, 1, 'declared', 'SI', 0, 0, 0, 9223372036854775807, 0),
-	(28, 0, 7, 12000, 12000, 12000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0);
+	(28, 0, 7, 12000, 12000, 12000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(33, 0, 2, 907185, 907185, 907185, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(34, 0, 2, 1016047, 1016047, 1016047, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(35, 0, 2, 100000, 100000, 100000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(36, 0, 2, 1000000000, 1000000000, 1000000000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(37, 0, 5, 100000, 100000, 100000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(38, 0, 5, 100, 100, 100, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(39, 0, 5, 10, 10, 10, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(40, 0, 5, 3785, 3785, 3785, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(41, 0, 5, 4546, 4546, 4546, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(42, 0, 5, 158987, 158987, 158987, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(43, 0, 5, 28317, 28317, 28317, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(44, 0, 7, 100000, 100000, 100000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(45, 0, 7, 1000000, 1000000, 1000000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0),
+	(46, 0, 7, 144000, 144000, 144000, 'declared', 'UN/CEFACT Rec 20', 0, 0, 0, 9223372036854775807, 0);
 INSERT INTO unit_name VALUES
 	('consignment', 1), ('kg', 2), ('kgs', 2), ('kgm', 2), ('kilo', 2), ('kilos', 2), ('kilogram', 2), ('kilograms', 2), ('kilogramme', 2), ('kilogrammes', 2),
 	('g', 3), ('grm', 3), ('gram', 3), ('grams', 3), ('t', 4), ('mt', 4), ('tne', 4), ('tonne', 4), ('tonnes', 4), ('metric ton', 4), ('metric tons', 4),
@@ -666,4 +686,43 @@ INSERT INTO unit_name VALUES
 	('kit', 15), ('kits', 15), ('ki', 15), ('package', 16), ('packages', 16), ('pk', 16), ('ration', 17), ('rations', 17), ('13', 17), ('person', 18), ('persons', 18), ('people', 18),
 	('usd', 19), ('lb', 20), ('lbs', 20), ('lbr', 20), ('container', 21), ('containers', 21), ('jerrycan', 22), ('jerrycans', 22), ('jerrican', 22), ('jerricans', 22), ('jy', 22), ('jc', 22),
 	('bundle', 23), ('bundles', 23), ('be', 23), ('set', 24), ('sets', 24), ('ml', 25), ('mlt', 25), ('pair', 26), ('pairs', 26), ('pr', 26), ('roll', 27), ('rolls', 27), ('ro', 27),
-	('dozen', 28), ('dzn', 28), ('crate', 29), ('crates', 29), ('cr', 29), ('case', 30), ('cases', 30), ('cs', 30), ('household', 31), ('households', 31), ('eur', 32);
+	('dozen', 28), ('dzn', 28), ('crate', 29), ('crates', 29), ('cr', 29), ('case', 30), ('cases', 30), ('cs', 30), ('household', 31), ('households', 31), ('eur', 32),
+	('stn', 33), ('short ton', 33), ('short tons', 33), ('us ton', 33), ('us tons', 33), ('ltn', 34), ('long ton', 34), ('long tons', 34),
+	('imperial ton', 34), ('dtn', 35), ('quintal metrique', 35), ('quintaux metriques', 35), ('quintal metrico', 35), ('quintales metricos', 35),
+	('kt', 36), ('ktn', 36), ('kilotonne', 36), ('kilotonnes', 36), ('hl', 37), ('hlt', 37), ('hectolitre', 37), ('hectolitres', 37), ('hectolitro', 37),
+	('dl', 38), ('dlt', 38), ('decilitre', 38), ('decilitres', 38), ('cl', 39), ('clt', 39), ('centilitre', 39), ('centilitres', 39), ('gll', 40),
+	('gallon us', 40), ('us gallon', 40), ('us gallons', 40), ('gli', 41), ('gallon uk', 41), ('uk gallon', 41), ('imperial gallon', 41), ('bll', 42),
+	('bbl', 42), ('barrel us', 42), ('us barrel', 42), ('oil barrel', 42), ('ftq', 43), ('cubic foot', 43), ('cubic feet', 43), ('cu ft', 43),
+	('cuft', 43), ('cen', 44), ('hundred', 44), ('hundreds', 44), ('mil', 45), ('thousand', 45), ('thousands', 45), ('gro', 46), ('gross of pieces', 46),
+	('nmp', 47), ('pack', 47), ('packs', 47), ('xca', 48), ('xcx', 48), ('can', 48), ('cans', 48), ('xtn', 49), ('tin', 49), ('tins', 49), ('xbo', 50),
+	('xbq', 50), ('bottle', 50), ('bottles', 50), ('bouteille', 50), ('bouteilles', 50), ('botella', 50), ('botellas', 50), ('sise', 50), ('xbl', 51),
+	('xbn', 51), ('bale', 51), ('bales', 51), ('balle', 51), ('balles', 51), ('fardo', 51), ('fardos', 51), ('balya', 51), ('xba', 52), ('barrel', 52),
+	('barrels', 52), ('xpa', 53), ('packet', 53), ('packets', 53), ('xpc', 54), ('parcel', 54), ('parcels', 54), ('xtu', 55), ('tube', 55), ('tubes', 55),
+	('xbj', 56), ('bucket', 56), ('buckets', 56), ('seau', 56), ('seaux', 56), ('xtk', 57), ('xty', 57), ('tank', 57), ('tanks', 57), ('xwa', 58),
+	('ibc', 58), ('intermediate bulk container', 58), ('intermediate bulk containers', 58), ('xfx', 59), ('x43', 59), ('big bag', 59), ('big bags', 59),
+	('fibc', 59), ('xsh', 60), ('sachet', 60), ('sachets', 60), ('xam', 61), ('ampoule', 61), ('ampoules', 61), ('xvi', 62), ('vial', 62), ('vials', 62),
+	('xjr', 63), ('jar', 63), ('jars', 63), ('20 ft container', 64), ('20ft container', 64), ('20 foot container', 64), ('twenty foot container', 64),
+	('teu', 64), ('40 ft container', 65), ('40ft container', 65), ('40 foot container', 65), ('forty foot container', 65), ('feu', 65), ('u2', 66),
+	('tablet', 66), ('tablets', 66), ('tabs', 66), ('dose', 67), ('doses', 67), ('e4', 2), ('xpx', 9), ('xct', 10), ('xbg', 11), ('xbx', 12), ('xsa', 13),
+	('xdr', 14), ('xki', 15), ('xpk', 16), ('xjc', 22), ('xjy', 22), ('xbe', 23), ('xro', 27), ('xcr', 29), ('xcs', 30), ('xcn', 21), ('dmq', 5),
+	('cmq', 25),
+	('kilogramo', 2), ('kilogramos', 2), ('كغ', 2), ('كغم', 2), ('كجم', 2), ('كيلو', 2), ('كيلوغرام', 2), ('كيلوجرام', 2), ('بالكيلو', 2),
+	('بالكيلوغرام', 2), ('кг', 2), ('кілограм', 2), ('кілограми', 2), ('кілограмів', 2), ('m t', 4), ('mts', 4), ('tm', 4), ('tonelada metrica', 4),
+	('toneladas metricas', 4), ('tonelada', 4), ('toneladas', 4), ('tonne metrique', 4), ('tonnes metriques', 4), ('طن متري', 4), ('طن', 4), ('اطنان', 4),
+	('بالطن', 4), ('т', 4), ('тонн', 4), ('тонна', 4), ('тонни', 4), ('metrik ton', 4), ('gramme', 3), ('grammes', 3), ('gramos', 3), ('غرام', 3),
+	('грам', 3), ('грамів', 3), ('lt', 5), ('litro', 5), ('litros', 5), ('لتر', 5), ('ليتر', 5), ('باللتر', 5), ('л', 5), ('літр', 5), ('літри', 5),
+	('літрів', 5), ('litri', 5), ('cubic metre', 6), ('cubic metres', 6), ('cubic meter', 6), ('cubic meters', 6), ('metre cube', 6), ('metres cubes', 6),
+	('metro cubico', 6), ('metros cubicos', 6), ('متر مكعب', 6), ('м3', 6), ('куб м', 6), ('кубічних метрів', 6), ('metrekup', 6), ('piezas', 7),
+	('pieza', 7), ('unidades', 7), ('قطعه', 7), ('قطع', 7), ('шт', 7), ('штук', 7), ('parca', 7), ('camions', 8), ('camiones', 8), ('شاحنات', 8),
+	('вантажівки', 8), ('вантажівок', 8), ('camion', 8), ('شاحنه', 8), ('вантажівка', 8), ('kamyon', 8), ('tir', 8), ('plts', 9), ('palette', 9),
+	('palettes', 9), ('palet', 9), ('palets', 9), ('paleta', 9), ('paletas', 9), ('طبليه', 9), ('طبليات', 9), ('مشتاح', 9), ('палета', 9), ('палети', 9),
+	('палет', 9), ('піддон', 9), ('піддонів', 9), ('carton s', 10), ('caja de carton', 10), ('كرتون', 10), ('كراتين', 10), ('كرتونه', 10), ('картон', 10),
+	('коробка', 10), ('коробки', 10), ('коробок', 10), ('karton', 10), ('bolsa', 11), ('bolsas', 11), ('كيس', 11), ('اكياس', 11), ('мішок', 11),
+	('мішки', 11), ('мішків', 11), ('torba', 11), ('boite', 12), ('boites', 12), ('caja', 12), ('cajas', 12), ('صندوق', 12), ('صناديق', 12), ('ящик', 12),
+	('ящики', 12), ('ящиків', 12), ('kutu', 12), ('koli', 12), ('sac', 13), ('sacs', 13), ('saco', 13), ('sacos', 13), ('شوال', 13), ('شوالات', 13),
+	('cuval', 13), ('fut', 14), ('futs', 14), ('tambor', 14), ('tambores', 14), ('برميل', 14), ('براميل', 14), ('бочка', 14), ('бочок', 14),
+	('varil', 14), ('طقم', 15), ('اطقم', 15), ('набір', 15), ('набори', 15), ('наборів', 15), ('pkg', 16), ('pkgs', 16), ('colis', 16), ('paquete', 16),
+	('paquetes', 16), ('bulto', 16), ('bultos', 16), ('طرد', 16), ('طرود', 16), ('пакет', 16), ('пакети', 16), ('пакетів', 16), ('paket', 16),
+	('racion', 17), ('raciones', 17), ('حصه', 17), ('حصص', 17), ('personnes', 18), ('personas', 18), ('شخص', 18), ('اشخاص', 18), ('осіб', 18),
+	('kisi', 18), ('hh', 31), ('menages', 31), ('hogares', 31), ('اسره', 31), ('اسر', 31), ('домогосподарств', 31), ('hane', 31), ('us dollars', 19),
+	('دولار', 19), ('euro', 32), ('euros', 32), ('يورو', 32), ('євро', 32);
