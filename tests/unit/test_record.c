@@ -622,56 +622,120 @@ test_refused_large(void **state)
 	assert_int_equal(aid_records_open(fd, NULL, &records, &err), AID_E_IO);
 }
 
-/* Cut at every byte: the records whose last line is whole are the same; what is behind them is
- * read from the line where the next one began. */
+/* The text of the records of `whole` that end on its first `n_lines` lines. */
+static size_t
+complete_until(const struct reading *whole, int64_t n_lines)
+{
+	size_t len = 0;
+	for (const char *p = whole->records.ptr; *p != '\0';) {
+		/* fields may hold line breaks: a record ends with its '@' line */
+		const char *at = strchr(p, '@');
+		long line = strtol(at + 1, NULL, 10);
+		const char *plus = at + 1 + strcspn(at + 1, "+\n");
+		long more = *plus == '+' ? strtol(plus + 1, NULL, 10) : 0;
+		if (line + more > n_lines)
+			break;
+		p = strchr(at, '\n') + 1;
+		len = (size_t)(p - whole->records.ptr);
+	}
+	return len;
+}
+
+/* The beginning of `text`, `n` bytes, holds the records of `whole` that are complete there; what is behind them is read from the line
+ * where the next one begins, or from the one that is cut. */
+static void
+check_cut(struct aid_slice text, size_t n, const struct reading *whole)
+{
+	struct reading part;
+	read_all((struct aid_slice){ text.ptr, n }, (struct options){ 0 }, &part);
+	if (part.rc < 0)
+		fail_msg("cut at %zu: %s", n, part.err.text);
+	int64_t n_lines = count_lines((struct aid_slice){ text.ptr, n });
+	int64_t n_whole = n_lines - (text.ptr[n - 1] != '\n' && text.ptr[n - 1] != '\r');
+	assert_int_equal(sum_of(part.roles), part.roles.n_total);
+	assert_string_equal(part.header.ptr, whole->header.ptr);
+	size_t len = complete_until(whole, n_whole);
+	if (strncmp(part.records.ptr, whole->records.ptr, len) != 0)
+		fail_msg("cut at %zu: %s", n, part.records.ptr);
+	const char *next = strchr(whole->records.ptr + len, '@');
+	const char *rest = strchr(part.records.ptr + len, '@');
+	long line = rest == NULL ? 0 : strtol(rest + 1, NULL, 10);
+	if (rest != NULL && line <= n_whole && (next == NULL || line < strtol(next + 1, NULL, 10)))
+		fail_msg("cut at %zu: %s", n, part.records.ptr + len);
+	done(&part);
+}
+
+/* Cut at every byte behind the place where the header is settled. */
 static void
 test_cut(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {
-		"a,b,c\n1,\"x\ny\",3\n4,\"q\"\"r\",6\n\n\"7\n\n8\",\"\",9\n10,11,12\n",
-		"\xEF\xBB\xBF"
-		"a;b\r\n\"1\r\n2\";3\r\n;;\r\n4;\"5\"\r\n\"6\";7\r\n",
-		"a\tb\r1\t\"2\r3\"\r4\t5\r",
+	static const struct {
+		const char *text;
+		size_t settled;
+	} cases[] = {
+		{ "a,b,c\n1,\"x\ny\",3\n4,\"q\"\"r\",6\n\n\"7\n\n8\",\"\",9\n10,11,12\n", 5 },
+		{ "\xEF\xBB\xBF"
+		  "a;b\r\n\"1\r\n2\";3\r\n;;\r\n4;\"5\"\r\n\"6\";7\r\n",
+		  6 },
+		{ "a\tb\r1\t\"2\r3\"\r4\t5\r", 5 },
+		/* titles above; a total and notes among the rows and below them */
+		{ "Report\n\nplace,donor,t\nRafah,A,5\nTotal,,5\n\nNorth of it\nErez,B,6\nErez,"
+		  "\"C\nD\",7\nTotal,,18\nSource: A, B\n\nSee page 5\n",
+		  31 },
+		/* HXL */
+		{ "Stock\nplace,tons\n#loc,#value\nRafah,5\n1,2\n", 28 },
 	};
-	for (size_t t = 0; t < N_OF(texts); t++) {
-		struct aid_slice text = aid_slice_of(texts[t]);
+	for (size_t t = 0; t < N_OF(cases); t++) {
+		struct aid_slice text = aid_slice_of(cases[t].text);
 		struct reading whole;
 		read_all(text, (struct options){ 0 }, &whole);
 		assert_int_equal(whole.rc, 0);
-		for (size_t n = 1; n < text.len; n++) {
-			struct reading part;
-			read_all((struct aid_slice){ text.ptr, n }, (struct options){ 0 }, &part);
-			if (part.rc < 0) {
-				/* in the byte order mark or the header */
-				assert_int_equal(part.rc, AID_E_REFUSED);
-				assert_true(n < 5);
-				done(&part);
-				continue;
-			}
-			int64_t n_lines = count_lines((struct aid_slice){ text.ptr, n });
-			bool is_open = text.ptr[n - 1] != '\n' && text.ptr[n - 1] != '\r';
-			int64_t n_whole_lines = n_lines - is_open;
-			assert_int_equal(sum_of(part.roles), part.roles.n_total);
-			size_t common = 0;
-			for (const char *p = whole.records.ptr; *p != '\0';) {
-				/* fields may hold line breaks: a record ends with its '@' line */
-				const char *at = strchr(p, '@');
-				long line = strtol(at + 1, NULL, 10);
-				const char *plus = at + 1 + strcspn(at + 1, "+\n");
-				long more = *plus == '+' ? strtol(plus + 1, NULL, 10) : 0;
-				const char *end = strchr(at, '\n') + 1;
-				if (line + more > n_whole_lines)
-					break;
-				common = (size_t)(end - whole.records.ptr);
-				p = end;
-			}
-			if (strncmp(part.records.ptr, whole.records.ptr, common) != 0)
-				fail_msg("text %zu cut at %zu: %s", t, n, part.records.ptr);
-			done(&part);
-		}
+		for (size_t n = cases[t].settled; n < text.len; n++)
+			check_cut(text, n, &whole);
 		done(&whole);
 	}
+}
+
+/* A large file, cut where it falls. */
+static void
+test_cut_large(void **state)
+{
+	(void)state;
+	static const char *const lines[] = {
+		"%d,plain,x\r\n",
+		"%d,\"q,\"\"u\",x\r\n",
+		"%d,\"two\r\nlines\",x\r\n",
+		"%d,\xD8\xBA\xD8\xB2\xD8\xA9,\r\n",
+		"%d,a\"b,\r\n",
+		"%d,\"open,\r\n",
+		"%d,too,many,\r\n",
+		"Total,,%d\r\n",
+		"\r\nNote: line %d\r\n",
+		"%d\r\n",
+	};
+	struct aid_buffer text;
+	struct reading whole;
+	unsigned seed = 11;
+	aid_buffer_init(&text);
+	aid_buffer_append_text(&text, "a,b,c\r\n");
+	for (int i = 0; i < 20000; i++) {
+		seed = seed * 1103515245 + 12345;
+		/* plain rows to begin with, then of every shape */
+		size_t shape = i < 50 ? 0 : (seed >> 16) % (3 * N_OF(lines));
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		aid_buffer_append_format(&text, lines[shape < N_OF(lines) ? shape : 0], i);
+#pragma GCC diagnostic pop
+	}
+	read_all(aid_buffer_slice(&text), (struct options){ 0 }, &whole);
+	assert_int_equal(whole.rc, 0);
+	for (int i = 0; i < 60; i++) {
+		seed = seed * 1103515245 + 12345;
+		check_cut(aid_buffer_slice(&text), 1000 + (seed >> 8) % (text.len - 1000), &whole);
+	}
+	done(&whole);
+	aid_buffer_done(&text);
 }
 
 /* Records of every shape, across the chunks that the file is read in. */
@@ -724,7 +788,7 @@ main(void)
 		cmocka_unit_test(test_runaway),       cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_quote_bomb),    cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_refused_large), cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_cut_large),     cmocka_unit_test(test_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
