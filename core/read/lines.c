@@ -80,10 +80,15 @@ find_end(struct aid_lines *lines, size_t start, size_t *out_at, size_t *out_n_en
 			return false; /* is there an LF behind it? */
 		*out_at = cr;
 		*out_n_end = cr + 1 == lf && lf < lines->end ? 2 : 1;
+		lines->ends |= *out_n_end == 2 ? AID_LINE_CRLF : AID_LINE_CR;
 		return true;
 	}
 	*out_at = lf;
 	*out_n_end = lf < lines->end ? 1 : 0;
+	if (lf < lines->end)
+		lines->ends |= AID_LINE_LF;
+	else if (lines->is_eof && start < lines->end)
+		lines->ends |= AID_LINE_NONE;
 	return lf < lines->end || lines->is_eof;
 }
 

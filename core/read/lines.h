@@ -18,6 +18,11 @@ struct aid_line {
 	bool is_long; /* it goes on beyond what may be held at once; ptr and len are its beginning */
 };
 
+#define AID_LINE_LF 1u
+#define AID_LINE_CRLF 2u
+#define AID_LINE_CR 4u
+#define AID_LINE_NONE 8u /* the last line has no end */
+
 struct aid_lines {
 	struct aid_decode *text;
 	char *buffer;
@@ -25,6 +30,7 @@ struct aid_lines {
 	size_t end;
 	bool is_eof;
 	int64_t number; /* of the line that begins at `here`, 1-based */
+	unsigned ends;  /* kinds of line ends that were met: AID_LINE_LF ... */
 	/* What was looked for last: none of that character in [from, at). */
 	struct {
 		size_t from, at;

@@ -1,5 +1,8 @@
 #include "read/reading.h"
 
+#include "read/cell.h"
+#include "read/lines.h"
+
 struct statements {
 	struct aid_buffer *out;
 	size_t start;
@@ -42,6 +45,73 @@ name_of(char delimiter)
 	}
 }
 
+/* More than one kind of line end, or a last line without one. */
+static void
+say_line_ends(struct statements *statements, unsigned ends)
+{
+	static const struct {
+		unsigned end;
+		const char *name;
+	} kinds[] = { { AID_LINE_LF, "LF" }, { AID_LINE_CRLF, "CRLF" }, { AID_LINE_CR, "CR" } };
+	unsigned all = AID_LINE_LF | AID_LINE_CRLF | AID_LINE_CR;
+	bool is_mixed = (ends & all) != 0 && ((ends & all) & ((ends & all) - 1)) != 0;
+	bool is_first = true;
+	if (is_mixed)
+		say(statements, AID_MSG_READ_LINE_ENDS);
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && is_mixed; i++) {
+		if ((ends & kinds[i].end) == 0)
+			continue;
+		if (is_first)
+			with(statements, kinds[i].name);
+		else
+			aid_buffer_append_format(statements->out, ", %s", kinds[i].name);
+		is_first = false;
+	}
+	if ((ends & AID_LINE_NONE) != 0)
+		say(statements, AID_MSG_READ_LAST_OPEN);
+}
+
+static bool
+is_repeated(const struct aid_slice *names, size_t n, size_t index)
+{
+	size_t n_before = 0, n_behind = 0;
+	for (size_t i = 0; i < n && names[index].len > 0; i++) {
+		bool is_same = i != index && aid_slice_is_equal(names[i], names[index]);
+		n_before += is_same && i < index;
+		n_behind += is_same && i > index;
+	}
+	return n_before == 0 && n_behind > 0;
+}
+
+/* Names that stand more than once, and columns that hold something and have none. */
+static void
+say_columns(struct statements *statements, const struct aid_records *records,
+	    const struct aid_dialect *dialect)
+{
+	size_t n_names;
+	const struct aid_slice *names = aid_records_header(records, &n_names);
+	bool is_first = true;
+	for (size_t i = 0; i < n_names; i++) {
+		if (!is_repeated(names, n_names, i))
+			continue;
+		if (is_first)
+			say(statements, AID_MSG_READ_REPEATED);
+		aid_buffer_append_text(statements->out, is_first ? "\x1f" : ", ");
+		aid_cell_quote(names[i], statements->out);
+		is_first = false;
+	}
+	is_first = true;
+	for (size_t i = 0; i < dialect->n_columns; i++) {
+		if (!dialect->is_used[i] || (i < n_names && names[i].len > 0))
+			continue;
+		if (is_first)
+			say(statements, AID_MSG_READ_NAMELESS);
+		aid_buffer_append_text(statements->out, is_first ? "\x1f" : ", ");
+		aid_buffer_append_int(statements->out, (int64_t)i + 1);
+		is_first = false;
+	}
+}
+
 int
 aid_reading_describe(const struct aid_records *records, struct aid_buffer *out,
 		     struct aid_error *err)
@@ -74,6 +144,8 @@ aid_reading_describe(const struct aid_records *records, struct aid_buffer *out,
 		say(&statements, AID_MSG_READ_HXL);
 		with_number(&statements, dialect.hxl_line);
 	}
+	say_columns(&statements, records, &dialect);
+	say_line_ends(&statements, dialect.line_ends);
 	if (roles.n_footer > 0) {
 		say(&statements, AID_MSG_READ_NOTES);
 		with_number(&statements, roles.n_footer);

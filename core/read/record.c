@@ -208,6 +208,9 @@ aid_records_dialect(const struct aid_records *records)
 		.n_header_rows = head->n_header_rows,
 		.hxl_line = head->hxl_line,
 		.first_note = records->first_note,
+		.line_ends = records->lines.ends,
+		.is_used = head->is_used,
+		.n_columns = head->n_columns,
 	};
 }
 

@@ -36,6 +36,10 @@ struct aid_dialect {
 	int64_t header_line; /* 0: the columns have no names, they are called 1, 2, 3 ... */
 	int64_t n_header_rows;
 	int64_t hxl_line;   /* 0: there is none */
+	unsigned line_ends; /* AID_LINE_LF ..., of what was read so far */
+	const bool *
+		is_used; /* of n_columns columns, with those beyond the names: most rows hold something in it */
+	size_t n_columns;
 	int64_t first_note; /* of the lines that are footer; 0: there are none */
 };
 
