@@ -187,6 +187,7 @@ add_number(struct aid_vote *vote, struct aid_slice cell)
 	if (ballot.fits == 0)
 		return;
 	vote->n_canonical += is_canonical;
+	vote->n_decimal += is_canonical && memchr(cell.ptr, '.', cell.len) != NULL;
 	count_signs(vote, &ballot, number);
 	if (number.len != cell.len) {
 		vote->n_unit++;
@@ -213,7 +214,8 @@ aid_vote_add(struct aid_vote *vote, struct aid_slice cell)
 bool
 aid_vote_is_settled(const struct aid_vote *vote)
 {
-	return vote->n_canonical == vote->n_stated && vote->n_stated >= AID_VOTE_SETTLED;
+	return vote->n_canonical == vote->n_stated && vote->n_stated >= AID_VOTE_SETTLED &&
+	       (vote->type == AID_TYPE_DATE || vote->n_decimal > 0);
 }
 
 /* ---- the count ---- */
@@ -320,6 +322,16 @@ is_winner(const struct aid_vote *vote, int a, struct aid_vote_result *result)
 	return true;
 }
 
+/* 12.500 would pass as canonical: a column with such cells is not. */
+static bool
+is_nearly_canonical(const struct aid_vote *vote, const struct aid_vote_result *result)
+{
+	const struct aid_vote_pair *pair = &vote->pairs[result->reading][result->other];
+	return vote->n_point == 0 && pair->n_differ > 0 &&
+	       pair->n_differ + vote->n_canonical == vote->n_stated - vote->n_misfit &&
+	       pair->n_differ * OPPOSING_SHARE <= vote->n_stated - vote->n_misfit;
+}
+
 struct aid_vote_result
 aid_vote_count(const struct aid_vote *vote)
 {
@@ -349,6 +361,10 @@ aid_vote_count(const struct aid_vote *vote)
 		if (r != result.reading && vote->n_fit[r] == vote->n_fit[result.reading] &&
 		    is_winner(vote, r, &second))
 			return second;
+	}
+	if (is_nearly_canonical(vote, &result)) {
+		result.verdict = AID_VOTE_CANONICAL;
+		return result;
 	}
 	result.verdict = vote->pairs[result.reading][result.other].n_over > 0 &&
 					 vote->pairs[result.other][result.reading].n_over > 0

@@ -12,7 +12,8 @@
  * - thousands: numbers that always have three digits behind their only sign, some of them (five at least) ending in 0, beside numbers (five at
  *   least) below 1000 without the sign, and none from 1000 on without it: then the sign parts thousands. Decimals are either filled up with
  *   zeros in every number or in none.
- * Else the column is undecided, or divided where cells speak for both: a person has to say. */
+ * Else the column is undecided, or divided where cells speak for both: a person has to say. Only where at most one cell in twenty can be read in two
+ * ways and all others are canonical, the column is canonical and those few cells are rejected. */
 #ifndef AID_READ_VOTE_H
 #define AID_READ_VOTE_H
 
@@ -24,7 +25,8 @@
 #define AID_VOTE_POINT 0 /* readings of numbers; of dates: enum aid_date_order */
 #define AID_VOTE_COMMA 1
 #define AID_VOTE_SAMPLE_BYTES 64
-/* So many cells in the canonical form settle a column: it is not looked at any further. */
+/* So many cells in the canonical form settle a column, so that it is not looked at any further: of numbers only if one has a decimal point,
+ * since 980 says nothing of how 1,250 is meant. */
 #define AID_VOTE_SETTLED 1000
 
 struct aid_vote_sample {
@@ -64,7 +66,8 @@ struct aid_vote {
 	int64_t n_signed; /* neither canonical nor so but for its unit */
 	struct aid_vote_sample sign;
 	int64_t n_comma, n_point; /* with that sign once, three digits behind it */
-	int64_t n_filled;         /* of these, with a 0 at the end */
+	int64_t n_decimal;        /* canonical, with a decimal point */
+	int64_t n_filled;         /* of those two, with a 0 at the end */
 	int64_t n_bare;           /* below 1000 and without a sign */
 	int64_t n_bare_large;     /* from 1000 on and without a sign */
 };
@@ -97,7 +100,7 @@ struct aid_vote_result {
 void aid_vote_init(struct aid_vote *vote, enum aid_type type, bool has_unit);
 /* One cell, trimmed; a missing one (aid_cell_is_missing) is passed over. */
 void aid_vote_add(struct aid_vote *vote, struct aid_slice cell);
-/* The first AID_VOTE_SETTLED cells were canonical: no further cell is needed. */
+/* AID_VOTE_SETTLED cells, and all so far, were canonical: no further cell is needed. */
 bool aid_vote_is_settled(const struct aid_vote *vote);
 struct aid_vote_result aid_vote_count(const struct aid_vote *vote);
 /* What a profile says for the reading, behind `date =` or `decimal =`: "day-first", ".". */

@@ -249,11 +249,11 @@ test_canonical(void **state)
 	aid_buffer_init(&out);
 	aid_buffer_append_text(&text, HEADER);
 	for (int i = 0; i < 3000; i++)
-		aid_buffer_append_format(&text, "crossed;2024-06-05;%d;t\n", i + 1);
+		aid_buffer_append_format(&text, "crossed;2024-06-05;%d.5;t\n", i + 1);
 	aid_buffer_append_text(&text, "crossed;05/06/2024;1,250;t\n");
 	read_file(text.ptr, NULL, &out, &n_read);
 	assert_int_equal(n_read, AID_VOTE_SETTLED);
-	assert_non_null(strstr(out.ptr, "2024-06-05 3000 t\n!not_a_date 05/06/2024\n"));
+	assert_non_null(strstr(out.ptr, "2024-06-05 3000.5 t\n!not_a_date 05/06/2024\n"));
 	aid_buffer_done(&text);
 	aid_buffer_done(&out);
 }

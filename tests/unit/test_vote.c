@@ -110,6 +110,10 @@ test_dates(void **state)
 		{ "05/06/2024*101|25/06/2024",
 		  "undecided 05/06/2024=2024-06-05 05/06/2024=2024-05-06" },
 		{ "05/06/2024", "undecided 05/06/2024=2024-06-05 05/06/2024=2024-05-06" },
+		/* few such cells among canonical ones are not worth a file */
+		{ "2024-06-05*19|05/06/2024", "canonical" },
+		{ "2024-06-05*18|05/06/2024",
+		  "undecided 05/06/2024=2024-06-05 05/06/2024=2024-05-06" },
 		{ "05/06/2024|06/06/2024|14-Nov-06",
 		  "undecided 05/06/2024=2024-06-05 05/06/2024=2024-05-06" },
 		/* where both readings are the same there is nothing to decide */
@@ -160,6 +164,8 @@ test_numbers(void **state)
 		{ "12|1250|0.5|1234.500|0.250", "canonical" },
 		{ "1,250", "undecided 1,250=1250 1,250=1.25" },
 		{ "1.250", "undecided 1.250=1.25 1.250=1250" },
+		{ "1250*19|1,250", "canonical" },
+		{ "1250*19|1.250", "undecided 1.250=1.25 1.250=1250" },
 		{ "1,250|980|3,500", "undecided 1,250=1250 1,250=1.25" },
 		{ "1,250|12.5", ". told 1" },
 		{ "1.250|12,5", ", told 1" },
@@ -217,6 +223,8 @@ test_settled(void **state)
 	add_cells(&vote, "12*999|-*500");
 	assert_false(aid_vote_is_settled(&vote));
 	add_cells(&vote, "13");
+	assert_false(aid_vote_is_settled(&vote));
+	add_cells(&vote, "13.5");
 	assert_true(aid_vote_is_settled(&vote));
 	aid_vote_init(&vote, AID_TYPE_DATE, false);
 	add_cells(&vote, "2024-03-31*1000");
