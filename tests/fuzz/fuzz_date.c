@@ -1,5 +1,5 @@
 /* First line: pattern; second line: zone; third line: day zone; the rest: the text. What is read is
- * in range, and is read back from its canonical form. */
+ * in range, and is read back from its canonical form; what a text is in all orders at once is what it is in each. */
 #include "tests/fuzz/fuzz.h"
 
 #include "value/date.h"
@@ -37,6 +37,42 @@ check_time(struct aid_time time)
 	aid_buffer_done(&buffer);
 }
 
+/* As a vote sees the text, and as it is read after the vote. */
+static void
+check_orders(struct aid_slice text)
+{
+	static const char *const words[AID_DATE_ORDERS] = { "year-first", "day-first",
+							    "month-first", "excel" };
+	struct aid_time iso = { 0, AID_PRECISION_NONE };
+	struct aid_date_candidates dates;
+
+	aid_date_read_candidates(text, &dates);
+	for (int order = 0; order < AID_DATE_ORDERS; order++) {
+		struct aid_date_format *format;
+		struct aid_time time;
+		struct aid_slice word = { words[order], strlen(words[order]) };
+		bool is_date;
+
+		AID_REQUIRE(aid_date_format_new(word, AID_SLICE_EMPTY, AID_SLICE_EMPTY, &format,
+						NULL) == 0);
+		is_date = aid_date_parse(text, format, &time) == AID_MSG_NONE;
+		aid_date_format_free(format);
+		AID_REQUIRE(is_date == ((dates.fits >> order & 1) != 0));
+		if (!is_date)
+			continue;
+		check_time(time);
+		AID_REQUIRE(time.seconds == dates.times[order].seconds &&
+			    time.precision == dates.times[order].precision);
+	}
+	/* The canonical form is one thing in every order. */
+	if (aid_date_parse_iso(text, &iso) != AID_MSG_NONE)
+		return;
+	for (int order = 0; order < AID_DATE_EXCEL; order++)
+		AID_REQUIRE((dates.fits >> order & 1) != 0 &&
+			    dates.times[order].seconds == iso.seconds &&
+			    dates.times[order].precision == iso.precision);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -51,6 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (aid_date_parse_iso(rest, &time) == AID_MSG_NONE)
 		check_time(time);
+	check_orders(rest);
 	if (aid_duration_parse(rest, &seconds))
 		AID_REQUIRE(seconds > 0 && seconds <= HIGH_SECOND - LOW_SECOND);
 	if (aid_date_format_new(pattern, zone, day_zone, &format, &err) != 0)

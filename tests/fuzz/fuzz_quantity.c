@@ -5,9 +5,9 @@
 #include "base/limits.h"
 #include "value/quantity.h"
 
-static const struct aid_number_format formats[] = { { '.', '\0' }, { '.', ',' },  { ',', '.' },
-						    { ',', ' ' },  { '.', '\'' }, { '.', ' ' },
-						    { '\0', '\0' } };
+static const struct aid_number_format formats[] = { { '.', '\0' },  { '.', ',' },  { ',', '.' },
+						    { ',', ' ' },   { '.', '\'' }, { '.', ' ' },
+						    { '\0', '\0' }, { '.', '*' },  { ',', '*' } };
 #define N_FORMATS (sizeof(formats) / sizeof(formats[0]))
 
 static void
@@ -17,6 +17,27 @@ check_again(struct aid_buffer *buffer, struct aid_number_format format, int64_t 
 
 	AID_REQUIRE(aid_quantity_parse(aid_buffer_slice(buffer), format, &again) == AID_MSG_NONE);
 	AID_REQUIRE(again == milli);
+}
+
+/* What is a quantity is the number that is written, and a unit behind it changes nothing. */
+static void
+check_read(struct aid_slice text, struct aid_number_format format, enum aid_message message,
+	   int64_t milli)
+{
+	struct aid_slice number, unit;
+	int64_t written = -1;
+
+	if (message == AID_MSG_NONE)
+		AID_REQUIRE(aid_quantity_read(text, format, &written) == AID_MSG_NONE &&
+			    written == milli);
+	if (message == AID_MSG_NOT_A_NUMBER)
+		AID_REQUIRE(aid_quantity_read(text, format, &written) == AID_MSG_NOT_A_NUMBER);
+	if (!aid_quantity_split(text, &number, &unit))
+		return;
+	AID_REQUIRE(number.len > 0 && unit.len > 0 && number.ptr >= text.ptr &&
+		    number.ptr + number.len <= unit.ptr &&
+		    unit.ptr + unit.len <= text.ptr + text.len);
+	AID_REQUIRE(!aid_quantity_split(number, &number, &unit));
 }
 
 int
@@ -31,6 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		return 0;
 	text = (struct aid_slice){ (const char *)bytes + 1, size - 1 };
 	message = aid_quantity_parse(text, formats[bytes[0] % N_FORMATS], &milli);
+	check_read(text, formats[bytes[0] % N_FORMATS], message, milli);
 	if (message != AID_MSG_NONE) {
 		AID_REQUIRE(message == AID_MSG_NOT_A_NUMBER ||
 			    message == AID_MSG_NEGATIVE_QUANTITY ||
