@@ -124,6 +124,18 @@ is_settled_text(const struct aid_map_item *item, struct aid_slice text)
 	return false;
 }
 
+/* 36.930 in a column that bears the very name of our tables, where the decimal sign is the point (docs/DATA.md): what has been agreed on needs no vote. */
+static bool
+is_agreed(const struct column *column)
+{
+	const struct aid_vote *vote = &column->vote;
+	return vote->type != AID_TYPE_DATE && column->item->column == NULL &&
+	       vote->n_any_comma == 0 &&
+	       vote->n_fit[AID_VOTE_POINT] == vote->n_stated - vote->n_misfit &&
+	       aid_slice_is_equal(column->item->header,
+				  aid_slice_of(column->item->format.column->name));
+}
+
 /* False once nothing more is to be learned. */
 static bool
 add_record(struct aid_survey *survey, const struct aid_record *record)
@@ -138,9 +150,11 @@ add_record(struct aid_survey *survey, const struct aid_record *record)
 		if (record->reject == AID_MSG_NONE && field < record->n_fields &&
 		    !is_settled_text(column->item, record->fields[field]))
 			aid_vote_add(&column->vote, record->fields[field]);
-		column->is_settled = aid_vote_is_settled(&column->vote) ||
-				     (survey->n_records >= SPARSE_RECORDS &&
-				      column->vote.n_canonical == column->vote.n_stated);
+		column->is_settled =
+			aid_vote_is_settled(&column->vote) ||
+			(column->vote.n_stated >= AID_VOTE_SETTLED && is_agreed(column)) ||
+			(survey->n_records >= SPARSE_RECORDS &&
+			 column->vote.n_canonical == column->vote.n_stated);
 		is_open = is_open || !column->is_settled;
 	}
 	return is_open;
@@ -357,18 +371,6 @@ describe(struct aid_survey *survey, const struct column *column, struct aid_erro
 	return rc == 0 ? describe_times(survey, column, err) : rc;
 }
 
-/* 36.930 in a column that bears the very name of our tables, where the decimal sign is the point (docs/DATA.md): what has been agreed on needs no vote. */
-static bool
-is_agreed(const struct column *column)
-{
-	const struct aid_vote *vote = &column->vote;
-	return column->result.verdict == AID_VOTE_UNDECIDED && vote->type != AID_TYPE_DATE &&
-	       column->item->column == NULL &&
-	       vote->n_canonical + vote->n_point == vote->n_stated - vote->n_misfit &&
-	       aid_slice_is_equal(column->item->header,
-				  aid_slice_of(column->item->format.column->name));
-}
-
 static int
 describe_agreed(struct aid_survey *survey, struct column *column, struct aid_error *err)
 {
@@ -389,7 +391,7 @@ aid_survey_apply(struct aid_survey *survey, struct aid_error *err)
 	for (size_t i = 0; i < survey->n_columns && rc == 0; i++) {
 		struct column *column = &survey->columns[i];
 		column->result = aid_vote_count(&column->vote);
-		if (is_agreed(column))
+		if (column->result.verdict == AID_VOTE_UNDECIDED && is_agreed(column))
 			rc = describe_agreed(survey, column, err);
 		else if (column->result.verdict == AID_VOTE_UNDECIDED ||
 			 column->result.verdict == AID_VOTE_DIVIDED)

@@ -188,6 +188,7 @@ add_number(struct aid_vote *vote, struct aid_slice cell)
 		return;
 	vote->n_canonical += is_canonical;
 	vote->n_decimal += is_canonical && memchr(cell.ptr, '.', cell.len) != NULL;
+	vote->n_any_comma += memchr(number.ptr, ',', number.len) != NULL;
 	count_signs(vote, &ballot, number);
 	if (number.len != cell.len) {
 		vote->n_unit++;
@@ -214,7 +215,8 @@ aid_vote_add(struct aid_vote *vote, struct aid_slice cell)
 bool
 aid_vote_is_settled(const struct aid_vote *vote)
 {
-	return vote->n_canonical == vote->n_stated && vote->n_stated >= AID_VOTE_SETTLED &&
+	return vote->n_canonical == vote->n_stated - vote->n_misfit &&
+	       vote->n_canonical >= AID_VOTE_SETTLED &&
 	       (vote->type == AID_TYPE_DATE || vote->n_decimal > 0);
 }
 

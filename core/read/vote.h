@@ -65,6 +65,7 @@ struct aid_vote {
 	/* of numbers */
 	int64_t n_signed; /* neither canonical nor so but for its unit */
 	struct aid_vote_sample sign;
+	int64_t n_any_comma;
 	int64_t n_comma, n_point; /* with that sign once, three digits behind it */
 	int64_t n_decimal;        /* canonical, with a decimal point */
 	int64_t n_filled;         /* of those two, with a 0 at the end */
@@ -100,7 +101,7 @@ struct aid_vote_result {
 void aid_vote_init(struct aid_vote *vote, enum aid_type type, bool has_unit);
 /* One cell, trimmed; a missing one (aid_cell_is_missing) is passed over. */
 void aid_vote_add(struct aid_vote *vote, struct aid_slice cell);
-/* AID_VOTE_SETTLED cells, and all so far, were canonical: no further cell is needed. */
+/* AID_VOTE_SETTLED cells, and all so far that can be read, were canonical: no further cell is needed. */
 bool aid_vote_is_settled(const struct aid_vote *vote);
 struct aid_vote_result aid_vote_count(const struct aid_vote *vote);
 /* What a profile says for the reading, behind `date =` or `decimal =`: "day-first", ".". */
