@@ -62,6 +62,16 @@ test_good(void **state)
 		{ "१२", { '.', '\0' }, 12000 },
 		{ "\342\200\21712\342\200\217", { '.', '\0' }, 12000 },
 		{ "42", { '\0', '\0' }, 42000 },
+		/* any grouping, one and the same in a number */
+		{ "1,234,567.5", { '.', '*' }, 1234567500 },
+		{ "1 234.5", { '.', '*' }, 1234500 },
+		{ "1'234", { '.', '*' }, 1234000 },
+		{ "1.234,5", { ',', '*' }, 1234500 },
+		{ "1.234", { '.', '*' }, 1234 },
+		{ "1234,5", { ',', '*' }, 1234500 },
+		{ "١٬٢٣٤٫٥", { '.', '*' }, 1234500 },
+		{ "١،٢٣٤", { '.', '*' }, 1234000 },
+		{ "١،٢٣٤", { ',', '*' }, 1234 },
 	};
 	for (size_t i = 0; i < N_OF(cases); i++)
 		check(cases[i].text, cases[i].format, AID_MSG_NONE, cases[i].milli);
@@ -220,12 +230,80 @@ test_what_is_written_is_read_back(void **state)
 	aid_buffer_done(&buffer);
 }
 
+static void
+test_below_zero(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		int64_t milli; /* UNTOUCHED: no number */
+	} cases[] = {
+		{ "-5", -5000 },
+		{ "5-", -5000 },
+		{ "(5)", -5000 },
+		{ "( 1,250.5 )", -1250500 },
+		{ "1,250-", -1250000 },
+		{ "5 -", -5000 },
+		{ "\u22125", -5000 },
+		{ "-0", 0 },
+		{ "-5-", UNTOUCHED },
+		{ "(-5)", UNTOUCHED },
+		{ "(5", UNTOUCHED },
+		{ "5)", UNTOUCHED },
+		{ "()", UNTOUCHED },
+		{ "-", UNTOUCHED },
+		{ "((5))", UNTOUCHED },
+		{ "0.00005", 0 },
+		{ "1000000000001", UNTOUCHED },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct aid_number_format format = { '.', '*' };
+		int64_t out = UNTOUCHED;
+		aid_quantity_read(aid_slice_of(cases[i].text), format, &out);
+		if (out != cases[i].milli)
+			fail_msg("'%s': %lld", cases[i].text, (long long)out);
+		if (cases[i].milli != UNTOUCHED && cases[i].text[0] != '0')
+			check(cases[i].text, format, AID_MSG_NEGATIVE_QUANTITY, 0);
+	}
+}
+
+static void
+test_split(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *number, *unit; /* number NULL: no unit in it */
+	} cases[] = {
+		{ "12 MT", "12", "MT" },
+		{ "12MT", "12", "MT" },
+		{ "1,650 Pallets", "1,650", "Pallets" },
+		{ "1\u00a0250,5\u00a0kg", "1\u00a0250,5", "kg" },
+		{ "١٢ طن", "١٢", "طن" },
+		{ "12 metric tons (net)", "12", "metric tons (net)" },
+		{ "12", NULL, NULL },
+		{ "MT 12", NULL, NULL },
+		{ "MT", NULL, NULL },
+		{ "", NULL, NULL },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct aid_slice number, unit;
+		bool is_split = aid_quantity_split(aid_slice_of(cases[i].text), &number, &unit);
+		assert_int_equal(is_split, cases[i].number != NULL);
+		if (is_split && (!aid_slice_is_equal(number, aid_slice_of(cases[i].number)) ||
+				 !aid_slice_is_equal(unit, aid_slice_of(cases[i].unit))))
+			fail_msg("'%s': '%.*s' '%.*s'", cases[i].text, (int)number.len, number.ptr,
+				 (int)unit.len, unit.ptr);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_below_zero),
+		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_long_text_is_no_number),
 		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_what_is_written_is_read_back),
