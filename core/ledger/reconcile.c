@@ -102,6 +102,24 @@ mark_renamed(struct run *run, struct aid_error *err)
 	return result == 0 && has_any ? RUN_ALL(run, marks, err) : result;
 }
 
+/* What names, sources and units touch beyond that waits too. */
+static int
+mark_touched(struct run *run, struct aid_error *err)
+{
+	static const char *const all[] = { "dirty_waybill_all", "dirty_day_all" };
+	static const char *const sources[] = { "several_sources_mark", "dirty_day_all" };
+	static const char *const measures[] = { "remeasured_fill", "remeasured_waybill_mark" };
+	static const char *const names[] = { "moved_fill", "renamed_day_mark" };
+	int result = 0;
+	if (run->has_changed_units)
+		return RUN_ALL(run, all, err);
+	if (run->has_sources)
+		result = RUN_ALL(run, sources, err);
+	if (result == 0 && run->has_names && run->by_commodity != 0)
+		result = RUN_ALL(run, measures, err);
+	return result == 0 && run->has_names ? RUN_ALL(run, names, err) : result;
+}
+
 /* Names, places, units. What changes them makes everything wait that they can touch. */
 static int
 reconcile_names(struct run *run, struct aid_error *err)
@@ -110,11 +128,11 @@ reconcile_names(struct run *run, struct aid_error *err)
 					      "place_root_clear",    "place_root_fill",
 					      "finding_cycle_clear", "finding_cycle" };
 	static const char *const measures[] = { "measure_clear", "measure_fill" };
-	static const char *const all[] = { "dirty_waybill_all", "dirty_day_all" };
+	static const char *const before[] = { "old_link_save", "old_root_save" };
 	int result = 0;
 	bool has_measures = false, has_estimates = false, has_new_places = false;
 	if (run->has_names && !run->scope->is_all)
-		result = run_with(run, "old_link_save", NULL, 0, err);
+		result = RUN_ALL(run, before, err);
 	if (result == 0 && run->has_names)
 		result = run_with(run, "name_link_clear", NULL, 0, err);
 	if (result == 0)
@@ -133,11 +151,7 @@ reconcile_names(struct run *run, struct aid_error *err)
 	if (result == 0)
 		result = has_rows(run, "measure_has_estimates", &has_estimates, err);
 	run->by_commodity = has_estimates;
-	if (result != 0 || run->scope->is_all)
-		return result;
-	if (run->has_changed_units || run->has_sources || (run->has_names && has_estimates))
-		return RUN_ALL(run, all, err);
-	return run->has_names ? run_with(run, "dirty_day_all", NULL, 0, err) : 0;
+	return result != 0 || run->scope->is_all ? result : mark_touched(run, err);
 }
 
 static int

@@ -43,6 +43,10 @@ WHERE n.name_id > (SELECT coalesce(max(name_id), 0) FROM name_link);
 -- What names stood for before this reconcile.
 INSERT INTO old_link (name_id, canonical_id) SELECT name_id, canonical_id FROM name_link;
 
+-- name: old_root_save
+-- The area of every place before this reconcile.
+INSERT INTO old_root (name_id, root_id) SELECT l.name_id, r.ancestor_id FROM name_link l JOIN place_root r ON r.place_id = l.canonical_id;
+
 -- name: renamed_fill
 -- Names that stand for something else now.
 INSERT INTO renamed (name_id)
@@ -86,6 +90,44 @@ UNION
 SELECT t.waybill_id, t.waybill_id
 FROM waybill_trait t CROSS JOIN shipment h JOIN lane g ON g.lane_id = h.lane_id
 WHERE t.traits & 1 = 1 AND h.waybill_id = t.waybill_id AND g.commodity_id IN (SELECT name_id FROM renamed)
+ON CONFLICT DO NOTHING;
+
+-- name: moved_fill
+-- Places that lie in another area now.
+INSERT INTO moved (name_id)
+SELECT o.name_id FROM old_root o JOIN name_link l ON l.name_id = o.name_id LEFT JOIN place_root r ON r.place_id = l.canonical_id
+WHERE coalesce(r.ancestor_id, 0) <> o.root_id;
+
+-- name: remeasured_fill
+-- Commodities that stand for what a renamed one stands for, or stood for: conversions follow the entry.
+INSERT INTO remeasured (name_id)
+SELECT l.name_id FROM name_link l JOIN name n ON n.name_id = l.name_id
+WHERE n.registry = 3 AND l.canonical_id IN (
+	SELECT o.canonical_id FROM renamed r JOIN old_link o ON o.name_id = r.name_id
+	UNION SELECT k.canonical_id FROM renamed r JOIN name_link k ON k.name_id = r.name_id);
+
+-- name: remeasured_waybill_mark
+-- Consignments of them, where measures depend on the commodity.
+INSERT INTO dirty_waybill (first_id, last_id)
+SELECT h.waybill_id, h.waybill_id FROM shipment h JOIN lane g ON g.lane_id = h.lane_id WHERE g.commodity_id IN (SELECT name_id FROM remeasured)
+UNION
+SELECT o.waybill_id, o.waybill_id FROM observation o JOIN lane g ON g.lane_id = o.lane_id WHERE g.commodity_id IN (SELECT name_id FROM remeasured)
+ON CONFLICT DO NOTHING;
+
+-- name: several_sources_mark
+-- Consignments of which several sources speak: who counts depends on what is known of them.
+INSERT INTO dirty_waybill (first_id, last_id)
+SELECT waybill_id, waybill_id FROM shipment GROUP BY waybill_id HAVING min(source_id) <> max(source_id)
+UNION
+SELECT waybill_id, waybill_id FROM observation GROUP BY waybill_id HAVING min(source_id) <> max(source_id)
+ON CONFLICT DO NOTHING;
+
+-- name: renamed_day_mark
+-- Days of counts whose source or area is another now, or (:by_commodity) whose measures may be.
+INSERT INTO dirty_day (day)
+SELECT DISTINCT c.day FROM count_report c JOIN lane g ON g.lane_id = c.lane_id
+WHERE c.source_id IN (SELECT name_id FROM renamed) OR c.place_id IN (SELECT name_id FROM moved) OR g.destination_id IN (SELECT name_id FROM moved)
+	OR (CAST(:by_commodity AS INTEGER) = 1 AND g.commodity_id IN (SELECT name_id FROM remeasured))
 ON CONFLICT DO NOTHING;
 
 -- name: place_within_clear

@@ -66,6 +66,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS old_balance (commitment_id INTEGER PRIMARY 
 -- Names that stand for something else than before.
 CREATE TEMPORARY TABLE IF NOT EXISTS old_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL);
 CREATE TEMPORARY TABLE IF NOT EXISTS renamed (name_id INTEGER PRIMARY KEY);
+-- Places as they are spelled, with the outermost place that each lay in; those that lie in another now.
+CREATE TEMPORARY TABLE IF NOT EXISTS old_root (name_id INTEGER PRIMARY KEY, root_id INTEGER NOT NULL);
+CREATE TEMPORARY TABLE IF NOT EXISTS moved (name_id INTEGER PRIMARY KEY);
+-- Commodities as they are spelled whose conversions may be others than before.
+CREATE TEMPORARY TABLE IF NOT EXISTS remeasured (name_id INTEGER PRIMARY KEY);
 
 -- script: slice_clear
 -- Before the next waybills.
@@ -97,3 +102,6 @@ DELETE FROM old_class;
 DELETE FROM old_balance;
 DELETE FROM old_link;
 DELETE FROM renamed;
+DELETE FROM old_root;
+DELETE FROM moved;
+DELETE FROM remeasured;
