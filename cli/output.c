@@ -232,8 +232,8 @@ int
 cli_spool_send(struct cli_spool *spool, const struct cli_options *options, struct aid_error *err)
 {
 	char *piece = malloc(PIECE_BYTES);
-	const char *what;
-	int fd, code;
+	const char *what = NULL;
+	int fd = -1, code;
 
 	if (piece == NULL) {
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);

@@ -55,7 +55,7 @@ aid_decode_read(struct aid_decode *decode, char *out, size_t size, size_t *out_n
 		if (n == 0) {
 			int rc = read_within(decode, decode->raw, RAW_BYTES, decode->offset, &n,
 					     err);
-			if (rc < 0)
+			if (rc != 0)
 				return rc;
 			decode->offset += (int64_t)n;
 			decode->from = 0;
@@ -113,7 +113,7 @@ locate(const struct aid_decode *decode, char *buffer, int64_t at, int64_t *out_l
 		int rc = read_at(decode->fd, buffer,
 				 left < (int64_t)CHUNK_BYTES ? (size_t)left : CHUNK_BYTES, offset,
 				 &n, err);
-		if (rc < 0)
+		if (rc != 0)
 			return rc;
 		if (n == 0)
 			break;
@@ -140,7 +140,7 @@ append_readings(const struct aid_decode *decode, char *buffer, int64_t at, struc
 	int64_t start = at - decode->offset < 4096 ? decode->offset : at - 4096;
 	size_t n;
 	int rc = read_at(decode->fd, buffer, RAW_BYTES, start, &n, err);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	size_t n_guesses = aid_encoding_guesses((struct aid_slice){ buffer, n },
 						(size_t)(at - start), guesses);
@@ -160,7 +160,7 @@ refuse_bytes(const struct aid_decode *decode, char *buffer, int64_t at, bool is_
 	int64_t line, byte;
 	struct aid_buffer readings;
 	int rc = locate(decode, buffer, at, &line, &byte, err);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	if (is_nul)
 		return refuse_place(AID_MSG_DROP_NUL, line, byte, "", err);
@@ -248,7 +248,7 @@ find_flaw(const struct aid_decode *decode, char *buffer, bool is_cut, int64_t *o
 		size_t n;
 		int rc = read_within(decode, buffer + kept, CHUNK_BYTES, offset + (int64_t)kept, &n,
 				     err);
-		if (rc < 0)
+		if (rc != 0)
 			return rc;
 		size_t len = kept + n;
 		const char *nul = len == 0 ? NULL : memchr(buffer, '\0', len);
@@ -285,7 +285,7 @@ convert(struct aid_decode *decode, const char *name, enum aid_message how, char 
 	int rc = aid_encoding_open(name, &decode->encoding, err);
 	while (rc == 0 && is_text && n > 0) {
 		rc = read_within(decode, decode->raw, RAW_BYTES, decode->offset, &n, err);
-		if (rc < 0)
+		if (rc != 0)
 			return rc;
 		decode->offset += (int64_t)n;
 		const char *p = decode->raw, *end = decode->raw + n;
@@ -294,7 +294,7 @@ convert(struct aid_decode *decode, const char *name, enum aid_message how, char 
 			is_text = aid_encoding_read(decode->encoding, &p, end, n == 0 && !is_cut,
 						    buffer, CHUNK_BYTES, &len);
 	}
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	decode->name = aid_encoding_name(decode->encoding);
 	decode->how = how;
@@ -331,13 +331,13 @@ static int
 open_text(struct aid_decode *decode, const struct aid_dialect_wish *wish, char *buffer,
 	  struct aid_error *err)
 {
-	bool is_cut, is_nul, is_ascii;
+	bool is_cut = false, is_nul, is_ascii;
 	int64_t at;
 	size_t n;
 	int rc = check_size(decode, wish, &is_cut, err);
 	if (rc == 0)
 		rc = read_within(decode, buffer, RAW_BYTES, 0, &n, err);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	struct aid_slice beginning = { buffer, n };
 	const char *marked = take_mark(decode, beginning);
@@ -349,7 +349,7 @@ open_text(struct aid_decode *decode, const struct aid_dialect_wish *wish, char *
 		return convert(decode, marked, AID_MSG_READ_ENCODING, buffer, is_cut, err);
 	if (rc == 0)
 		rc = find_flaw(decode, buffer, is_cut, &at, &is_nul, &is_ascii, err);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	if (at < 0) {
 		if (wish->encoding != NULL && !is_ascii)
@@ -375,7 +375,7 @@ aid_decode_open(int fd, const struct aid_dialect_wish *wish, struct aid_decode *
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	int rc = open_text(&decode, wish, buffer, err);
 	free(buffer);
-	if (rc < 0)
+	if (rc != 0)
 		aid_decode_close(&decode);
 	decode.start = decode.offset;
 	if (rc == 0)

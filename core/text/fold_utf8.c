@@ -65,7 +65,7 @@ struct aid_slice
 aid_fold_trim(struct aid_slice text)
 {
 	const char *start, *end;
-	uint32_t code;
+	uint32_t code = 0;
 	size_t len;
 
 	if (text.len == 0)
