@@ -127,9 +127,9 @@ aid_reading_describe(const struct aid_records *records, struct aid_buffer *out,
 		say(&statements, AID_MSG_READ_QUOTE);
 		with(&statements, dialect.quote == '\'' ? "apostrophes" : "no marks");
 	}
-	if (dialect.header_line == 0) {
+	if (dialect.header_line == 0 && dialect.hxl_line == 0) {
 		say(&statements, AID_MSG_READ_HEADER_NONE);
-	} else {
+	} else if (dialect.header_line > 0) {
 		say(&statements,
 		    dialect.n_header_rows > 1 ? AID_MSG_READ_HEADER_JOINED : AID_MSG_READ_HEADER);
 		with_number(&statements, dialect.header_line);

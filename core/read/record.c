@@ -19,6 +19,7 @@ struct aid_records {
 	struct aid_lines lines;
 	struct aid_row *row;
 	struct aid_arena arena; /* the header */
+	struct aid_arena scratch;
 	struct aid_head head;
 	size_t n_named; /* fields of the header up to the last that is not empty: what a row must have; it may have head.n_columns */
 	struct aid_line_roles roles;
@@ -126,6 +127,7 @@ aid_records_open(int fd, const struct aid_dialect_wish *wish, struct aid_records
 		return rc;
 	}
 	aid_arena_init(&records->arena);
+	aid_arena_init(&records->scratch);
 	rc = aid_lines_init(&records->lines, &records->text, err);
 	if (rc == 0)
 		rc = find_head(records, wish, err);
@@ -163,6 +165,7 @@ aid_records_close(struct aid_records *records)
 	aid_lines_done(&records->lines);
 	aid_decode_close(&records->text);
 	aid_arena_done(&records->arena);
+	aid_arena_done(&records->scratch);
 	free(records);
 }
 
@@ -259,6 +262,7 @@ reject_long(struct aid_records *records, const struct aid_line *line, struct aid
 	if (rc < 0)
 		return rc;
 	number_record(records, &record);
+	records->is_apart = false;
 	rc = pass(records, line, &records->roles.n_record, err);
 	if (rc == 0)
 		*out_record = record;
@@ -286,6 +290,7 @@ reject_first(struct aid_records *records, const struct aid_span *span, struct ai
 	if (end > records->resumed_end)
 		records->resumed_end = end;
 	records->roles.n_record++;
+	records->is_apart = false;
 	aid_lines_advance(&records->lines, span->n_first_all, 1);
 	*out_record = record;
 	return 0;
@@ -417,18 +422,27 @@ judge(const struct aid_records *records, const struct aid_span *span, struct aid
 	return 0;
 }
 
-/* Nobody states anything in it: what it says is for people, and the reading of the file says where it stands. */
-static bool
-is_note(const struct aid_records *records, const struct aid_record *record)
+/* Nobody states anything in it: what it says is for people, and the reading of the file says where it stands. Notes come in any number before the next record, so
+ * they are looked at in an arena of their own. */
+static int
+look_for_note(struct aid_records *records, const struct aid_span *span, bool *out_is_note,
+	      struct aid_error *err)
 {
 	bool is_narrow = aid_row_n_fields(records->row) < records->n_named;
-	if (!records->has_remarks || record->n_fields == 0 ||
-	    (record->reject != AID_MSG_NONE && !is_narrow))
-		return false;
-	return aid_remark_is_note(record->fields, record->n_fields, records->n_named,
-				  records->is_apart, is_narrow) &&
-	       (is_narrow || records->is_row == NULL ||
-		!records->is_row(records->context, record->fields, record->n_fields));
+	struct aid_record record = { .n_lines = span->n_lines };
+	*out_is_note = false;
+	if (!records->has_remarks || records->n_named < AID_REMARK_COLUMNS ||
+	    !(records->is_apart || is_narrow || aid_row_n_stated(records->row) < 3))
+		return 0;
+	aid_arena_reset(&records->scratch);
+	int rc = judge(records, span, &records->scratch, &record, err);
+	if (rc < 0 || (record.reject != AID_MSG_NONE && !is_narrow))
+		return rc;
+	*out_is_note = aid_remark_is_note(record.fields, record.n_fields, records->n_named,
+					  records->is_apart, is_narrow) &&
+		       (is_narrow || records->is_row == NULL ||
+			!records->is_row(records->context, record.fields, record.n_fields));
+	return 0;
 }
 
 /* The record that lies in `span`; *out_is_taken false: it is a note, and was passed. */
@@ -437,25 +451,29 @@ take(struct aid_records *records, const struct aid_span *span, struct aid_arena 
      struct aid_record *out_record, bool *out_is_taken, struct aid_error *err)
 {
 	struct aid_record record = { .n_lines = span->n_lines };
-	*out_is_taken = true;
-	int rc = judge(records, span, arena, &record, err);
+	bool is_note;
+	int rc = look_for_note(records, span, &is_note, err);
 	if (rc < 0)
 		return rc;
-	if (record.reject == AID_MSG_NOT_CSV)
-		return reject_first(records, span, arena, out_record, err);
-	if (is_note(records, &record)) {
-		*out_is_taken = false;
+	*out_is_taken = !is_note;
+	if (is_note) {
 		records->first_note =
 			records->roles.n_footer == 0 ? records->lines.number : records->first_note;
 		records->roles.n_footer += span->n_lines;
 		records->is_apart = true;
-	} else {
-		number_record(records, &record);
-		records->roles.n_record += span->n_lines;
-		records->is_apart = record.reject == AID_MSG_TOTAL_ROW;
-		*out_record = record;
+		aid_lines_advance(&records->lines, span->n_bytes_all, span->n_lines);
+		return 0;
 	}
+	rc = judge(records, span, arena, &record, err);
+	if (rc < 0)
+		return rc;
+	if (record.reject == AID_MSG_NOT_CSV)
+		return reject_first(records, span, arena, out_record, err);
+	number_record(records, &record);
+	records->roles.n_record += span->n_lines;
+	records->is_apart = record.reject == AID_MSG_TOTAL_ROW;
 	aid_lines_advance(&records->lines, span->n_bytes_all, span->n_lines);
+	*out_record = record;
 	return 0;
 }
 

@@ -128,7 +128,8 @@ aid_remark_is_note(const struct aid_slice *fields, size_t n_fields, size_t n_col
 	size_t first = first_stated(fields, n_fields), n_stated = 0;
 	for (size_t i = first; i < n_fields && n_stated < 3; i++)
 		n_stated += fields[i].len > 0;
-	if (n_columns < 3 || n_stated == 0 || aid_form_of(fields[first]) > AID_FORM_TEXT)
+	if (n_columns < AID_REMARK_COLUMNS || n_stated == 0 ||
+	    aid_form_of(fields[first]) > AID_FORM_TEXT)
 		return false;
 	struct aid_slice cell = fields[first];
 	bool has_colon = memchr(cell.ptr, ':', cell.len) != NULL;

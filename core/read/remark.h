@@ -4,10 +4,13 @@
 
 #include "base/slice.h"
 
+/* In a table of fewer columns nothing is a note: every text may be a row. */
+#define AID_REMARK_COLUMNS 3
+
 /* A word for a total in the first cell that is not empty (in six languages), figures behind it, and at most one more word, such as a unit. */
 bool aid_remark_is_total(const struct aid_slice *fields, size_t n_fields);
 /* One or two cells of text where the table has `n_columns` of them: prose that stands apart (behind a blank line, a total or another note), or that says by its first word what it is (Source:, Note: ...).
- * In a table of one or two columns nothing is a note. `is_narrow`: the row has fewer fields than the table, and so is no row anyway. */
+ * `is_narrow`: the row has fewer fields than the table, and so is no row anyway. */
 bool aid_remark_is_note(const struct aid_slice *fields, size_t n_fields, size_t n_columns,
 			bool is_apart, bool is_narrow);
 
