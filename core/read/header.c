@@ -320,32 +320,71 @@ judge_columns(const struct aid_table *table, const struct look *look, judge *jud
 	}
 }
 
+/* "DonorName" as "Donor Name": names as programs write them. Empty where there is nothing to part. */
+static void
+part_capitals(struct aid_slice name, struct aid_buffer *out)
+{
+	size_t n_parted = 0;
+	for (size_t i = 0; i < name.len; i++) {
+		bool is_capital = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z';
+		bool is_behind_small = i > 0 && name.ptr[i - 1] >= 'a' && name.ptr[i - 1] <= 'z';
+		if (is_capital && is_behind_small) {
+			aid_buffer_append_char(out, ' ');
+			n_parted++;
+		}
+		aid_buffer_append_char(out, name.ptr[i]);
+	}
+	if (n_parted == 0)
+		aid_buffer_reset(out);
+}
+
+static int
+match_name(const struct aid_table *table, struct aid_slice tag, struct aid_slice text,
+	   judge *judge_one, struct aid_header_match *matches, size_t *n_matches,
+	   struct aid_error *err)
+{
+	struct aid_buffer name, stem;
+	struct aid_slice cut;
+	aid_buffer_init(&name);
+	aid_buffer_init(&stem);
+	int rc = aid_fold_name(text, &name, err);
+	bool has_stem = cut_stem(text, &cut);
+	if (rc == 0 && has_stem)
+		rc = aid_fold_name(cut, &stem, err);
+	if (rc == 0) {
+		struct look look = { .tag = tag, .name = aid_buffer_slice(&name) };
+		if (has_stem)
+			look.stem = aid_buffer_slice(&stem);
+		judge_columns(table, &look, judge_one, matches, n_matches);
+	}
+	aid_buffer_done(&name);
+	aid_buffer_done(&stem);
+	return rc;
+}
+
 int
 aid_header_match(const struct aid_header *header, size_t field, const struct aid_table *table,
 		 bool with_doubts, struct aid_header_match out_matches[AID_HEADER_MATCHES_MAX],
 		 size_t *out_n_matches, struct aid_error *err)
 {
-	struct aid_buffer name, stem;
-	struct aid_slice cut;
-	struct look look = { .tag = AID_SLICE_EMPTY };
+	struct aid_slice name = header->names[field];
+	struct aid_slice tag = field < header->n_tags ? header->tags[field] : AID_SLICE_EMPTY;
+	struct aid_buffer parted;
 	size_t n_matches = 0;
-	aid_buffer_init(&name);
-	aid_buffer_init(&stem);
-	int rc = aid_fold_name(header->names[field], &name, err);
-	bool has_stem = cut_stem(header->names[field], &cut);
-	if (rc == 0 && has_stem)
-		rc = aid_fold_name(cut, &stem, err);
-	if (rc == 0) {
-		if (field < header->n_tags)
-			look.tag = header->tags[field];
-		look.name = aid_buffer_slice(&name);
-		look.stem = has_stem ? aid_buffer_slice(&stem) : (struct aid_slice){ NULL, 0 };
-		judge_columns(table, &look, match_column, out_matches, &n_matches);
-		if (with_doubts && n_matches == 0)
-			judge_columns(table, &look, doubt_column, out_matches, &n_matches);
-		*out_n_matches = n_matches;
+	aid_buffer_init(&parted);
+	int rc = match_name(table, tag, name, match_column, out_matches, &n_matches, err);
+	if (rc == 0 && n_matches == 0) {
+		part_capitals(name, &parted);
+		rc = aid_buffer_check(&parted, err);
 	}
-	aid_buffer_done(&name);
-	aid_buffer_done(&stem);
+	if (rc == 0 && parted.len > 0)
+		rc = match_name(table, tag, aid_buffer_slice(&parted), match_column, out_matches,
+				&n_matches, err);
+	if (rc == 0 && with_doubts && n_matches == 0)
+		rc = match_name(table, tag, parted.len > 0 ? aid_buffer_slice(&parted) : name,
+				doubt_column, out_matches, &n_matches, err);
+	if (rc == 0)
+		*out_n_matches = n_matches;
+	aid_buffer_done(&parted);
 	return rc;
 }

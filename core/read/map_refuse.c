@@ -75,53 +75,6 @@ refuse(enum aid_message message, size_t n_args, const struct aid_slice *args, st
 	return rc;
 }
 
-/* ---- no kind ---- */
-
-/* So much of it is there that the kind can be meant. */
-static bool
-is_nearly(const struct aid_map_match *match)
-{
-	return match->n_lacking == 1 && match->n_matched > 1 && match->is_convincing;
-}
-
-int
-aid_map_refuse(const struct aid_map *map, const struct aid_map_match *matches, size_t n_matches,
-	       struct aid_error *err)
-{
-	const struct aid_map_match *best = &matches[0];
-	int rc = 0;
-	for (size_t k = 0; k < n_matches && rc == 0 && is_nearly(&matches[k]); k++)
-		rc = aid_map_refuse_doubts(map, &matches[k], err);
-	if (rc < 0)
-		return rc;
-	struct aid_buffer lacking, header, nearest;
-	aid_buffer_init(&lacking);
-	aid_buffer_init(&header);
-	aid_buffer_init(&nearest);
-	list_lacking(best, &lacking);
-	for (size_t i = 0; i < map->header.n_names; i++)
-		append_name(&header, map->header.names[i]);
-	for (size_t k = 0; k < n_matches && k < NEAREST_KINDS && matches[k].n_matched > 0; k++)
-		append_kind(map, &matches[k], &nearest);
-	if ((rc = aid_buffer_check(&lacking, err)) == 0 &&
-	    (rc = aid_buffer_check(&header, err)) == 0 &&
-	    (rc = aid_buffer_check(&nearest, err)) == 0) {
-		if (best->n_matched == 0)
-			rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_FOREIGN_COLUMNS, 1,
-					       header.ptr);
-		else if (is_nearly(best))
-			rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_COLUMN_MISSING, 2,
-					       lacking.ptr, header.ptr);
-		else
-			rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_UNKNOWN_KIND, 1,
-					       nearest.ptr);
-	}
-	aid_buffer_done(&lacking);
-	aid_buffer_done(&header);
-	aid_buffer_done(&nearest);
-	return rc;
-}
-
 /* ---- doubts ---- */
 
 static int
@@ -227,5 +180,68 @@ aid_map_refuse_doubts(const struct aid_map *map, const struct aid_map_match *mat
 	}
 	for (size_t i = 0; i < map->header.n_names && rc == 0; i++)
 		rc = refuse_field(map, match, i, err);
+	return rc;
+}
+
+/* ---- no kind ---- */
+
+/* So much of it is there that the kind can be meant. */
+static bool
+is_nearly(const struct aid_map_match *match)
+{
+	return match->n_lacking == 1 && match->n_matched > 1 && match->is_convincing;
+}
+
+/* Is what the kind lacks there, under a name that is nearly it, or with a question? */
+static int
+refuse_near(const struct aid_map *map, const struct aid_map_match *match, struct aid_error *err)
+{
+	int rc = 0;
+	for (size_t i = 0; i < map->header.n_names && rc == 0; i++) {
+		struct aid_header_match found[AID_HEADER_MATCHES_MAX];
+		size_t n_found;
+		rc = aid_header_match(&map->header, i, match->table, true, found, &n_found, err);
+		if (rc == 0 && n_found > 0 && match->fields[found[0].column] < 0 &&
+		    match->table->columns[found[0].column].is_required)
+			rc = refuse_field(map, match, i, err);
+	}
+	return rc;
+}
+
+int
+aid_map_refuse(const struct aid_map *map, const struct aid_map_match *matches, size_t n_matches,
+	       struct aid_error *err)
+{
+	const struct aid_map_match *best = &matches[0];
+	int rc = 0;
+	for (size_t k = 0; k < n_matches && rc == 0 && is_nearly(&matches[k]); k++)
+		rc = refuse_near(map, &matches[k], err);
+	if (rc < 0)
+		return rc;
+	struct aid_buffer lacking, header, nearest;
+	aid_buffer_init(&lacking);
+	aid_buffer_init(&header);
+	aid_buffer_init(&nearest);
+	list_lacking(best, &lacking);
+	for (size_t i = 0; i < map->header.n_names; i++)
+		append_name(&header, map->header.names[i]);
+	for (size_t k = 0; k < n_matches && k < NEAREST_KINDS && matches[k].n_matched > 0; k++)
+		append_kind(map, &matches[k], &nearest);
+	if ((rc = aid_buffer_check(&lacking, err)) == 0 &&
+	    (rc = aid_buffer_check(&header, err)) == 0 &&
+	    (rc = aid_buffer_check(&nearest, err)) == 0) {
+		if (best->n_matched == 0)
+			rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_FOREIGN_COLUMNS, 1,
+					       header.ptr);
+		else if (is_nearly(best))
+			rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_COLUMN_MISSING, 2,
+					       lacking.ptr, header.ptr);
+		else
+			rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_UNKNOWN_KIND, 1,
+					       nearest.ptr);
+	}
+	aid_buffer_done(&lacking);
+	aid_buffer_done(&header);
+	aid_buffer_done(&nearest);
 	return rc;
 }

@@ -94,6 +94,12 @@ test_names(void **state)
 		{ "commitments", "srcOrganization", "donor SYNONYM en" },
 		{ "commitments", "decisionDate", "stated_on SYNONYM en" },
 		{ "commitments", "updatedAt", "reported_at SYNONYM en" },
+		/* pooled funds, and other exports of programs */
+		{ "commitments", "DonorName", "donor SYNONYM en" },
+		{ "commitments", "PledgeDate", "stated_on SYNONYM en" },
+		{ "crossings", "ReceivedDate", "occurred_at SYNONYM en" },
+		{ "crossings", "NetWeight(kg)", "quantity UNIT en kg" },
+		{ "crossings", "UNICEF", "" },
 		/* forms */
 		{ "shipments", "Way Bill No.", "waybill SYNONYM en" },
 		{ "shipments", "WB#", "waybill SYNONYM en" },

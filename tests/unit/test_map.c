@@ -163,6 +163,9 @@ test_kinds(void **state)
 		  "the column \"waybil\" is perhaps waybill; call it waybill if it is" },
 		{ "waybill|unit of measure (per pack)|quantity|donor", NULL,
 		  "the column \"unit of measure (per pack)\" is perhaps unit; call it unit if" },
+		/* what is missing comes before what is in doubt */
+		{ "Index|Date|Route|Classification|Donor|Aid (tons)", NULL,
+		  "the column stage is missing; the file has: Index, Date, Route" },
 		/* units */
 		{ "waybill|donor|Tonnage", NULL,
 		  "the column \"Tonnage\" is perhaps quantity, but names no unit that is known" },
