@@ -155,7 +155,10 @@ read_file(const struct cli_options *options, struct aid_home *home, int fd, stru
 	const char *name = slash == NULL ? options->args[0] : slash + 1;
 	const struct aid_profile *profile = NULL;
 	struct aid_records *records = NULL;
-	int code = aid_home_profile(home, name, fd, options->profile, &profile, err);
+	int code = aid_home_profile(home, name,
+				    options->source == NULL ? AID_SLICE_EMPTY
+							    : aid_slice_of(options->source),
+				    fd, options->profile, &profile, err);
 
 	if (code == 0) {
 		code = aid_records_open(fd, profile == NULL ? NULL : aid_profile_wish(profile),

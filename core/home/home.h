@@ -66,8 +66,9 @@ int aid_home_take_registries(struct aid_home *home, struct aid_ledger *ledger, i
 			     struct aid_error *err);
 /* The profile that such a pass reads the file `fd`, called `name`, by: as `wish` says (see aid_passage_request), NULL: none. Owned by the home. AID_E_REFUSED where several
  * fit, AID_E_INVALID, AID_E_NOTFOUND. */
-int aid_home_profile(struct aid_home *home, const char *name, int fd, const char *wish,
-		     const struct aid_profile **out_profile, struct aid_error *err);
+int
+aid_home_profile(struct aid_home *home, const char *name, struct aid_slice source, int fd,
+		 const char *wish, const struct aid_profile **out_profile, struct aid_error *err);
 /* At start: finishes what a crash interrupted: work/ looked up by SHA-256, claims taken back, receipts rendered again. */
 int aid_home_recover(struct aid_home *home, struct aid_ledger *ledger, int64_t now,
 		     struct aid_error *err);

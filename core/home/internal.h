@@ -27,10 +27,11 @@ struct aid_home {
 /* ---- profiles.c ---- */
 
 void aid_profiles_free(struct aid_profiles *profiles);
-/* The profile that fits a drop of this name, read from `fd`: exactly one of profiles/ whose pattern and header fit; none: *out_profile NULL,
- * canonical columns. AID_E_REFUSED with a sentence when several fit; AID_E_INVALID, naming it, when none fits, the columns are not canonical either, and a
- * profile cannot be read. The profile belongs to the home and lives until the next call. */
-int aid_profiles_choose(struct aid_home *home, const char *name, int fd,
+/* The profile for a drop of this name and source (empty or "_office": anybody's), whose bytes are in `fd`: the one of profiles/ whose pattern and header fit, of
+ * the drop's own source before others. Where none fits: the one whose pattern does, if it finds every column that it reads; else our own columns (*out_profile
+ * NULL); else the one whose pattern fits, so that the ledger says what it misses. AID_E_REFUSED with a sentence when several fit; AID_E_INVALID, naming it,
+ * when the columns are not ours either and a profile cannot be read. The profile belongs to the home and lives until the next call. */
+int aid_profiles_choose(struct aid_home *home, const char *name, struct aid_slice source, int fd,
 			const struct aid_profile **out_profile, struct aid_error *err);
 /* The profile `wish` of profiles/, with or without ".conf"; AID_E_NOTFOUND, AID_E_INVALID with a sentence. */
 int aid_profiles_named(struct aid_home *home, const char *wish,

@@ -198,7 +198,8 @@ choose_profile(struct passage *p, struct aid_error *err)
 	if (p->is_claimed && wish != NULL && strchr(wish, '/') != NULL)
 		rc = aid_profiles_named(p->home, wish, &p->profile, err);
 	else
-		rc = aid_home_profile(p->home, p->name, p->copy_fd, wish, &p->profile, err);
+		rc = aid_home_profile(p->home, p->name, p->source, p->copy_fd, wish, &p->profile,
+				      err);
 	/* For the loop "not found" would mean the file; a request for a profile that does not exist will never do better. */
 	if (rc == AID_E_NOTFOUND && wish != NULL && wish[0] != '\0' &&
 	    (p->is_claimed || strchr(wish, '/') == NULL))

@@ -8,6 +8,7 @@
 #include "home/files.h"
 #include "home/internal.h"
 #include "read/map.h"
+#include "text/fold.h"
 
 /* A header stands at the beginning of a file; only this much of it is looked at to choose. */
 #define HEAD_BYTES AID_LIMIT_RECORD_BYTES
@@ -227,27 +228,89 @@ open_records(int fd, const struct aid_dialect_wish *own, struct aid_records **ou
 	return rc == AID_E_REFUSED ? 0 : rc;
 }
 
+/* How well a profile fits a drop. Of those that fit, one of the drop's own source comes first, one of another source last. */
+enum fit {
+	FIT_NONE = 0,
+	FIT_NAME = 10,  /* its pattern fits, but it reads columns that are not there */
+	FIT_DRIFT = 20, /* its pattern fits, and every column that it reads is there */
+	FIT_WHOLE = 30
+};
+
+/* What is asked of each profile. */
+struct question {
+	const char *name;
+	struct aid_slice source; /* empty: anybody's */
+	int fd;
+	struct aid_records *sniffed; /* NULL: it cannot be read without help */
+};
+
+/* 2: the drop's own source; 1: the profile, or the drop, names none; 0: another. */
 static int
-is_fit(const struct aid_profile *profile, const char *name, int fd, struct aid_records *sniffed,
-       bool *out_is_fit, struct aid_error *err)
+rank_source(const struct aid_profile *profile, struct aid_slice source, int *out_rank,
+	    struct aid_error *err)
+{
+	struct aid_slice own = aid_profile_source(profile);
+	struct aid_buffer left, right;
+	int rc;
+
+	*out_rank = 1;
+	if (own.len == 0 || source.len == 0)
+		return 0;
+	aid_buffer_init(&left);
+	aid_buffer_init(&right);
+	rc = aid_fold_name(own, &left, err);
+	if (rc == 0)
+		rc = aid_fold_name(source, &right, err);
+	if (rc == 0)
+		*out_rank = aid_slice_is_equal(aid_buffer_slice(&left), aid_buffer_slice(&right))
+				    ? 2
+				    : 0;
+	aid_buffer_done(&left);
+	aid_buffer_done(&right);
+	return rc;
+}
+
+/* Does the profile find every column that it reads? */
+static bool
+can_map(const struct aid_profile *profile, const struct aid_records *records)
+{
+	struct aid_header header = aid_map_header(records);
+	struct aid_map *map = NULL;
+
+	if (aid_map_new(profile, &header, &map, NULL) != 0)
+		return false;
+	aid_map_free(map);
+	return true;
+}
+
+static int
+find_fit(const struct aid_profile *profile, const struct question *question, int *out_fit,
+	 struct aid_error *err)
 {
 	const struct aid_dialect_wish *wish = aid_profile_wish(profile);
 	bool is_own = aid_dialect_is_wished(wish);
-	struct aid_records *records = sniffed;
+	struct aid_records *records = question->sniffed;
 	const struct aid_slice *header;
 	size_t n_header;
-	int rc = 0;
+	int rank = 0, rc = 0;
 
-	*out_is_fit = false;
+	*out_fit = FIT_NONE;
 	if (is_own)
-		rc = open_records(fd, wish, &records, err);
+		rc = open_records(question->fd, wish, &records, err);
 	if (rc != 0 || records == NULL)
 		return rc;
 	header = aid_records_header(records, &n_header);
-	*out_is_fit = aid_profile_is_fit(profile, name, header, n_header);
+	if (aid_profile_is_fit(profile, question->name, header, n_header))
+		*out_fit = FIT_WHOLE;
+	else if (aid_profile_is_match(profile, question->name))
+		*out_fit = can_map(profile, records) ? FIT_DRIFT : FIT_NAME;
 	if (is_own)
 		aid_records_close(records);
-	return 0;
+	if (*out_fit == FIT_NONE)
+		return 0;
+	rc = rank_source(profile, question->source, &rank, err);
+	*out_fit += rank;
+	return rc;
 }
 
 /* Are the columns canonical ones? */
@@ -266,51 +329,77 @@ is_canonical(struct aid_records *sniffed)
 	return true;
 }
 
-static int
-choose(struct aid_profiles *profiles, const char *name, int fd, struct aid_records *sniffed,
-       const struct aid_profile **out_profile, struct aid_error *err)
-{
-	const struct aid_profile *chosen = NULL;
-	const struct entry *broken = NULL;
+/* The profiles that fit best. */
+struct choice {
+	int fit;
+	size_t n_fit;
+	const struct aid_profile *profile; /* the last of them */
 	struct aid_buffer names;
-	size_t n_fit = 0;
+	const struct entry *broken; /* the first that cannot be read */
+};
+
+static int
+weigh(const struct aid_profiles *profiles, const struct question *question, struct choice *choice,
+      struct aid_error *err)
+{
 	int rc = 0;
 
-	aid_buffer_init(&names);
 	for (size_t i = 0; i < profiles->n_entries && rc == 0; i++) {
 		const struct entry *entry = &profiles->entries[i];
-		bool fits = false;
+		int fit = FIT_NONE;
 
 		if (entry->profile == NULL)
-			broken = broken == NULL ? entry : broken;
+			choice->broken = choice->broken == NULL ? entry : choice->broken;
 		else
-			rc = is_fit(entry->profile, name, fd, sniffed, &fits, err);
-		if (!fits)
+			rc = find_fit(entry->profile, question, &fit, err);
+		if (fit == FIT_NONE || fit < choice->fit)
 			continue;
-		aid_buffer_append_format(&names, "%s%s", n_fit == 0 ? "" : ", ", entry->name);
-		chosen = entry->profile;
-		n_fit++;
+		if (fit > choice->fit) {
+			choice->fit = fit;
+			choice->n_fit = 0;
+			aid_buffer_reset(&choice->names);
+		}
+		aid_buffer_append_format(&choice->names, "%s%s", choice->n_fit == 0 ? "" : ", ",
+					 entry->name);
+		choice->profile = entry->profile;
+		choice->n_fit++;
 	}
-	if (rc == 0)
-		rc = aid_buffer_check(&names, err);
-	if (rc == 0 && n_fit > 1)
-		rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_AMBIGUOUS_PROFILE, 1,
-				       names.ptr);
-	else if (rc == 0 && n_fit == 0 && broken != NULL && !is_canonical(sniffed))
-		rc = aid_message_error(err, AID_E_INVALID, AID_MSG_PROFILE_UNREADABLE, 2, name,
-				       broken->trouble);
-	aid_buffer_done(&names);
-	if (rc == 0)
-		*out_profile = chosen;
-	return rc;
+	return rc == 0 ? aid_buffer_check(&choice->names, err) : rc;
+}
+
+/* One that fits; else, of those that are for files of the name, the one that can read it; else our own columns; else the one for files of the name, which will
+ * say what it misses. */
+static int
+decide(const struct question *question, const struct choice *choice,
+       const struct aid_profile **out_profile, struct aid_error *err)
+{
+	bool is_one = choice->n_fit == 1;
+
+	*out_profile = NULL;
+	if (choice->fit >= FIT_WHOLE && !is_one)
+		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_AMBIGUOUS_PROFILE, 1,
+					 choice->names.ptr);
+	if (choice->fit >= FIT_DRIFT && is_one) {
+		*out_profile = choice->profile;
+		return 0;
+	}
+	if (is_canonical(question->sniffed))
+		return 0;
+	if (choice->broken != NULL)
+		return aid_message_error(err, AID_E_INVALID, AID_MSG_PROFILE_UNREADABLE, 2,
+					 question->name, choice->broken->trouble);
+	if (is_one)
+		*out_profile = choice->profile;
+	return 0;
 }
 
 int
-aid_profiles_choose(struct aid_home *home, const char *name, int fd,
+aid_profiles_choose(struct aid_home *home, const char *name, struct aid_slice source, int fd,
 		    const struct aid_profile **out_profile, struct aid_error *err)
 {
 	static const struct aid_dialect_wish none = { 0 };
-	struct aid_records *sniffed = NULL;
+	struct question question = { .name = name, .source = source, .fd = fd };
+	struct choice choice = { .fit = FIT_NONE };
 	int rc = refresh(home, err);
 
 	if (rc != 0)
@@ -319,11 +408,18 @@ aid_profiles_choose(struct aid_home *home, const char *name, int fd,
 		*out_profile = NULL;
 		return 0;
 	}
-	rc = open_records(fd, &none, &sniffed, err);
+	/* What the office drops may be anybody's. */
+	if (aid_slice_is_equal(source, AID_SLICE_LITERAL("_office")))
+		question.source = AID_SLICE_EMPTY;
+	aid_buffer_init(&choice.names);
+	rc = open_records(fd, &none, &question.sniffed, err);
 	if (rc == 0)
-		rc = choose(home->profiles, name, fd, sniffed, out_profile, err);
-	if (sniffed != NULL)
-		aid_records_close(sniffed);
+		rc = weigh(home->profiles, &question, &choice, err);
+	if (rc == 0)
+		rc = decide(&question, &choice, out_profile, err);
+	if (question.sniffed != NULL)
+		aid_records_close(question.sniffed);
+	aid_buffer_done(&choice.names);
 	return rc;
 }
 
@@ -383,11 +479,11 @@ aid_profiles_load(struct aid_home *home, const char *path, const struct aid_prof
 }
 
 int
-aid_home_profile(struct aid_home *home, const char *name, int fd, const char *wish,
-		 const struct aid_profile **out_profile, struct aid_error *err)
+aid_home_profile(struct aid_home *home, const char *name, struct aid_slice source, int fd,
+		 const char *wish, const struct aid_profile **out_profile, struct aid_error *err)
 {
 	if (wish == NULL || wish[0] == '\0')
-		return aid_profiles_choose(home, name, fd, out_profile, err);
+		return aid_profiles_choose(home, name, source, fd, out_profile, err);
 	if (strchr(wish, '/') != NULL)
 		return aid_profiles_load(home, wish, out_profile, err);
 	return aid_profiles_named(home, wish, out_profile, err);

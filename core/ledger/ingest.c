@@ -286,10 +286,11 @@ put_drop(struct aid_ingest *ingest, const struct ingest_files *files, enum aid_d
 {
 	const struct aid_drop_request *request = ingest->request;
 	struct aid_statement *s;
-	struct aid_buffer header;
+	struct aid_buffer header, series;
 	bool has_row;
 	int64_t profile_id = 0;
 	aid_buffer_init(&header);
+	aid_buffer_init(&series);
 	char delimiter = ',';
 	bool is_begun = false;
 	if (files != NULL && files->records != NULL) {
@@ -310,11 +311,14 @@ put_drop(struct aid_ingest *ingest, const struct ingest_files *files, enum aid_d
 	if (result == 0)
 		result = aid_buffer_check(&header, err);
 	if (result == 0)
+		result = aid_drift_series(request->name, &series, err);
+	if (result == 0)
 		result = aid_db_statement(ingest->db, "drop_put", &s, err);
 	if (result != 0)
 		goto out;
 	aid_bind_text(s, ":sha256", aid_slice_of(request->sha256));
 	aid_bind_text(s, ":name", aid_slice_of(request->name));
+	aid_bind_text(s, ":series", series.len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(&series));
 	aid_bind_int(s, ":source",
 		     ingest->drop_source_id != 0 ? ingest->drop_source_id
 						 : ingest->fallback_source_id);
@@ -336,6 +340,7 @@ put_drop(struct aid_ingest *ingest, const struct ingest_files *files, enum aid_d
 	}
 out:
 	aid_buffer_done(&header);
+	aid_buffer_done(&series);
 	return result;
 }
 
@@ -523,6 +528,11 @@ ingest_file(struct aid_ingest *ingest, struct ingest_files *files, struct aid_er
 		result = merge_all(ingest, files, err);
 	if (result == 0)
 		result = put_reading(ingest, files, err);
+	if (result == 0) {
+		size_t n_fields;
+		const struct aid_slice *fields = aid_records_header(files->records, &n_fields);
+		result = aid_drift_report(ingest, fields, n_fields, err);
+	}
 	if (result == 0)
 		result = aid_publication_finish(ingest, err);
 	if (result == 0)

@@ -100,6 +100,13 @@ aid_outcome_add_note(struct aid_ingest *ingest, const struct aid_note *note, str
 /* Raises the record's outcome; `code` goes with it ("" for none). */
 void aid_outcome_raise(struct aid_batch_record *record, enum aid_outcome outcome, const char *code);
 
+/* drift.c */
+/* Appends what a file's name has in common with those of the files before and after it. AID_E_NOMEM. */
+int aid_drift_series(const char *name, struct aid_buffer *out, struct aid_error *err);
+/* A finding, where the columns are not those of the last drop of the source and the series. */
+int aid_drift_report(struct aid_ingest *ingest, const struct aid_slice *header, size_t n_header,
+		     struct aid_error *err);
+
 /* key.c: keeps what the record states, for its line in the receipt. */
 int aid_key_put(struct aid_ingest *ingest, int64_t record, const struct aid_row *rows,
 		size_t n_rows, struct aid_error *err);

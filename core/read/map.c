@@ -6,6 +6,9 @@
 #include "base/message.h"
 #include "text/fold.h"
 
+/* Of the columns that a sentence lists. */
+#define CAME_BYTES 300
+
 static int
 no_memory(struct aid_error *err)
 {
@@ -135,6 +138,37 @@ refuse_name(enum aid_message message, const char *first, struct aid_slice name,
 	return rc;
 }
 
+/* A column that the profile reads is not there: perhaps under one of the names that it does not know. */
+static int
+refuse_missing(const struct aid_map *map, struct aid_slice name, struct aid_error *err)
+{
+	const struct aid_profile_list *known = &map->profile->header;
+	struct aid_buffer quoted, came;
+	aid_buffer_init(&quoted);
+	aid_buffer_init(&came);
+	aid_cell_quote(name, &quoted);
+	for (size_t i = 0; i < map->header.n_names && known->n_items > 0; i++) {
+		bool is_known = map->folded[i].len == 0;
+		for (size_t k = 0; k < known->n_items; k++)
+			is_known = is_known || aid_slice_is_equal(known->items[k], map->folded[i]);
+		if (is_known || came.len > CAME_BYTES)
+			continue;
+		aid_buffer_append_text(&came, came.len == 0 ? "" : ", ");
+		aid_cell_quote(map->header.names[i], &came);
+	}
+	int rc = aid_buffer_check(&quoted, err);
+	if (rc == 0)
+		rc = aid_buffer_check(&came, err);
+	if (rc == 0 && came.len > 0)
+		rc = aid_message_error(err, AID_E_REFUSED, AID_MSG_PROFILE_COLUMN_GONE, 3,
+				       map->profile->name, quoted.ptr, came.ptr);
+	else if (rc == 0)
+		rc = refuse_name(AID_MSG_PROFILE_COLUMN, map->profile->name, name, err);
+	aid_buffer_done(&quoted);
+	aid_buffer_done(&came);
+	return rc;
+}
+
 int
 aid_map_find_field(const struct aid_map *map, struct aid_slice name, int *out_field,
 		   struct aid_error *err)
@@ -166,7 +200,7 @@ aid_map_require_field(const struct aid_map *map, struct aid_slice name, int *out
 	if (rc < 0)
 		return rc;
 	if (field < 0)
-		return refuse_name(AID_MSG_PROFILE_COLUMN, map->profile->name, name, err);
+		return refuse_missing(map, name, err);
 	*out_field = field;
 	return 0;
 }

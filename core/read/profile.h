@@ -34,7 +34,9 @@ const char *aid_profile_name(const struct aid_profile *profile);
 /* "" when it names none. */
 struct aid_slice aid_profile_source(const struct aid_profile *profile);
 struct aid_slice aid_profile_text(const struct aid_profile *profile);
-/* Does the profile fit a file of this name with these header fields? */
+/* Is the profile for files of this name? False for one without `match`. */
+bool aid_profile_is_match(const struct aid_profile *profile, const char *file_name);
+/* Does it fit a file of this name with these header fields? */
 bool aid_profile_is_fit(const struct aid_profile *profile, const char *file_name,
 			const struct aid_slice *header, size_t n_header);
 /* enum aid_stage, or 0: how far the source follows a consignment. */

@@ -37,14 +37,22 @@ has_column(const struct aid_slice *header, size_t n_header, struct aid_slice fol
 }
 
 bool
+aid_profile_is_match(const struct aid_profile *profile, const char *file_name)
+{
+	for (size_t i = 0; i < profile->match.n_items; i++) {
+		if (is_name_fit(profile->match.items[i], file_name))
+			return true;
+	}
+	return false;
+}
+
+bool
 aid_profile_is_fit(const struct aid_profile *profile, const char *file_name,
 		   const struct aid_slice *header, size_t n_header)
 {
 	if (profile->match.n_items == 0 && profile->header.n_items == 0)
 		return false;
-	bool is_fit = profile->match.n_items == 0;
-	for (size_t i = 0; i < profile->match.n_items && !is_fit; i++)
-		is_fit = is_name_fit(profile->match.items[i], file_name);
+	bool is_fit = profile->match.n_items == 0 || aid_profile_is_match(profile, file_name);
 	struct aid_buffer scratch;
 	aid_buffer_init(&scratch);
 	for (size_t i = 0; i < profile->header.n_items && is_fit; i++)

@@ -599,6 +599,22 @@ ask_required(struct writer *w, const struct aid_proposed_fact *fact,
 	proposed(w, column->name, AID_SLICE_EMPTY);
 }
 
+/* Numbers that are finer than can be kept, in units that the rows name themselves. */
+static void
+write_round(struct writer *w, const struct aid_proposed_fact *fact)
+{
+	int quantity = aid_propose_column(fact->kind, "quantity");
+	int field = quantity < 0 ? -1 : fact->fields[quantity];
+	struct aid_buffer fine;
+	if (field < 0 || w->inspection->columns[field].n_fine == 0)
+		return;
+	aid_buffer_init(&fine);
+	append_number(&fine, w->inspection->columns[field].n_fine);
+	comment(w, false, AID_MSG_PROPOSE_ROUND, 1, aid_buffer_slice(&fine));
+	setting(w, "quantity.round", AID_SLICE_LITERAL("yes"));
+	aid_buffer_done(&fine);
+}
+
 static int
 write_column(struct writer *w, const struct aid_proposed_fact *fact, int index,
 	     struct aid_error *err)
@@ -613,6 +629,8 @@ write_column(struct writer *w, const struct aid_proposed_fact *fact, int index,
 		write_number(w, column->name, field);
 	else if (column->type == AID_TYPE_WORD)
 		return write_words(w, column, field, err);
+	if (strcmp(column->name, "unit") == 0)
+		write_round(w, fact);
 	return 0;
 }
 
@@ -663,17 +681,21 @@ static void
 list_numbers(struct writer *w)
 {
 	struct aid_buffer names;
+	bool is_fine = false;
 	aid_buffer_init(&names);
 	for (size_t i = 0; i < w->inspection->header.n_names; i++) {
 		const struct aid_inspected *column = &w->inspection->columns[i];
 		if (column->n_stated == 0 || w->proposal->is_date[i] ||
 		    aid_inspected_number_share(column) < 80)
 			continue;
+		is_fine = is_fine || column->n_fine > 0;
 		aid_buffer_append_text(&names, names.len == 0 ? "" : " | ");
 		aid_cell_quote(name_of(w, (int)i), &names);
 	}
 	comment(w, true, AID_MSG_PROPOSE_QUANTITY, 1, aid_buffer_slice(&names));
 	proposed(w, "quantity", AID_SLICE_EMPTY);
+	if (is_fine)
+		proposed(w, "quantity.round", AID_SLICE_LITERAL("yes"));
 	aid_buffer_done(&names);
 }
 

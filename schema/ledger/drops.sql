@@ -12,10 +12,17 @@ SELECT drop_id, state FROM drop_file WHERE sha256 = :sha256 ORDER BY drop_id;
 
 -- name: drop_put
 -- A drop, before its records: they refer to its number.
-INSERT INTO drop_file (sha256, name, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted,
+INSERT INTO drop_file (sha256, name, series, source_id, profile_id, kinds, n_bytes, file_time, received_at, header, delimiter, records, accepted,
 	unchanged, superseding, rejected, withdrawn, state, why)
-VALUES (:sha256, :name, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, 0, :state, :why)
+VALUES (:sha256, :name, :series, :source, :profile, :kinds, :n_bytes, :file_time, :received_at, :header, :delimiter, 0, 0, 0, 0, 0, 0, :state, :why)
 RETURNING drop_id;
+
+-- name: drop_before
+-- Row: name and header of the last drop of the source and series before a drop that could be read.
+SELECT name, header FROM drop_file
+WHERE source_id = :source AND series = :series AND drop_id < :drop AND header <> '' AND state NOT IN (2, 4)
+ORDER BY drop_id DESC
+LIMIT 1;
 
 -- name: drop_count
 -- What became of the records of a drop, once all are read.

@@ -22,6 +22,7 @@ CREATE TABLE drop_file (
 	drop_id INTEGER PRIMARY KEY,
 	sha256 TEXT NOT NULL,
 	name TEXT NOT NULL,               -- as dropped
+	series TEXT NOT NULL,             -- the name in small letters, each run of digits as #: files that follow each other share it
 	source_id INTEGER NOT NULL,       -- name: who the drop is from
 	profile_id INTEGER NOT NULL,      -- 0: canonical columns
 	kinds TEXT NOT NULL,              -- 'commitments+shipments'
@@ -41,6 +42,7 @@ CREATE TABLE drop_file (
 	CHECK (accepted + unchanged + superseding + rejected = records)
 ) STRICT;
 CREATE INDEX drop_file_sha256 ON drop_file (sha256);
+CREATE INDEX drop_file_series ON drop_file (source_id, series, drop_id);
 
 -- What became of the records, as runs of neighbours with one outcome: 1 accepted, 2 unchanged, 3 superseding, 4 rejected.
 CREATE TABLE outcome_run (

@@ -497,18 +497,56 @@ a_profile_is_found_by_name_and_header(void **state)
 	place_write(place, "inbox/trucks-1.csv", TRUCKS);
 	assert_int_equal(place_pass(place, "", "trucks-1.csv", NULL, NULL), 0);
 	assert_string_equal(place->fake->drops[0].profile, "trucks");
-	/* Another name, and another header, do not fit. */
+	/* Another name does not fit. */
 	place_write(place, "inbox/lorries.csv", TRUCKS "T2,6,2024-01-02\n");
 	assert_int_equal(place_pass(place, "", "lorries.csv", NULL, NULL), 0);
 	assert_string_equal(place->fake->drops[1].profile, "");
+	/* Of another header, what the profile misses is to be said. */
 	place_write(place, "inbox/trucks-2.csv", TEXT);
 	assert_int_equal(place_pass(place, "", "trucks-2.csv", NULL, NULL), 0);
-	assert_string_equal(place->fake->drops[2].profile, "");
+	assert_string_equal(place->fake->drops[2].profile, "trucks");
 	/* A profile that was edited is read again. */
 	place_write(place, "profiles/trucks.conf", PROFILE("lorries", "lorries*.csv"));
 	place_write(place, "inbox/lorries-2.csv", TRUCKS "T3,6,2024-01-02\n");
 	assert_int_equal(place_pass(place, "", "lorries-2.csv", NULL, NULL), 0);
 	assert_string_equal(place->fake->drops[3].profile, "lorries");
+}
+
+/* A column that came or went is no reason to leave a profile that still finds what it reads; our own columns need none. */
+static void
+a_profile_stays_when_columns_drift(void **state)
+{
+	struct place *place = *state;
+
+	place_write(place, "profiles/trucks.conf", PROFILE("trucks", "trucks*.csv"));
+	place_write(place, "inbox/trucks-1.csv", "day,lorry,tons\n2024-01-01,T1,5\n");
+	assert_int_equal(place_pass(place, "", "trucks-1.csv", NULL, NULL), 0);
+	assert_string_equal(place->fake->drops[0].profile, "trucks");
+	place_write(place, "inbox/trucks-2.csv", "place,parent\nRafah,Gaza\n");
+	assert_int_equal(place_pass(place, "", "trucks-2.csv", NULL, NULL), 0);
+	assert_string_equal(place->fake->drops[1].profile, "");
+}
+
+/* Two partners call their files alike. */
+static void
+a_profile_of_the_own_source_comes_first(void **state)
+{
+	struct place *place = *state;
+	struct aid_drop_outcome outcome;
+
+	place_write(place, "profiles/a.conf", PROFILE("a", "trucks*.csv\nsource = Alder"));
+	place_write(place, "profiles/b.conf", PROFILE("b", "trucks*.csv\nsource = B\u00e9a"));
+	mkdir(full_path(place, "inbox/Alder"), 0750);
+	mkdir(full_path(place, "inbox/BEA"), 0750);
+	place_write(place, "inbox/Alder/trucks-1.csv", TRUCKS);
+	assert_int_equal(place_pass(place, "Alder", "trucks-1.csv", NULL, NULL), 0);
+	assert_string_equal(place->fake->drops[0].profile, "a");
+	place_write(place, "inbox/BEA/trucks-1.csv", TRUCKS "T2,6,2024-01-02\n");
+	assert_int_equal(place_pass(place, "BEA", "trucks-1.csv", NULL, NULL), 0);
+	assert_string_equal(place->fake->drops[1].profile, "b");
+	place_write(place, "inbox/_office/trucks-1.csv", TRUCKS "T3,6,2024-01-02\n");
+	assert_int_equal(place_pass(place, "_office", "trucks-1.csv", &outcome, NULL), 0);
+	assert_non_null(strstr(outcome.why, "a.conf, b.conf"));
 }
 
 static void
@@ -683,6 +721,8 @@ main(void)
 		TEST(a_file_that_is_still_written_goes_back),
 		TEST(a_file_that_is_gone_is_no_trouble),
 		TEST(a_profile_is_found_by_name_and_header),
+		TEST(a_profile_stays_when_columns_drift),
+		TEST(a_profile_of_the_own_source_comes_first),
 		TEST(several_profiles_that_fit_refuse_the_file),
 		TEST(a_broken_profile_stops_only_what_nothing_else_fits),
 		TEST(a_large_file_finds_its_profile),
