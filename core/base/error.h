@@ -46,6 +46,13 @@ int aid_error_set_errno(struct aid_error *err, int errno_value, const char *form
 int aid_error_prefix(struct aid_error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+#ifdef __clang_analyzer__
+/* The analyser looks into one file at a time: told here that what they return is never 0. */
+#define aid_error_set(...) ((void)(aid_error_set)(__VA_ARGS__), AID_E_INVALID)
+#define aid_error_set_errno(...) ((void)(aid_error_set_errno)(__VA_ARGS__), AID_E_IO)
+#define aid_error_prefix(...) ((void)(aid_error_prefix)(__VA_ARGS__), AID_E_INVALID)
+#endif
+
 /* A programmer's mistake, never input: prints the place to stderr and aborts. */
 #define AID_REQUIRE(condition)                                                                     \
 	((condition) ? (void)0 : aid_error_abort(#condition, __FILE__, __LINE__))

@@ -36,5 +36,8 @@ void aid_message_format_joined(struct aid_buffer *out, enum aid_message message,
 /* Sets `err` to the sentence; the arguments are terminated strings. Returns `code`. */
 int
 aid_message_error(struct aid_error *err, int code, enum aid_message message, size_t n_args, ...);
+#ifdef __clang_analyzer__ /* see base/error.h */
+#define aid_message_error(...) ((void)(aid_message_error)(__VA_ARGS__), AID_E_INVALID)
+#endif
 
 #endif

@@ -280,7 +280,7 @@ static int
 follow_own_key(struct aid_ingest *ingest, const struct aid_row *row,
 	       struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
 {
-	struct aid_row place;
+	struct aid_row place = *row;
 	struct aid_buffer line;
 	bool is_found = false;
 	*out_is_open = true;
@@ -333,8 +333,8 @@ name_fact(struct aid_statement_key *key, const struct aid_row *row)
 				      aid_digest_hash64(row->waybill, row->key_hash ^ row->stage));
 	key->text = row->waybill;
 	key->line = row->line;
-	if (row->waybill.len > 0 && row->waybill.ptr[0] == AID_MESSAGE_SEPARATOR &&
-	    row->report_key.ptr != NULL)
+	if (row->waybill.ptr != NULL && row->waybill.len > 0 &&
+	    row->waybill.ptr[0] == AID_MESSAGE_SEPARATOR && row->report_key.ptr != NULL)
 		key->text = row->report_key;
 }
 

@@ -90,7 +90,7 @@ aid_spool_is_legal(enum aid_spool_state from, enum aid_spool_state to)
 static void
 move(struct entry *entry, enum aid_spool_state to)
 {
-	AID_REQUIRE(aid_spool_is_legal(entry->state, to));
+	AID_REQUIRE(entry != NULL && aid_spool_is_legal(entry->state, to));
 	entry->state = to;
 }
 

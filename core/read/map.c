@@ -197,7 +197,7 @@ aid_map_require_field(const struct aid_map *map, struct aid_slice name, int *out
 {
 	int field;
 	int rc = aid_map_find_field(map, name, &field, err);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	if (field < 0)
 		return refuse_missing(map, name, err);
@@ -226,7 +226,7 @@ set_reported_at(struct aid_map *map, struct aid_map_plan *plan, int column, stru
 	int rc = 0;
 	if (!profile->is_reported_at_constant)
 		rc = aid_map_require_field(map, profile->reported_at, &field, err);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	struct aid_map_item *item = aid_map_add_item(map, plan, column, field);
 	item->constant = profile->reported_at_constant;
@@ -292,7 +292,7 @@ set_key(struct aid_map *map, struct aid_error *err)
 		return no_memory(err);
 	for (size_t i = 0; i < key->n_items; i++) {
 		int rc = aid_map_require_field(map, key->items[i], &map->key[i], err);
-		if (rc < 0)
+		if (rc != 0)
 			return rc;
 	}
 	map->n_key = key->n_items;

@@ -36,7 +36,7 @@ aid_report_crossings(struct aid_ledger *ledger, const struct aid_report_filter *
 	if (code == 0) {
 		code = aid_db_statement(aid_ledger_db(ledger), "crossings_rows", &s, err);
 	}
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	aid_load_bind_promise(s, &names);

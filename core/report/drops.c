@@ -63,7 +63,7 @@ aid_report_drops(struct aid_ledger *ledger, const struct aid_report_filter *filt
 	if (code == 0) {
 		code = aid_db_statement(aid_ledger_db(ledger), "drops_rows", &s, err);
 	}
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	aid_load_bind_source(s, &names);

@@ -60,7 +60,7 @@ aid_report_find_drop(struct aid_ledger *ledger, struct aid_slice text, int64_t *
 	if (code == 0) {
 		code = aid_db_statement(aid_ledger_db(ledger), "drop_find", &s, err);
 	}
-	if (code < 0) {
+	if (code != 0) {
 		goto out;
 	}
 	aid_bind_int(s, ":number", number);
@@ -168,7 +168,7 @@ add_refusal(struct aid_ledger *ledger, int64_t drop, struct aid_result *result,
 	bool has_row = false;
 	int code = aid_db_statement(aid_ledger_db(ledger), "drop_one", &s, err);
 
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	aid_bind_int(s, ":drop_id", drop);

@@ -182,7 +182,7 @@ read_pace(struct report *r, int64_t commitment, int64_t n_days, int64_t *out_pac
 	bool has_row = false;
 	int code = aid_db_statement(aid_ledger_db(r->ledger), "shortfall_pace", &s, err);
 
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	aid_bind_int(s, ":commitment_id", commitment);
@@ -227,7 +227,7 @@ set_counted_source(struct report *r, int64_t commitment, struct aid_cell *cell,
 	bool has_row = false;
 	int code = aid_db_statement(aid_ledger_db(r->ledger), "shortfall_sources", &s, err);
 
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	aid_buffer_init(&names);
@@ -302,7 +302,7 @@ add_commitment(struct report *r, struct aid_statement *s, struct aid_error *err)
 		code = set_counted_source(r, aid_column_int(s, F_COMMITMENT),
 					  &cells[COUNTED_SOURCE], err);
 	}
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	set_figures(cells, &f);
@@ -410,7 +410,7 @@ add_to_group(struct report *r, struct aid_statement *s, struct aid_buffer *key,
 	if (code == 0 && key->is_failed) {
 		code = aid_buffer_check(key, err);
 	}
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	if (find_group(r->result, column, aid_buffer_slice(key), aid_column_text(s, F_UNIT),
@@ -427,7 +427,7 @@ add_to_group(struct report *r, struct aid_statement *s, struct aid_buffer *key,
 			code = aid_load_cell(s, F_UNIT, AID_LOAD_TEXT, r->result, &cells[UNIT],
 					     err);
 		}
-		if (code < 0) {
+		if (code != 0) {
 			return code;
 		}
 	}
@@ -470,7 +470,7 @@ add_rows(struct report *r, int64_t commitment, struct aid_error *err)
 	bool has_row = false;
 	int code = bind_rows(r, commitment, &s, err);
 
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	aid_buffer_init(&key);

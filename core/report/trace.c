@@ -88,7 +88,7 @@ aid_report_trace(struct aid_ledger *ledger, const struct aid_report_filter *filt
 	if (code == 0) {
 		code = aid_db_statement(aid_ledger_db(ledger), "trace_rows", &s, err);
 	}
-	if (code < 0) {
+	if (code != 0) {
 		return code;
 	}
 	aid_bind_int(s, ":waybill_id", waybill);

@@ -102,7 +102,7 @@ day_text(sqlite3_context *context, int n_values, sqlite3_value **values)
 static void
 fold_distance(sqlite3_context *context, int n_values, sqlite3_value **values)
 {
-	struct aid_slice texts[2];
+	struct aid_slice texts[2] = { AID_SLICE_EMPTY, AID_SLICE_EMPTY };
 	for (int k = 0; k < n_values; k++) {
 		const char *text = (const char *)sqlite3_value_text(values[k]);
 		if (text == NULL)

@@ -78,7 +78,7 @@ aid_statement_step(struct aid_statement *s, bool *out_has_row, struct aid_error 
 int
 aid_statement_run(struct aid_statement *s, struct aid_error *err)
 {
-	bool has_row;
+	bool has_row = false;
 	int result;
 	do {
 		result = aid_statement_step(s, &has_row, err);

@@ -309,6 +309,7 @@ units_read(struct units *u, struct aid_slice text)
 			     &status);
 	if (U_FAILURE(status))
 		return false;
+	/* units_done frees it: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 	for (int32_t i = 0; i < u->len; i++)
 		if (u->ptr[i] == 0x200b || (u->ptr[i] == 0x200c && i + 1 < u->len &&
 					    u->ptr[i + 1] >= 0x600 && u->ptr[i + 1] < 0x700))
