@@ -29,6 +29,16 @@ SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, s.text || char31(
 FROM contradiction c JOIN name s ON s.name_id = c.source_id JOIN drop_file d ON d.drop_id = c.known_from
 WHERE c.known_from <= :known AND (:has_source = 0 OR c.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
+-- Spellings that two entries claim.
+SELECT 'spelling_claimed', 0, 0, a.folded, a.folded || char31() || ta.text || char31() || tb.text, '', 0
+FROM alias a
+JOIN alias b ON b.registry = a.registry AND b.folded = a.folded AND b.known_from <= :known AND b.known_to > :known
+JOIN name_link la ON la.name_id = a.name_id
+JOIN name_link lb ON lb.name_id = b.name_id
+JOIN name ta ON ta.name_id = la.canonical_id
+JOIN name tb ON tb.name_id = lb.canonical_id
+WHERE a.known_from <= :known AND a.known_to > :known AND ta.text < tb.text AND :has_source = 0
+UNION ALL
 SELECT CASE q.registry WHEN 1 THEN 'unknown_organisation' WHEN 2 THEN 'unknown_place' WHEN 3 THEN 'unknown_commodity' ELSE 'unknown_source' END, 0, 0, q.text,
 	coalesce(q.nearest, '-'), '', 0
 FROM (
