@@ -217,20 +217,33 @@ aid_cell_quote(struct aid_slice text, struct aid_buffer *out)
 		aid_buffer_append_text(out, "\u2026");
 }
 
+struct aid_slice
+aid_cell_example(const struct aid_cell_format *format)
+{
+	switch (format->column->type) {
+	case AID_TYPE_DATE:
+		return format->date == NULL ? AID_SLICE_LITERAL("2024-03-31")
+					    : aid_date_format_example(format->date);
+	case AID_TYPE_INTEGER:
+		return AID_SLICE_LITERAL("12");
+	case AID_TYPE_QUANTITY:
+		return format->number.decimal == ',' ? AID_SLICE_LITERAL("1234,5")
+						     : AID_SLICE_LITERAL("1234.5");
+	case AID_TYPE_WORD:
+		return aid_slice_of(aid_words_choices((enum aid_words)format->column->words));
+	default:
+		return AID_SLICE_EMPTY;
+	}
+}
+
 void
 aid_cell_describe(const struct aid_cell_format *format, enum aid_message message,
 		  struct aid_slice text, struct aid_buffer *out)
 {
 	aid_cell_quote(text, out);
-	if (message == AID_MSG_NOT_A_DATE) {
+	if (message == AID_MSG_NOT_A_DATE || message == AID_MSG_NOT_A_NUMBER ||
+	    message == AID_MSG_UNKNOWN_CHOICE) {
 		aid_buffer_append_char(out, AID_MESSAGE_SEPARATOR);
-		if (format->date == NULL)
-			aid_buffer_append_text(out, "2024-03-31");
-		else
-			aid_buffer_append(out, aid_date_format_example(format->date));
-	} else if (message == AID_MSG_UNKNOWN_CHOICE) {
-		aid_buffer_append_char(out, AID_MESSAGE_SEPARATOR);
-		aid_buffer_append_text(out,
-				       aid_words_choices((enum aid_words)format->column->words));
+		aid_buffer_append(out, aid_cell_example(format));
 	}
 }

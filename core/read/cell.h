@@ -23,6 +23,8 @@ bool aid_cell_is_listed(struct aid_slice text, struct aid_slice patterns);
  * No memory is needed. */
 enum aid_message aid_cell_parse(const struct aid_cell_format *format, struct aid_slice text,
 				struct aid_value *out_value);
+/* How a value of the format is written, for messages: "1234.5". */
+struct aid_slice aid_cell_example(const struct aid_cell_format *format);
 /* Appends the arguments of such a message, AID_MESSAGE_SEPARATOR between. */
 void aid_cell_describe(const struct aid_cell_format *format, enum aid_message message,
 		       struct aid_slice text, struct aid_buffer *out);

@@ -3,7 +3,6 @@
 
 #include "text/fold.h"
 #include "text/zone.h"
-#include "value/words.h"
 
 static int
 no_memory(struct aid_error *err)
@@ -229,9 +228,7 @@ parse_value(struct aid_profile *profile, const struct aid_profile_fact *fact, co
 		return 0;
 	if (message == AID_MSG_NONE)
 		message = AID_MSG_REASON_MISSING;
-	struct aid_slice args[2] = { text, AID_SLICE_LITERAL("2024-03-31") };
-	if (message == AID_MSG_UNKNOWN_CHOICE)
-		args[1] = aid_slice_of(aid_words_choices((enum aid_words)known->words));
+	struct aid_slice args[2] = { text, aid_cell_example(&format) };
 	return aid_profile_refuse(profile, fact->section, key, text, message, err, 2, args);
 }
 

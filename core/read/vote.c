@@ -160,9 +160,8 @@ count_signs(struct aid_vote *vote, const struct ballot *ballot, struct aid_slice
 		return;
 	}
 	int64_t milli = ballot->values[AID_VOTE_POINT];
-	bool is_large = milli >= 1000000 || milli <= -1000000;
-	vote->n_bare_large += is_large;
-	vote->n_bare += !is_large;
+	vote->n_bare_large += milli >= 1000000;
+	vote->n_bare += milli >= 0 && milli < 1000000;
 }
 
 static void
@@ -181,7 +180,8 @@ add_number(struct aid_vote *vote, struct aid_slice cell)
 		    (vote->type == AID_TYPE_INTEGER && milli % 1000 != 0))
 			continue;
 		ballot.fits |= 1u << reading;
-		ballot.values[reading] = milli;
+		/* What is below zero is rejected, however much it is. */
+		ballot.values[reading] = milli < 0 ? -1 : milli;
 	}
 	cast_ballot(vote, &ballot, cell);
 	if (ballot.fits == 0)

@@ -301,7 +301,9 @@ test_canonical(void **state)
 	      "dispatched, at_crossing, offloaded, crossed, collected, delivered, intercepted, "
 	      "returned, refused, "
 	      "lost, damaged) stage <gone>");
-	check(&f, "|2024-03-31|lost||1,234.5|t", "!not_a_number(1,234.5) quantity <1,234.5>");
+	check(&f, "|2024-03-31|lost||1,234.5|t",
+	      "!not_a_number(1,234.5\x1f"
+	      "1234.5) quantity <1,234.5>");
 	check(&f, "|2024-03-31|lost||-3|t", "!negative_quantity(-3) quantity <-3>");
 	check(&f, "|2024-03-31|lost||1.2345|t", "!quantity_range(1.2345) quantity <1.2345>");
 	check(&f, "|2024-03-31|lost||3|", "!missing_unit(3) unit <3>");
@@ -312,7 +314,9 @@ test_canonical(void **state)
 
 	assert_int_equal(open_map(&f, NULL, "source|trust|count_point"), 0);
 	check(&f, "OCHA|2|crossed", "sources#0{source=OCHA count_point=crossed:4 trust=2:2}");
-	check(&f, "OCHA|2.5|", "!not_a_number(2.5) trust <2.5>");
+	check(&f, "OCHA|2.5|",
+	      "!not_a_number(2.5\x1f"
+	      "12) trust <2.5>");
 	check(&f, "|2|", "!missing_value(source) source <>");
 	close_map(&f);
 
@@ -353,7 +357,8 @@ test_profile(void **state)
 	      "crossings#0{stage=crossed:4 occurred_at=25 Feb 2024:1708819200:2 "
 	      "quantity=42.782830000000004:42783 unit=t trucks=1:1000}7");
 	check(&f, "7|25 Feb 2024|Land||0.0004.9999",
-	      "!not_a_number(0.0004.9999) Aid tons <0.0004.9999>");
+	      "!not_a_number(0.0004.9999\x1f"
+	      "1234.5) Aid tons <0.0004.9999>");
 	check(&f, "7|25 Feb 2024|Land||0.9996",
 	      "crossings#0{stage=crossed:4 occurred_at=25 Feb 2024:1708819200:2 "
 	      "quantity=0.9996:1000 unit=t trucks=1:1000}7");
@@ -547,7 +552,9 @@ test_unpivot(void **state)
 	      "commodity=Fuel quantity=7:7000 unit=t}2024-03-31\x1fIFRC\x1f"
 	      "fuel");
 	check(&f, "2024-03-31|IFRC|||||12|", "!no_fact()  <>");
-	check(&f, "2024-03-31|IFRC|5||x|||", "!not_a_number(x) Rice (t) <x>");
+	check(&f, "2024-03-31|IFRC|5||x|||",
+	      "!not_a_number(x\x1f"
+	      "1234.5) Rice (t) <x>");
 	close_map(&f);
 	/* months across the top, to wherever they go; what is no month is left out */
 	profile = "[fact f]\nkind = commitments\ncommitment_id = Donor | \"2024\" | <header>\n"
