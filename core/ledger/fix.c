@@ -1,6 +1,7 @@
 /* Fix files, from the ledger alone: the rejected rows of a drop as they were, to be corrected in a spreadsheet and dropped again. */
 #include "ledger/fix.h"
 #include "ledger/internal.h"
+#include "read/total.h"
 #include "render/render.h"
 
 #define PIECE_BYTES 65536
@@ -138,7 +139,9 @@ aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *
 	if (result == 0)
 		aid_bind_int(s, ":drop", drop);
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
-		if (aid_column_int(s, 8) != 0) /* corrected */
+		enum aid_message why = aid_message_find(aid_column_text(s, 2));
+		if (aid_column_int(s, 8) != 0 ||
+		    aid_total_is_one(why)) /* corrected, or nothing to correct */
 			continue;
 		if (n_rows++ == 0)
 			append_fix_header(&out, row.header, row.delimiter);
@@ -152,8 +155,7 @@ aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *
 			aid_buffer_append(&message, column);
 			aid_buffer_append_text(&message, ": ");
 		}
-		aid_message_format_joined(&message, aid_message_find(aid_column_text(s, 2)),
-					  aid_column_text(s, 3));
+		aid_message_format_joined(&message, why, aid_column_text(s, 3));
 		aid_fix_append_field(&out, aid_buffer_slice(&message), row.delimiter);
 		aid_buffer_append_char(&out, row.delimiter);
 		append_guarded(&out, aid_column_text(s, 6), row.delimiter);

@@ -63,6 +63,7 @@ struct aid_ingest {
 	int64_t reported_at;          /* of rows that do not say */
 	int64_t followed_to;
 	int64_t latest_at;
+	int64_t n_totals; /* rejected as totals: nothing is to be corrected */
 	int64_t n_known_keyless, n_other_source, n_unmeasured;
 	struct aid_slice other_source; /* the first that differed; in `arena` */
 	struct aid_arena arena;

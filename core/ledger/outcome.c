@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "ledger/internal.h"
+#include "read/total.h"
 #include "value/date.h"
 
 /* What the ledger keeps: see table outcome_run. */
@@ -120,6 +121,7 @@ aid_outcome_put_batch(struct aid_ingest *ingest, const struct aid_batch *batch,
 			break;
 		default:
 			ingest->outcome.n_rejected++;
+			ingest->n_totals += aid_total_is_one(record->reject.message);
 			break;
 		}
 		bool is_continued = ingest->run.outcome == outcome &&
@@ -278,10 +280,10 @@ aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
 		result = add_corrected(ingest, err);
 	if (result == 0 && ingest->n_unreported > 0)
 		result = add_reported_at(ingest, err);
-	if (result == 0 && ingest->outcome.n_rejected > 0)
-		result = add_counted(ingest, AID_MSG_FINDING_REJECTS, ingest->outcome.n_rejected,
-				     total, AID_SLICE_LITERAL("the .fix.csv file in rejected/"),
-				     err);
+	if (result == 0 && ingest->outcome.n_rejected > ingest->n_totals)
+		result = add_counted(ingest, AID_MSG_FINDING_REJECTS,
+				     ingest->outcome.n_rejected - ingest->n_totals, total,
+				     AID_SLICE_LITERAL("the .fix.csv file in rejected/"), err);
 	if (result == 0 && ingest->n_known_keyless > 0)
 		result = add_counted(ingest, AID_MSG_FINDING_KNOWN_ROWS, ingest->n_known_keyless,
 				     "", AID_SLICE_EMPTY, err);

@@ -125,6 +125,27 @@ aid_dialect_declared(struct aid_slice line)
 	return memchr(delimiters, c, N_DELIMITERS) == NULL ? '\0' : c;
 }
 
+/* Takes a field off the line if that is what stands there, with or without quotation marks. */
+static bool
+take_field(struct aid_slice *line, struct aid_slice name)
+{
+	size_t n_quotes = line->len > 0 && line->ptr[0] == '"' ? 1 : 0;
+	size_t len = name.len + 2 * n_quotes;
+	if (line->len <= len || memcmp(line->ptr + n_quotes, name.ptr, name.len) != 0 ||
+	    (n_quotes > 0 && line->ptr[len - 1] != '"') ||
+	    memchr(delimiters, line->ptr[len], N_DELIMITERS) == NULL)
+		return false;
+	*line = (struct aid_slice){ line->ptr + len + 1, line->len - len - 1 };
+	return true;
+}
+
+bool
+aid_dialect_is_own(struct aid_slice line)
+{
+	return take_field(&line, AID_SLICE_LITERAL("_drop")) &&
+	       take_field(&line, AID_SLICE_LITERAL("_line"));
+}
+
 bool
 aid_dialect_is_blank(struct aid_slice line, char delimiter, char quote)
 {

@@ -46,6 +46,8 @@ char aid_dialect_quote(const struct aid_dialect_sample *sample, char delimiter);
 size_t aid_dialect_count(struct aid_slice line, char delimiter);
 /* `sep=;`, which Excel writes and obeys as a first line: the delimiter it names, else '\0'. */
 char aid_dialect_declared(struct aid_slice line);
+/* The first line of a fix file, which we wrote ourselves: _drop, _line ... A spreadsheet may have given it another delimiter and quotation marks. */
+bool aid_dialect_is_own(struct aid_slice line);
 /* Only blanks, delimiters and empty quotation marks: nobody stated anything. */
 bool aid_dialect_is_blank(struct aid_slice line, char delimiter, char quote);
 /* At least half of the cells that are not empty are HXL tags:

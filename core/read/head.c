@@ -269,18 +269,33 @@ find_header(const struct aid_head_rows *rows, const struct aid_dialect_wish *wis
 	return 0;
 }
 
+/* A fix file has its names on its first line, whatever the profile says of the file that it corrects. */
+static int
+look_for_own(struct aid_lines *lines, const struct aid_dialect_wish **wish, struct aid_error *err)
+{
+	static const struct aid_dialect_wish own = { .header_line = 1, .header_lines = 1 };
+	struct aid_line line;
+	bool is_end;
+	int rc = aid_lines_peek(lines, 0, &line, &is_end, err);
+	if (rc == 0 && !is_end && aid_dialect_is_own((struct aid_slice){ line.ptr, line.len }))
+		*wish = &own;
+	return rc;
+}
+
 int
 aid_head_find(struct aid_lines *lines, const struct aid_dialect_wish *wish, struct aid_arena *arena,
 	      struct aid_head *out_head, struct aid_row **out_row, struct aid_error *err)
 {
+	struct aid_head_rows rows;
+	struct aid_row *parser;
+	int rc = look_for_own(lines, &wish, err);
 	struct aid_head head = {
 		.delimiter = wish->delimiter,
 		.delimiter_how = wish->delimiter != '\0' ? AID_MSG_READ_DELIMITER_PROFILE
 							 : AID_MSG_READ_DELIMITER,
 	};
-	struct aid_head_rows rows;
-	struct aid_row *parser;
-	int rc = pass_above(lines, wish, &head, err);
+	if (rc == 0)
+		rc = pass_above(lines, wish, &head, err);
 	if (rc == 0)
 		rc = sniff(lines, wish, &head, err);
 	if (rc == 0)

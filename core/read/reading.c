@@ -90,6 +90,7 @@ say_columns(struct statements *statements, const struct aid_records *records,
 {
 	size_t n_names;
 	const struct aid_slice *names = aid_records_header(records, &n_names);
+	struct aid_own_columns own = aid_records_own(records);
 	bool is_first = true;
 	for (size_t i = 0; i < n_names; i++) {
 		if (!is_repeated(names, n_names, i))
@@ -102,7 +103,8 @@ say_columns(struct statements *statements, const struct aid_records *records,
 	}
 	is_first = true;
 	for (size_t i = 0; i < dialect->n_columns; i++) {
-		if (!dialect->is_used[i] || (i < n_names && names[i].len > 0))
+		bool is_own = (int)i == own.drop || (int)i == own.line || (int)i == own.why;
+		if (is_own || !dialect->is_used[i] || (i < n_names && names[i].len > 0))
 			continue;
 		if (is_first)
 			say(statements, AID_MSG_READ_NAMELESS);

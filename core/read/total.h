@@ -16,4 +16,11 @@ void aid_total_add(struct aid_total *total, const struct aid_fact *facts, size_t
 int aid_total_check(struct aid_total *total, const struct aid_record *record,
 		    struct aid_arena *arena, struct aid_reject *reject, struct aid_error *err);
 
+/* Of a reject: there is nothing to correct in it. */
+static inline bool
+aid_total_is_one(enum aid_message message)
+{
+	return message == AID_MSG_TOTAL_ROW || message == AID_MSG_TOTAL_DIFFERS;
+}
+
 #endif

@@ -237,6 +237,20 @@ test_delimiters(void **state)
 	      "[1|2]@4\n");
 }
 
+/* A fix file has its names on its first line, wherever the file that it corrects has them, and whatever a spreadsheet made of it; its
+ * own columns are hidden. */
+static void
+test_own(void **state)
+{
+	(void)state;
+	struct options options = { .delimiter = ';', .header_line = 3 };
+	check("_drop,_line,_why,1,2\n7,4,no date,5,x\n7,5,\"a, b\",6,y\n", options, "|||1|2",
+	      "[7|4|no date|5|x]@2\n[7|5|a, b|6|y]@3\n");
+	check("\"_drop\";\"_line\";\"_why\";\"1\"\n7;4;no date;5\n", options, "|||1",
+	      "[7|4|no date|5]@2\n");
+	check("_drop x\n\n_line;a\n1;2\n", options, "|a", "[1|2]@4\n");
+}
+
 /* Titles, names on several lines, tags: see also tests/cli/cases/as_read.txt. */
 static void
 test_heads(void **state)
@@ -782,13 +796,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_records),       cmocka_unit_test(test_delimiters),
-		cmocka_unit_test(test_stray_quotes),  cmocka_unit_test(test_heads),
-		cmocka_unit_test(test_remarks),       cmocka_unit_test(test_shifted),
-		cmocka_unit_test(test_runaway),       cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_quote_bomb),    cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_refused_large), cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_cut_large),     cmocka_unit_test(test_many),
+		cmocka_unit_test(test_records),      cmocka_unit_test(test_delimiters),
+		cmocka_unit_test(test_stray_quotes), cmocka_unit_test(test_heads),
+		cmocka_unit_test(test_own),          cmocka_unit_test(test_remarks),
+		cmocka_unit_test(test_shifted),      cmocka_unit_test(test_runaway),
+		cmocka_unit_test(test_limits),       cmocka_unit_test(test_quote_bomb),
+		cmocka_unit_test(test_refused),      cmocka_unit_test(test_refused_large),
+		cmocka_unit_test(test_cut),          cmocka_unit_test(test_cut_large),
+		cmocka_unit_test(test_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
