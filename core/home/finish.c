@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "home/shelf.h"
+#include "render/visible.h"
 
 /* ---- archive ---- */
 
@@ -138,11 +139,20 @@ static int
 render_why(struct aid_ledger *ledger, const struct aid_drop_row *row, struct aid_output *out,
 	   int64_t *out_n_rows, struct aid_error *err)
 {
-	int rc = aid_output_write(out, aid_slice_of(row->why), err);
+	struct aid_buffer line;
+	int rc;
 
 	(void)ledger;
 	*out_n_rows = 1;
-	return rc != 0 ? rc : aid_output_write(out, AID_SLICE_LITERAL("\n"), err);
+	/* The sentence may name the file, and a terminal may be what shows it. */
+	aid_buffer_init(&line);
+	aid_visible_append(&line, aid_slice_of(row->why));
+	aid_buffer_append_char(&line, '\n');
+	rc = aid_buffer_check(&line, err);
+	if (rc == 0)
+		rc = aid_output_write(out, aid_buffer_slice(&line), err);
+	aid_buffer_done(&line);
+	return rc;
 }
 
 /* A fix file of which every row is right by now has nothing left to say. */
