@@ -560,6 +560,51 @@ test_quote_bomb(void **state)
 	aid_buffer_done(&text);
 }
 
+/* Headers of as many columns as there may be, without names or all of one name; notes, totals and tags without end: each is read in
+ * the time of its lines. */
+static void
+test_bombs(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *first;
+		size_t n_first;
+		const char *row;
+		size_t n_rows;
+		int64_t n_records, n_notes;
+	} cases[] = {
+		{ "n,", 255, "1,", 255, 40, 0 },
+		{ "a,a,,", 85, "b,", 255, 40, 0 },
+		{ "a,b,c\n1,2,3\n", 1, "\nNote: of it\n", 200000, 1, 200000 },
+		{ "a,b,c\n1,2,3\n", 1, "Total,,5\n", 100000, 100001, 0 },
+		{ "a,b\n", 1, "#a,#b\n", 100000, 99999, 0 },
+		{ "a,b,c\n1,2,3\n", 1, "x,y, z,5\n", 100000, 100001, 0 },
+	};
+	struct aid_buffer text;
+	struct reading reading;
+	aid_buffer_init(&text);
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		aid_buffer_reset(&text);
+		repeat(&text, cases[i].first, cases[i].n_first);
+		for (int k = 0; cases[i].n_rows < 1000 && k < 41; k++) {
+			aid_buffer_append_text(&text, k == 0 ? "z\n" : "1\n");
+			if (k < 40)
+				repeat(&text, cases[i].row, cases[i].n_rows);
+		}
+		if (cases[i].n_rows >= 1000)
+			repeat(&text, cases[i].row, cases[i].n_rows);
+		read_all(aid_buffer_slice(&text), (struct options){ .is_row = begins_with_digit },
+			 &reading);
+		if (reading.rc < 0)
+			fail_msg("%zu: %s", i, reading.err.text);
+		assert_int_equal(reading.n_records, cases[i].n_records);
+		assert_int_equal(reading.roles.n_footer, cases[i].n_notes);
+		assert_int_equal(sum_of(reading.roles), reading.roles.n_total);
+		done(&reading);
+	}
+	aid_buffer_done(&text);
+}
+
 static void
 test_refused(void **state)
 {
@@ -796,14 +841,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_records),      cmocka_unit_test(test_delimiters),
-		cmocka_unit_test(test_stray_quotes), cmocka_unit_test(test_heads),
-		cmocka_unit_test(test_own),          cmocka_unit_test(test_remarks),
-		cmocka_unit_test(test_shifted),      cmocka_unit_test(test_runaway),
-		cmocka_unit_test(test_limits),       cmocka_unit_test(test_quote_bomb),
-		cmocka_unit_test(test_refused),      cmocka_unit_test(test_refused_large),
-		cmocka_unit_test(test_cut),          cmocka_unit_test(test_cut_large),
-		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_records),       cmocka_unit_test(test_delimiters),
+		cmocka_unit_test(test_stray_quotes),  cmocka_unit_test(test_heads),
+		cmocka_unit_test(test_bombs),         cmocka_unit_test(test_own),
+		cmocka_unit_test(test_remarks),       cmocka_unit_test(test_shifted),
+		cmocka_unit_test(test_runaway),       cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_quote_bomb),    cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_refused_large), cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_cut_large),     cmocka_unit_test(test_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
