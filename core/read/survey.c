@@ -333,7 +333,7 @@ static const struct aid_vote_sample *
 sample_of(const struct column *column)
 {
 	int reading = column->result.reading;
-	for (int r = 0; r < column->vote.n_readings; r++)
+	for (int r = column->vote.n_readings - 1; r >= 0; r--)
 		if (column->vote.pairs[reading][r].n_differ > 0)
 			return &column->vote.pairs[reading][r].differ;
 	return column->vote.n_signed > 0 ? &column->vote.sign : &column->vote.fit[reading];

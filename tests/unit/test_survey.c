@@ -131,27 +131,25 @@ test_assumed(void **state)
 	      "2024-06-05 12 t\n2024-06 1250.5 t\n");
 	check(HEADER "crossed;05/06/2024;1.250;t\ncrossed;25/06/2024;12,5;t\ncrossed;soon;1;t\n",
 	      NULL,
-	      "2024-06-05 1250 t\n2024-06-25 12.5 t\n!not_a_date soon\n"
-	      "#assumed_date_order occurred_at=day-first: the dates in \"occurred_at\" are read as "
-	      "day/month/year: 1 of 2 cells cannot be read otherwise; so \"05/06/2024\" is "
-	      "2024-06-05\n"
-	      "#assumed_decimal_sign quantity=,: the numbers in \"quantity\" are read as in "
-	      "1.234,5: 1 of 3 cells cannot be read otherwise; so \"1.250\" is 1250\n");
+	      "2024-06-05 1250 t\n2024-06-25 12.5 t\n!not_a_date soon\n#assumed_date_order "
+	      "occurred_at=day-first: the dates in \"occurred_at\" are read as day/month/year: 1 "
+	      "of 2 cells cannot be read otherwise; so \"05/06/2024\" is "
+	      "2024-06-05\n#assumed_decimal_sign quantity=,: the numbers in \"quantity\" are read "
+	      "as in 1.234,5: 1 of 3 cells cannot be read otherwise; so \"1.250\" is 1250\n");
 	/* once the column has told, a cell is read in that way only */
-	check(HEADER "crossed;25/06/2024;1;t\ncrossed;25/06/2024;1;t\ncrossed;06/25/2024;1;t\n"
-		     "crossed;25/06/2024;1;t\n",
+	check(HEADER "crossed;25/06/2024;1;t\ncrossed;25/06/2024;1;t\ncrossed;06/25/"
+		     "2024;1;t\ncrossed;25/06/2024;1;t\n",
 	      NULL,
 	      "@the dates in \"occurred_at\" are written in two ways: \"25/06/2024\" can only be "
 	      "day-first, \"06/25/2024\" only month-first; correct the file, or say in a profile "
-	      "which is meant (date = day-first, or date = month-first): what is not will be "
+	      "which is meant (date = day-first or date = month-first): what is not will be "
 	      "rejected");
 	check(HEADER "crossed;25/06/2024;1;t\ncrossed;25/06/2024;1;t\ncrossed;06/25/2024;1;t\n",
 	      "[profile]\nmatch = *\ndate = day-first\n",
 	      "2024-06-25 1 t\n2024-06-25 1 t\n!not_a_date 06/25/2024\n");
 	check(HEADER "crossed;2022-07-31 00:00:00;1;t\ncrossed;2022-08-01 00:00;1;t\n", NULL,
-	      "2022-07-31 1 t\n2022-08-01 1 t\n"
-	      "#assumed_days occurred_at=year-first: every time in \"occurred_at\" is 00:00, as in "
-	      "\"2022-07-31 00:00:00\": they are read as days\n");
+	      "2022-07-31 1 t\n2022-08-01 1 t\n#assumed_days occurred_at=year-first: every time in "
+	      "\"occurred_at\" is 00:00, as in \"2022-07-31 00:00:00\": they are read as days\n");
 }
 
 static void
@@ -160,13 +158,12 @@ test_refused(void **state)
 	(void)state;
 	check(HEADER "crossed;05/06/2024;12;t\n", NULL,
 	      "@\"05/06/2024\" in \"occurred_at\" is 2024-06-05 or 2024-05-06, and too few cells "
-	      "of "
-	      "the column can be read in one way only; a profile says which: date = day-first, or "
-	      "date = month-first");
+	      "of the column can be read in one way only; a profile says which: date = day-first "
+	      "or date = month-first");
 	check(HEADER "crossed;2024-06-05;1,250;t\n", NULL,
 	      "@\"1,250\" in \"quantity\" is 1250 or 1.25, and too few cells of the column can be "
-	      "read in one way only; a profile says which: decimal = ., or decimal = ,, each with "
-	      "grouping = any");
+	      "read in one way only; a profile says which, with grouping = any and decimal = . or "
+	      "decimal = ,");
 	/* the profile says it for all columns, or for one */
 	check(HEADER "crossed;05/06/2024;1,250;t\n",
 	      "[profile]\nmatch = *\ndate = month-first\ndecimal = .\ngrouping = any\n",
@@ -174,12 +171,10 @@ test_refused(void **state)
 	check(HEADER "crossed;05/06/2024;1,250;t\n",
 	      "[profile]\nmatch = *\ndate = d/m/Y\ndecimal = ,\n", "2024-06-05 1.25 t\n");
 	check(HEADER "crossed;05/06/2024;12,5;t\n",
-	      "[profile]\nmatch = *\n[fact f]\nkind = crossings\nstage = stage\n"
-	      "occurred_at = occurred_at\noccurred_at.date = d/m/Y\nquantity = quantity\n"
-	      "unit = unit\n",
+	      "[profile]\nmatch = *\n[fact f]\nkind = crossings\nstage = stage\noccurred_at = "
+	      "occurred_at\noccurred_at.date = d/m/Y\nquantity = quantity\nunit = unit\n",
 	      "2024-06-05 12.5 t\n#read_numbers quantity=,: the numbers in \"quantity\" can each "
-	      "be "
-	      "read in one way only: \"12,5\" is 12.5\n");
+	      "be read in one way only: \"12,5\" is 12.5\n");
 }
 
 static void
@@ -188,53 +183,47 @@ test_times(void **state)
 	(void)state;
 	const char *file = HEADER "crossed;31/07/2022 23:00;1;t\ncrossed;02/08/2022 22:00;1;t\n";
 	check(file, NULL,
-	      "2022-07-31T23:00Z 1 t\n2022-08-02T22:00Z 1 t\n"
-	      "#assumed_date_order occurred_at=day-first: the dates in \"occurred_at\" are read as "
-	      "day/month/year: 1 of 2 cells cannot be read otherwise; so \"02/08/2022 22:00\" is "
-	      "2022-08-02T22:00Z\n"
-	      "#assumed_utc occurred_at=day-first: times in \"occurred_at\" name no time zone and "
-	      "are taken as UTC: \"31/07/2022 23:00\" is 2022-07-31T23:00Z; zone = Asia/Gaza, say, "
-	      "in a profile reads them as what they are\n"
-	      "#evening_times occurred_at=day-first: every time in \"occurred_at\" is 21:00, 22:00 "
-	      "or 23:00 sharp, as in \"31/07/2022 23:00\": if those are days that a program wrote "
-	      "as "
-	      "the midnight of a place further east, zone and day_zone in a profile make them days "
+	      "2022-07-31T23:00Z 1 t\n2022-08-02T22:00Z 1 t\n#assumed_date_order "
+	      "occurred_at=day-first: the dates in \"occurred_at\" are read as day/month/year: 1 "
+	      "of 2 cells cannot be read otherwise; so \"02/08/2022 22:00\" is "
+	      "2022-08-02T22:00Z\n#assumed_utc occurred_at=day-first: times in \"occurred_at\" "
+	      "name no time zone and are taken as UTC: \"31/07/2022 23:00\" is 2022-07-31T23:00Z; "
+	      "zone = Asia/Gaza, say, in a profile reads them as what they are\n#evening_times "
+	      "occurred_at=day-first: every time in \"occurred_at\" is 21:00, 22:00 or 23:00 "
+	      "sharp, as in \"31/07/2022 23:00\": if those are days that a program wrote as the "
+	      "midnight of a place further east, zone and day_zone in a profile make them days "
 	      "again\n");
 	/* the column tells the order, the profile the zone */
 	check(HEADER "crossed;31/07/2022 23:00;1;t\ncrossed;02/08/2022 23:00;1;t\n",
 	      "[profile]\nmatch = *\nzone = Europe/Rome\nday_zone = Europe/Istanbul\n",
-	      "2022-08-01 1 t\n2022-08-03 1 t\n"
-	      "#assumed_date_order occurred_at=day-first: the dates in \"occurred_at\" are read as "
-	      "day/month/year: 1 of 2 cells cannot be read otherwise; so \"02/08/2022 23:00\" is "
-	      "2022-08-02T23:00Z\n");
+	      "2022-08-01 1 t\n2022-08-03 1 t\n#assumed_date_order occurred_at=day-first: the "
+	      "dates in \"occurred_at\" are read as day/month/year: 1 of 2 cells cannot be read "
+	      "otherwise; so \"02/08/2022 23:00\" is 2022-08-02T23:00Z\n");
 }
 
 static void
 test_units(void **state)
 {
 	(void)state;
-	check("stage,occurred_at,quantity\ncrossed,2024-06-05,12 MT\n"
-	      "crossed,2024-06-05,1650 Pallets\ncrossed,2024-06-05,3\n",
+	check("stage,occurred_at,quantity\ncrossed,2024-06-05,12 MT\ncrossed,2024-06-05,1650 "
+	      "Pallets\ncrossed,2024-06-05,3\n",
 	      NULL,
-	      "2024-06-05 12 MT\n2024-06-05 1650 Pallets\n!missing_unit 3\n"
-	      "#read_units quantity=.: cells in \"quantity\" hold a number with its unit, as in "
-	      "\"12 MT\"\n");
+	      "2024-06-05 12 MT\n2024-06-05 1650 Pallets\n!missing_unit 3\n#read_units quantity=.: "
+	      "cells in \"quantity\" hold a number with its unit, as in \"12 MT\"\n");
 	/* beside a unit of its own: both, to be compared */
-	check("stage,occurred_at,quantity,unit\ncrossed,2024-06-05,12 MT,t\n"
-	      "crossed,2024-06-05,12t,\ncrossed,2024-06-05,- MT,t\n",
+	check("stage,occurred_at,quantity,unit\ncrossed,2024-06-05,12 "
+	      "MT,t\ncrossed,2024-06-05,12t,\ncrossed,2024-06-05,- MT,t\n",
 	      NULL,
-	      "2024-06-05 12 t (MT)\n2024-06-05 12 t\n!not_a_number - MT\n"
-	      "#read_units quantity=.: cells in \"quantity\" hold a number with its unit, as in "
-	      "\"12 MT\"\n");
+	      "2024-06-05 12 t (MT)\n2024-06-05 12 t\n!not_a_number - MT\n#read_units quantity=.: "
+	      "cells in \"quantity\" hold a number with its unit, as in \"12 MT\"\n");
 	/* the profile's unit is for rows that name none; of a larger unit than is kept none is read */
 	check("stage,occurred_at,quantity\ncrossed,2024-06-05,12 MT\ncrossed,2024-06-05,3\n",
 	      "[profile]\nmatch = *\nunit = pallet\n",
-	      "2024-06-05 12 MT\n2024-06-05 3 pallet\n"
-	      "#read_units quantity=.: cells in \"quantity\" hold a number with its unit, as in "
-	      "\"12 MT\"\n");
+	      "2024-06-05 12 MT\n2024-06-05 3 pallet\n#read_units quantity=.: cells in "
+	      "\"quantity\" hold a number with its unit, as in \"12 MT\"\n");
 	check("stage,occurred_at,tons\ncrossed,2024-06-05,12 MT\ncrossed,2024-06-05,3\n",
-	      "[profile]\nmatch = *\nunit = kg\n[fact f]\nkind = crossings\nstage = stage\n"
-	      "occurred_at = occurred_at\nquantity = tons\nquantity.times = 1000\n",
+	      "[profile]\nmatch = *\nunit = kg\n[fact f]\nkind = crossings\nstage = "
+	      "stage\noccurred_at = occurred_at\nquantity = tons\nquantity.times = 1000\n",
 	      "!not_a_number 12 MT\n2024-06-05 3000 kg\n");
 }
 
