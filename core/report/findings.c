@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "report/load.h"
 
 #include "base/digest.h"
@@ -79,49 +81,64 @@ add_row(struct aid_statement *s, enum aid_message message, struct aid_result *re
 	return code;
 }
 
-/* Severities stand in the message table, not in the ledger: one pass for each, the gravest first. */
+/* Severities stand in the message table, not in the ledger: rows are put in their order here, the gravest first. */
 static int
-add_severity(struct aid_statement *s, enum aid_severity severity, struct aid_result *result,
-	     struct aid_error *err)
+sort_by_severity(struct aid_result *result, struct aid_error *err)
 {
-	bool has_row = false;
-	int code = aid_statement_step(s, &has_row, err);
+	static const enum aid_severity severities[] = { AID_SEVERITY_ERROR, AID_SEVERITY_WARNING,
+							AID_SEVERITY_INFO };
+	size_t n_row = result->n_columns, n_sorted = 0;
+	struct aid_cell *sorted = calloc(result->n_rows + 1, n_row * sizeof(*sorted));
 
-	while (code == 0 && has_row) {
-		enum aid_message message = aid_message_find(aid_column_text(s, 0));
-		enum aid_severity own = message == AID_MSG_NONE ? AID_SEVERITY_WARNING
-								: aid_message_severity(message);
+	if (sorted == NULL) {
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	}
+	for (size_t i = 0; i < sizeof(severities) / sizeof(*severities); i++) {
+		struct aid_slice name = aid_slice_of(aid_severity_name(severities[i]));
 
-		if (own == severity) {
-			code = add_row(s, message, result, err);
-		}
-		if (code == 0) {
-			code = aid_statement_step(s, &has_row, err);
+		for (size_t row = 0; row < result->n_rows; row++) {
+			const struct aid_cell *cells = result->cells + row * n_row;
+
+			if (aid_slice_is_equal(cells[SEVERITY].text, name)) {
+				memcpy(sorted + n_sorted++ * n_row, cells, n_row * sizeof(*cells));
+			}
 		}
 	}
-	aid_statement_reset(s);
-	return code;
+	if (n_sorted > 0) {
+		memcpy(result->cells, sorted, n_sorted * n_row * sizeof(*sorted));
+	}
+	free(sorted);
+	return 0;
 }
 
 int
 aid_report_findings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		    struct aid_result *result, struct aid_error *err)
 {
-	static const enum aid_severity severities[] = { AID_SEVERITY_ERROR, AID_SEVERITY_WARNING,
-							AID_SEVERITY_INFO };
 	struct aid_load_filter names;
 	struct aid_statement *s;
+	bool has_row = false;
 	int code;
 
 	aid_result_init(result, columns, N_COLUMNS);
 	code = aid_load_filter(ledger, filter, &names, err);
-	for (size_t i = 0; code == 0 && i < 3; i++) {
+	if (code == 0) {
 		code = aid_db_statement(aid_ledger_db(ledger), "findings_rows", &s, err);
-		if (code == 0) {
-			aid_load_bind_source(s, &names);
-			aid_bind_int(s, ":known", names.known);
-			code = add_severity(s, severities[i], result, err);
+	}
+	if (code < 0) {
+		return code;
+	}
+	aid_load_bind_source(s, &names);
+	aid_bind_int(s, ":known", names.known);
+	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		code = add_row(s, aid_message_find(aid_column_text(s, 0)), result, err);
+		if (code < 0) {
+			break;
 		}
+	}
+	aid_statement_reset(s);
+	if (code == 0) {
+		code = sort_by_severity(result, err);
 	}
 	if (code == 0 && result->n_rows == 0) {
 		code = aid_load_note(result, err, AID_MSG_FINDINGS_NONE, 0);

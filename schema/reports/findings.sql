@@ -46,8 +46,8 @@ FROM (
 		row_number() OVER (PARTITION BY n.name_id ORDER BY coalesce(fold_distance(n.folded, a.folded), 9), t.text) AS choice
 	FROM name n
 	JOIN name_link l ON l.name_id = n.name_id AND l.is_known = 0
-	LEFT JOIN alias a ON a.registry = n.registry AND a.known_from <= :known AND a.known_to > :known AND fold_distance(n.folded, a.folded) <= 2
-		AND fold_distance(n.folded, a.folded) * 3 <= length(n.folded)
+	LEFT JOIN alias a ON a.registry = n.registry AND a.known_from <= :known AND a.known_to > :known AND length(a.folded) BETWEEN length(n.folded) - 2 AND length(n.folded) + 2
+		AND fold_distance(n.folded, a.folded) <= least(2, length(n.folded) / 3)
 	LEFT JOIN name t ON t.name_id = a.name_id
 	WHERE n.registry IN (1, 2, 3, 5) AND NOT (n.registry = 5 AND n.text = 'office') AND EXISTS (SELECT 1 FROM alias e WHERE e.registry = n.registry AND e.known_from <= :known AND e.known_to > :known)
 		AND (:has_source = 0 OR n.name_id IN (SELECT name_id FROM wanted WHERE slot = 5))
