@@ -12,6 +12,7 @@
 #include "read/propose.h"
 #include "read/survey.h"
 #include "render/render.h"
+#include "render/visible.h"
 #include "value/date.h"
 #include "value/quantity.h"
 #include "value/words.h"
@@ -30,19 +31,26 @@ propose(const struct cli_options *options, int fd, struct aid_error *err)
 	};
 	struct aid_records *records = NULL;
 	struct aid_inspection *inspection = NULL;
-	struct aid_buffer text;
+	struct aid_buffer text, shown;
 	int code = aid_records_open(fd, NULL, &records, err);
 
 	aid_buffer_init(&text);
+	aid_buffer_init(&shown);
 	if (code == 0) {
 		code = aid_inspect(records, &inspection, err);
 	}
 	if (code == 0) {
 		code = aid_propose(inspection, &request, &text, err);
 	}
+	/* Cells of the file stand in its comments. */
+	aid_visible_append_lines(&shown, aid_buffer_slice(&text));
 	if (code == 0) {
-		code = cli_output_bytes(options, aid_buffer_slice(&text), err);
+		code = aid_buffer_check(&shown, err);
 	}
+	if (code == 0) {
+		code = cli_output_bytes(options, aid_buffer_slice(&shown), err);
+	}
+	aid_buffer_done(&shown);
 	aid_buffer_done(&text);
 	aid_inspection_free(inspection);
 	aid_records_close(records);

@@ -626,6 +626,13 @@ set_identities(struct aid_proposal *proposal)
 			fact->is_id_joined = true;
 			fact->fields[AID_COMMITMENTS_COMMITMENT_ID] = -1;
 		}
+		if (fact->kind == AID_KIND_SHIPMENTS &&
+		    proposal->facts[0].kind == AID_KIND_COMMITMENTS) {
+			/* What a row promises and sends is one thing. */
+			fact->is_id_joined = proposal->facts[0].is_id_joined;
+			fact->fields[AID_SHIPMENTS_COMMITMENT_ID] =
+				proposal->facts[0].fields[AID_COMMITMENTS_COMMITMENT_ID];
+		}
 		if (fact->kind == AID_KIND_SHIPMENTS && fact->fields[AID_SHIPMENTS_LINE] < 0 &&
 		    proposal->n_key == 1 &&
 		    !is_unique(proposal, fact->fields[AID_SHIPMENTS_WAYBILL]))

@@ -60,14 +60,36 @@ proposed(struct writer *w, const char *key, struct aid_slice value)
 	aid_buffer_append_char(w->out, '\n');
 }
 
+/* Bytes of a character that no terminal should see, at `p`: a control character, or (in *out_is_mark) one that only directs or joins text; 0 for none. */
+static size_t
+hidden_length(const unsigned char *p, size_t n, bool *out_is_mark)
+{
+	*out_is_mark = false;
+	if (p[0] < ' ' || p[0] == 0x7f)
+		return 1;
+	if (n >= 2 && p[0] == 0xC2 && p[1] >= 0x80 && p[1] <= 0x9F)
+		return 2;
+	if (n < 3 || p[0] != 0xE2 || (p[1] != 0x80 && p[1] != 0x81))
+		return 0;
+	*out_is_mark = p[1] == 0x81
+			       ? p[2] >= 0xA0 && p[2] <= 0xAF
+			       : (p[2] >= 0x8C && p[2] <= 0x8F) || (p[2] >= 0xAA && p[2] <= 0xAE);
+	bool is_blank = p[1] == 0x80 && (p[2] == 0x8B || p[2] == 0xA8 || p[2] == 0xA9);
+	return *out_is_mark || is_blank ? 3 : 0;
+}
+
 /* The name of a column as a profile can say it: what would end or part it is a blank, which makes no difference to names. */
 static void
 append_name(struct writer *w, struct aid_slice name)
 {
-	for (size_t i = 0; i < name.len; i++) {
-		unsigned char c = (unsigned char)name.ptr[i];
-		bool is_plain = c >= ' ' && c != 0x7f && c != '|' && c != '"';
-		aid_buffer_append_char(w->out, is_plain ? name.ptr[i] : ' ');
+	for (size_t i = 0; i < name.len;) {
+		bool is_mark;
+		size_t n =
+			hidden_length((const unsigned char *)name.ptr + i, name.len - i, &is_mark);
+		bool is_sign = name.ptr[i] == '|' || name.ptr[i] == '"';
+		if (!is_mark)
+			aid_buffer_append_char(w->out, n > 0 || is_sign ? ' ' : name.ptr[i]);
+		i += n == 0 ? 1 : n;
 	}
 }
 
@@ -755,8 +777,7 @@ write_fact(struct writer *w, const struct aid_proposed_fact *fact, struct aid_er
 		else if (is_stage && fact->stage != 0)
 			aid_buffer_append_format(w->out, "stage = \"%s\"\n",
 						 aid_words_name(AID_WORDS_STAGE, fact->stage));
-		else if (fact->kind == AID_KIND_COMMITMENTS && fact->is_id_joined &&
-			 i == AID_COMMITMENTS_COMMITMENT_ID)
+		else if (fact->is_id_joined && strcmp(column->name, "commitment_id") == 0)
 			write_identity(w, fact);
 		else if (fact->fields[i] >= 0)
 			rc = write_column(w, fact, i, err);
