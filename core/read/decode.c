@@ -108,7 +108,7 @@ locate(const struct aid_decode *decode, char *buffer, int64_t at, int64_t *out_l
 	int64_t line = 1, line_start = decode->offset;
 	char last = '\0';
 	for (int64_t offset = decode->offset; offset < at;) {
-		size_t n;
+		size_t n = 0;
 		int64_t left = at - offset;
 		int rc = read_at(decode->fd, buffer,
 				 left < (int64_t)CHUNK_BYTES ? (size_t)left : CHUNK_BYTES, offset,
@@ -138,7 +138,7 @@ append_readings(const struct aid_decode *decode, char *buffer, int64_t at, struc
 {
 	struct aid_encoding_guess guesses[AID_ENCODING_GUESSES];
 	int64_t start = at - decode->offset < 4096 ? decode->offset : at - 4096;
-	size_t n;
+	size_t n = 0;
 	int rc = read_at(decode->fd, buffer, RAW_BYTES, start, &n, err);
 	if (rc != 0)
 		return rc;
@@ -245,7 +245,7 @@ find_flaw(const struct aid_decode *decode, char *buffer, bool is_cut, int64_t *o
 	*out_is_nul = false;
 	*out_is_ascii = true;
 	for (;;) {
-		size_t n;
+		size_t n = 0;
 		int rc = read_within(decode, buffer + kept, CHUNK_BYTES, offset + (int64_t)kept, &n,
 				     err);
 		if (rc != 0)
@@ -333,7 +333,7 @@ open_text(struct aid_decode *decode, const struct aid_dialect_wish *wish, char *
 {
 	bool is_cut = false, is_nul, is_ascii;
 	int64_t at;
-	size_t n;
+	size_t n = 0;
 	int rc = check_size(decode, wish, &is_cut, err);
 	if (rc == 0)
 		rc = read_within(decode, buffer, RAW_BYTES, 0, &n, err);
