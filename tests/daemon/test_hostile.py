@@ -65,7 +65,14 @@ class Hostile(unittest.TestCase):
         self.refuses("waybill,donor\nW1,Ren\xe9\n".encode("latin-1"), "UTF-8")
 
     def test_utf_16(self):
-        self.refuses(GOOD.format(7).encode("utf-16"))
+        self.home.start()
+        self.home.drop("bad.csv", GOOD.format(7).encode("utf-16"))
+        self.home.settle(1)
+        self.assertEqual(self.home.texts("rejected", ".why.txt"), {})
+        self.assertEqual(self.home.states()[0][1], 3)
+
+    def test_utf_16_broken(self):
+        self.refuses(GOOD.format(7).encode("utf-16") + b"\x00\xd8")
 
     def test_nul_bytes(self):
         self.refuses(b"PK\x03\x04\x00\x00\x00\x00" * 100)

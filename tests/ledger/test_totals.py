@@ -14,7 +14,7 @@ import driver
 from test_order import PIECES, check_outcomes, check_verify, thousandths
 from workload import HEADERS, Row
 
-KILOGRAMS = {"kg": 1, "t": 1000, "parcel": 25}
+KILOGRAMS = {"kg": 1, "t": 1000, "famkit": 25}
 # The letter that a stage is summed under.
 LETTERS = {"dispatched": "d", "at_crossing": "a", "offloaded": "o", "crossed": "x", "collected": "c", "delivered": "v", "intercepted": "i",
            "returned": "r", "refused": "r", "lost": "l", "damaged": "l"}
@@ -110,7 +110,7 @@ class Response:
         return funnel
 
     def drops(self):
-        units = driver.file_of([Row("units", "", unit="parcel", base_unit="kg", nominal="25", basis="declared")], HEADERS["units"])
+        units = driver.file_of([Row("units", "", unit="famkit", base_unit="kg", nominal="25", basis="declared")], HEADERS["units"])
         drops = []
         for kind, dropper in [("commitments", ""), ("shipments", "Alder"), ("crossings", "Bridge")]:
             rows = [row for row in self.rows if row.kind == kind]
