@@ -412,10 +412,7 @@ only_these_moves_are_legal(void **state)
 {
 	static const char *const expected[AID_SPOOL_STATE_COUNT] = {
 		/* to ASRPW: absent settling ready passing retrying (w) */
-		"-S---",
-		"AS"
-		"R--",
-		"AS-P-", "ASR-W", "ASR--"
+		"-S---", "ASR--", "AS-P-", "ASR-W", "ASR--"
 	};
 
 	(void)state;
