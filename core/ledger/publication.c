@@ -280,20 +280,52 @@ note_number(struct aid_ingest *ingest, enum aid_message message, int64_t number,
 	return aid_outcome_add_note(ingest, &note, err);
 }
 
-/* "a whole publication, as of ..." */
+/* Appends the other name to `out` where two publications are of one moment; nothing where there is none. */
+static int
+find_same_moment(struct aid_ingest *ingest, struct aid_buffer *out, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(ingest->db, "publication_same_moment", &s, err);
+	if (result != 0)
+		return result;
+	bind_scope(s, ingest);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0 || !has_row)
+		return result;
+	aid_buffer_append(out, aid_column_text(s, 0));
+	aid_statement_reset(s);
+	return aid_buffer_check(out, err);
+}
+
+/* "a whole publication, as of ...", or that it is not known to be the newer of two. */
 static int
 note_publication(struct aid_ingest *ingest, struct aid_error *err)
 {
-	struct aid_buffer at;
+	struct aid_buffer at, args;
 	aid_buffer_init(&at);
+	aid_buffer_init(&args);
 	aid_date_append_seconds(&at, ingest->list.at);
-	int result = aid_buffer_check(&at, err);
-	if (result == 0) {
+	aid_buffer_append_text(&args, ingest->request->name);
+	aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+	size_t n_own = args.len;
+	int result = find_same_moment(ingest, &args, err);
+	if (result == 0)
+		result = aid_buffer_check(&at, err);
+	if (result == 0 && args.len > n_own) {
+		aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+		aid_buffer_append(&args, aid_buffer_slice(&at));
+		result = aid_buffer_check(&args, err);
+		if (result == 0)
+			result = aid_outcome_add_finding(ingest, AID_MSG_FINDING_SAME_MOMENT,
+							 aid_slice_of(ingest->request->name),
+							 aid_buffer_slice(&args), 0, err);
+	} else if (result == 0) {
 		struct aid_note note = { .message = AID_MSG_NOTE_PUBLICATION,
 					 .args = aid_buffer_slice(&at),
 					 .value = aid_buffer_slice(&at) };
 		result = aid_outcome_add_note(ingest, &note, err);
 	}
+	aid_buffer_done(&args);
 	aid_buffer_done(&at);
 	return result;
 }

@@ -17,6 +17,16 @@ DELETE FROM vanished;
 -- Row: what is known of the list: its publications, the last of them that takes effect, and its last day.
 SELECT count(*), max(CASE WHEN is_held = 0 THEN reported_at END), max(last_day) FROM publication WHERE source_id = :source AND list_hash = :list;
 
+-- name: publication_same_moment
+-- Row: the name of another publication of the list that was said at the same moment, of places and days that this one speaks for too.
+SELECT d.name FROM publication p JOIN drop_file d ON d.drop_id = p.drop_id
+WHERE p.source_id = :source AND p.list_hash = :list AND p.reported_at = :at
+	AND d.sha256 <> (SELECT e.sha256 FROM drop_file e WHERE e.drop_id = :drop)
+	AND (:by_day = 0 OR p.scope < 2 OR (p.first_day <= :last_day AND p.last_day >= :first_day))
+	AND (:by_place = 0 OR p.scope IN (0, 2)
+		OR EXISTS (SELECT 1 FROM publication_place q JOIN scope_place z ON z.place_id = q.place_id WHERE q.drop_id = p.drop_id))
+ORDER BY p.drop_id LIMIT 1;
+
 -- name: publication_later
 -- Row: one when a later publication of the list covers the place and the day.
 SELECT 1 FROM publication p

@@ -99,6 +99,41 @@ class Receipts(Case):
         self.assertEqual(self.notes(1)["counts"]["value"], "2")
 
 
+class Publications(Case):
+    HEADER = "commitment_id,donor,quantity,unit\n"
+
+    def setUp(self):
+        super().setUp()
+        self.home.write("../home/profiles/list.conf", "[profile]\nname = list\ncumulative = yes\nvanished = confirmed\n")
+
+    def publish(self, name, *ids, profile="list", at=case.FILE_TIME):
+        os.utime(self.home.write(name, self.HEADER + "".join(f"{c},N,5,t\n" for c in ids)), (at, at))
+        self.home.must("import", "--source", "un", "--profile", profile, name)
+
+    def standing(self):
+        return sorted(row["commitment_id"] for row in csv.DictReader(io.StringIO(self.home.must("shortfall", "--format", "csv"))))
+
+    def test_two_of_one_moment(self):
+        self.publish("a.csv", "A", "B", "C")
+        self.publish("b.csv", "A", "B", "D")
+        self.assertEqual(self.standing(), ["A", "B", "C", "D"])
+        notes = self.notes(2)
+        self.assertNotIn("publication", notes)
+        self.assertIn("b.csv and a.csv are publications of the same moment", notes["same_moment"]["message"])
+        self.assertIn("same_moment", self.home.must("findings", "--format", "csv"))
+        # What it advises helps.
+        self.home.write("../home/profiles/list.conf", "[profile]\nname = list\ncumulative = yes\nvanished = confirmed\nreported_at = \"2025-04-02\"\n")
+        self.publish("b.csv", "A", "B", "D")
+        self.assertEqual(self.standing(), ["A", "B", "D"])
+        self.assertIn("does not count any more", self.notes(3)["publication"]["message"])
+
+    def test_the_same_file_again_is_no_second(self):
+        self.publish("a.csv", "A", "B")
+        self.home.write("../home/profiles/list.conf", "[profile]\nname = list\ncumulative = yes\nvanished = withdraw\n")
+        self.publish("a.csv", "A", "B")
+        self.assertNotIn("same_moment", self.notes(2))
+
+
 class Fixes(Case):
     def fixed(self, name, *changes):
         """The fix file of a drop, as somebody corrected it."""
