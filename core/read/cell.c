@@ -152,6 +152,14 @@ parse_integer(struct aid_slice text, struct aid_number_format format, int64_t *o
 	return AID_MSG_NONE;
 }
 
+/* Spreadsheets shorten a number to one digit and its decimals: nearly no name begins so. */
+static inline bool
+is_led_by_decimal(struct aid_slice text)
+{
+	return text.len > 2 && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
+	       (text.ptr[1] == '.' || text.ptr[1] == ',');
+}
+
 enum aid_message
 aid_cell_parse(const struct aid_cell_format *format, struct aid_slice text,
 	       struct aid_value *out_value)
@@ -169,8 +177,11 @@ aid_cell_parse(const struct aid_cell_format *format, struct aid_slice text,
 	}
 	switch (type) {
 	case AID_TYPE_TEXT:
-	case AID_TYPE_NAME:
 	case AID_TYPE_KEY:
+		if (is_led_by_decimal(text) && aid_quantity_is_shortened(text, true))
+			message = AID_MSG_DIGITS_LOST;
+		break;
+	case AID_TYPE_NAME:
 	case AID_TYPE_UNIT:
 		break;
 	case AID_TYPE_QUANTITY:
@@ -196,6 +207,8 @@ aid_cell_parse(const struct aid_cell_format *format, struct aid_slice text,
 		value.number = word;
 		break;
 	}
+	if (message == AID_MSG_NOT_A_NUMBER && aid_quantity_is_shortened(text, false))
+		message = AID_MSG_NUMBER_SHORTENED;
 	if (message == AID_MSG_NONE)
 		*out_value = value;
 	return message;

@@ -213,13 +213,53 @@ aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64
 	return AID_MSG_NONE;
 }
 
+/* As aid_quantity_is_shortened, in ASCII. */
+static bool
+has_exponent(struct aid_slice text, bool is_alone)
+{
+	const char *p = text.ptr, *end = p + text.len;
+	bool has_digit = false, has_sign = false, has_decimal = false;
+
+	while (p < end && strchr("+-( ", *p) != NULL)
+		p++;
+	for (; p < end && (is_digit(*p) || (has_digit && strchr(".,' ", *p) != NULL)); p++) {
+		has_digit = has_digit || is_digit(*p);
+		has_decimal = has_decimal || *p == '.' || *p == ',';
+	}
+	if (!has_digit || end - p < 2 || (*p | 0x20) != 'e')
+		return false;
+	has_sign = p[1] == '+' || p[1] == '-';
+	p += 1 + has_sign;
+	if (p == end || !is_digit(*p))
+		return false;
+	while (p < end && is_digit(*p))
+		p++;
+	return !is_alone || (p == end && has_sign && has_decimal);
+}
+
+bool
+aid_quantity_is_shortened(struct aid_slice text, bool is_alone)
+{
+	char ascii[ASCII_SIZE];
+	size_t len;
+
+	if (text.len == 0)
+		return false;
+	if (aid_fold_is_ascii(text))
+		return has_exponent(text, is_alone);
+	if (!aid_fold_digits(text, ascii, sizeof(ascii), &len))
+		return false;
+	len = replace_signs(ascii, len, (struct aid_number_format){ '.', '*' });
+	return has_exponent((struct aid_slice){ ascii, len }, is_alone);
+}
+
 bool
 aid_quantity_split(struct aid_slice text, struct aid_slice *out_number, struct aid_slice *out_unit)
 {
 	size_t len = aid_fold_numeric_prefix(text);
 	struct aid_slice number = aid_fold_trim((struct aid_slice){ text.ptr, len });
 
-	if (number.len == 0 || len == text.len)
+	if (number.len == 0 || len == text.len || aid_quantity_is_shortened(text, false))
 		return false;
 	*out_number = number;
 	*out_unit = aid_fold_trim((struct aid_slice){ text.ptr + len, text.len - len });

@@ -32,8 +32,13 @@ aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64
  * QUANTITY_RANGE (over 10^12). */
 enum aid_message
 aid_quantity_read(struct aid_slice text, struct aid_number_format format, int64_t *out_milli);
+/* Does a number with an exponent come first, as a spreadsheet shortens one, "1E4", "1.5e+03 kg"?
+ * `is_alone`: only where nothing else is there, and both a decimal sign and the exponent's sign are:
+ * 1.23E+05 is the name of nothing, 1E4 may be. */
+bool aid_quantity_is_shortened(struct aid_slice text, bool is_alone);
 /* A number with its unit behind it, "12 MT", "1650 Pallets": false when no letter follows, or
- * nothing that can be of a number comes before it. Both parts are trimmed. */
+ * nothing that can be of a number comes before it, or the number is shortened. Both parts are
+ * trimmed. */
 bool
 aid_quantity_split(struct aid_slice text, struct aid_slice *out_number, struct aid_slice *out_unit);
 

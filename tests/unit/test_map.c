@@ -320,6 +320,18 @@ test_canonical(void **state)
 	check(&f, "|2|", "!missing_value(source) source <>");
 	close_map(&f);
 
+	/* what a spreadsheet shortened; E4 would be a unit */
+	assert_int_equal(
+		open_map(&f, NULL, "waybill|commitment_id|quantity|unit|trucks|weight (t)"), 0);
+	check(&f, "W||1E4|kg||", "!number_shortened(1E4) quantity <1E4>");
+	check(&f, "W||1.5E+03|kg||", "!number_shortened(1.5E+03) quantity <1.5E+03>");
+	check(&f, "W||1|kg|1e3|", "!number_shortened(1e3) trucks <1e3>");
+	check(&f, "W||1|kg||1.5E+03", "!number_shortened(1.5E+03) weight (t) <1.5E+03>");
+	check(&f, "1.23E+05||1|kg||", "!digits_lost(1.23E+05) waybill <1.23E+05>");
+	check(&f, "W|1,23E+05|1|kg||", "!digits_lost(1,23E+05) commitment_id <1,23E+05>");
+	check(&f, "1E4||1|E4||", "shipments#0{waybill=1E4 quantity=1:1000 unit=E4}");
+	close_map(&f);
+
 	/* a quantity in a file without a unit column */
 	assert_int_equal(open_map(&f, NULL, "waybill|quantity"), 0);
 	check(&f, "W|3", "!missing_unit(3) quantity <3>");

@@ -284,6 +284,10 @@ test_split(void **state)
 		{ "MT 12", NULL, NULL },
 		{ "MT", NULL, NULL },
 		{ "", NULL, NULL },
+		/* E4 is a unit in Rec 20, but not here */
+		{ "1E4", NULL, NULL },
+		{ "1.5e+03 kg", NULL, NULL },
+		{ "12EA", "12", "EA" },
 	};
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		struct aid_slice number, unit;
@@ -296,6 +300,45 @@ test_split(void **state)
 	}
 }
 
+static void
+test_shortened(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool is_shortened, is_alone; /* alone: with a point and a sign, and nothing else */
+	} cases[] = {
+		{ "1E4", true, false },
+		{ "2e4", true, false },
+		{ "1.5E+03", true, true },
+		{ "1,5E+03", true, true },
+		{ "1.23457E+11", true, true },
+		{ "1.5e-3", true, true },
+		{ "-1.5E+03", true, true },
+		{ "(1E4)", true, false },
+		{ "+1E+4", true, false },
+		{ "1 E4", true, false },
+		{ "1,250.5E4 kg", true, false },
+		{ "1.23E+05-7", true, false },
+		{ "\u0661\u066b\u0665E+\u0660\u0663", true, true },
+		{ "12", false, false },
+		{ "12E", false, false },
+		{ "12EA", false, false },
+		{ "12 e 4", false, false },
+		{ "E4", false, false },
+		{ "-E4", false, false },
+		{ "WB1.23E+05", false, false },
+		{ "1.2.3", false, false },
+		{ "", false, false },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct aid_slice text = aid_slice_of(cases[i].text);
+		if (aid_quantity_is_shortened(text, false) != cases[i].is_shortened ||
+		    aid_quantity_is_shortened(text, true) != cases[i].is_alone)
+			fail_msg("'%s'", cases[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -304,6 +347,7 @@ main(void)
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_below_zero),
 		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_shortened),
 		cmocka_unit_test(test_long_text_is_no_number),
 		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_what_is_written_is_read_back),

@@ -203,6 +203,7 @@ test_numbers(void **state)
 		{ "1,250 MT", "undecided 1,250 MT=1250 1,250 MT=1.25" },
 		{ "1,250 MT|12.5", ". told 1" },
 		{ "MT 12", "empty, 1 misfit" },
+		{ "12|1E4|1.5E+03", "canonical, 2 misfit" },
 	};
 	check_votes(AID_TYPE_QUANTITY, true, with_units, N_OF(with_units));
 	/* no part of a truck */
