@@ -179,11 +179,9 @@ list_numbers(struct aid_propose_writer *w)
 	bool is_fine = false;
 	aid_buffer_init(&names);
 	for (size_t i = 0; i < w->inspection->header.n_names; i++) {
-		const struct aid_inspected *column = &w->inspection->columns[i];
-		if (column->n_stated == 0 || w->proposal->is_date[i] ||
-		    aid_inspected_number_share(column) < 80)
+		if (!aid_propose_is_number(w->proposal, i))
 			continue;
-		is_fine = is_fine || column->n_fine > 0;
+		is_fine = is_fine || w->inspection->columns[i].n_fine > 0;
 		aid_buffer_append_text(&names, names.len == 0 ? "" : " | ");
 		aid_cell_quote(aid_propose_name(w, (int)i), &names);
 	}
