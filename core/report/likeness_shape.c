@@ -155,3 +155,10 @@ aid_likeness_shape_make(struct aid_arena *arena, struct aid_slice folded,
 	*out_shape = shape;
 	return 0;
 }
+
+bool
+aid_likeness_is_one_form(const struct aid_likeness_shape *a, const struct aid_likeness_shape *b)
+{
+	return a->digits == b->digits &&
+	       (aid_likeness_holds(a->forms, b->forms) || aid_likeness_holds(b->forms, a->forms));
+}

@@ -39,5 +39,8 @@ size_t aid_likeness_words(struct aid_slice folded, struct aid_slice words[AID_LI
 size_t aid_likeness_letters(struct aid_slice text);
 /* Is every word of `few` one of `many`? Both in byte order. */
 bool aid_likeness_holds(struct aid_slice many, struct aid_slice few);
+/* A foundation is no association; but a name may leave out what it is. */
+bool
+aid_likeness_is_one_form(const struct aid_likeness_shape *a, const struct aid_likeness_shape *b);
 
 #endif
