@@ -18,7 +18,8 @@ run(struct cli_options *options, struct aid_error *err)
 		code = aid_home_verify(home, ledger, cli_spool_write, spool, &is_archived, err);
 	}
 	if (code == 0) {
-		code = aid_ledger_verify(ledger, cli_spool_write, spool, &is_sound, err);
+		code = aid_ledger_verify(ledger, cli_spool_write, spool, &is_sound, &is_waiting,
+					 err);
 	}
 	aid_ledger_close(ledger);
 	aid_home_close(home);
@@ -26,11 +27,11 @@ run(struct cli_options *options, struct aid_error *err)
 		code = cli_spool_send(spool, options, err);
 	}
 	cli_spool_free(spool);
-	if (code == 0 && is_waiting) {
-		cli_print_message(AID_MSG_REPORT_WAITING, 0);
+	/* What waits is no damage; the archive is checked all the same. */
+	if (code == 0 && (!is_archived || (!is_sound && !is_waiting))) {
+		cli_print_message(AID_MSG_CLI_UNSOUND, 0);
 	}
 	if (code == 0 && (!is_sound || !is_archived)) {
-		cli_print_message(AID_MSG_CLI_UNSOUND, 0);
 		code = CLI_FAILED;
 	}
 	return code;
@@ -43,7 +44,9 @@ const struct cli_verb cli_verb_verify = {
 	.doc = "Checks that every file is in the archive as it came, that every record of every "
 	       "file is accounted for, that all figures equal a "
 	       "reckoning from the start, and "
-	       "that what was promised adds up to where it is. Status 3 when it does not.\v"
+	       "that what was promised adds up to where it is. Status 3 when it does not, or when "
+	       "drops wait to be "
+	       "reconciled: then nothing is wrong, and it says what to do.\v"
 	       "Example:\n  aidtally verify",
 	.run = run,
 };

@@ -97,9 +97,10 @@ int aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_wri
 /* Canonical text of the current state: the same set of reports gives the same bytes (P3). */
 int aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
 		    struct aid_error *err);
-/* P1 (counts of every drop), P6 (recomputation into temporary tables), P8 (funnel). One line each through `write`; *out_is_sound. */
+/* P1 (counts of every drop), P6 (recomputation into temporary tables), P8 (funnel). One line each through `write`; *out_is_sound. *out_is_waiting:
+ * drops wait to be reconciled, and nothing was checked. */
 int aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
-		      bool *out_is_sound, struct aid_error *err);
+		      bool *out_is_sound, bool *out_is_waiting, struct aid_error *err);
 
 /* The moment a report speaks of. Both are exclusive ends in seconds; INT64_MAX: all there is. With either set, positions and
  * balances are recomputed into temporary tables by the same statements (once per moment and connection). */

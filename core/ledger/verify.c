@@ -55,7 +55,7 @@ run_checks(struct aid_ledger *ledger, const struct check *checks, size_t n_check
 
 int
 aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
-		  bool *out_is_sound, struct aid_error *err)
+		  bool *out_is_sound, bool *out_is_waiting, struct aid_error *err)
 {
 	static const struct check kept[] = {
 		{ "verify_outcomes", AID_MSG_VERIFY_OUTCOMES, AID_MSG_VERIFY_OUTCOMES_BROKEN },
@@ -84,6 +84,7 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 		return result;
 	if (is_waiting) {
 		*out_is_sound = false;
+		*out_is_waiting = true;
 		return say(write, context, AID_MSG_VERIFY_WAITING, 0, err);
 	}
 	result = aid_db_begin(ledger->db, err);
@@ -108,7 +109,9 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 			     is_sound ? AID_MSG_VERIFY_SOUND : AID_MSG_VERIFY_UNSOUND, 0, err);
 	aid_db_rollback(ledger->db);
 	ledger->has_moment = false; /* its tables went with the transaction */
-	if (result == 0)
+	if (result == 0) {
 		*out_is_sound = is_sound;
+		*out_is_waiting = false;
+	}
 	return result;
 }

@@ -6,6 +6,7 @@ import glob
 import io
 import json
 import os
+import sqlite3
 import unittest
 
 import case
@@ -132,6 +133,25 @@ class Publications(Case):
         self.home.write("../home/profiles/list.conf", "[profile]\nname = list\ncumulative = yes\nvanished = withdraw\n")
         self.publish("a.csv", "A", "B")
         self.assertNotIn("same_moment", self.notes(2))
+
+
+class Waiting(Case):
+    def test_what_waits_is_not_broken(self):
+        """As after a kill between a drop and its reckoning."""
+        self.take("a.csv", "commitment_id,donor,quantity,unit\nA,N,5,t\n")
+        ledger = sqlite3.connect(os.path.join(self.home.path, "aidtally.db"))
+        ledger.execute("INSERT INTO dirty_topic (topic) VALUES ('commitments')")
+        ledger.commit()
+        ledger.close()
+        done = self.home.run("verify")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"drops wait to be reconciled", done.stdout)
+        self.assertEqual(done.stderr, b"")
+        self.assertIn("import any file", self.home.must("shortfall"))
+        # What it advises helps.
+        self.home.must("import", "a.csv")
+        self.assertIn("\nsound", self.home.must("verify"))
+        self.assertNotIn("import any file", self.home.must("shortfall"))
 
 
 class Fixes(Case):

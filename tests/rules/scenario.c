@@ -582,10 +582,10 @@ static void
 verify(struct world *world)
 {
 	struct aid_buffer out;
-	bool is_sound = false;
+	bool is_sound = false, is_waiting = false;
 	aid_buffer_init(&out);
-	check_result(world,
-		     aid_ledger_verify(world->ledger, append_bytes, &out, &is_sound, &world->err));
+	check_result(world, aid_ledger_verify(world->ledger, append_bytes, &out, &is_sound,
+					      &is_waiting, &world->err));
 	aid_buffer_append_char(&out, '\0');
 	if (!is_sound)
 		give_up(world, "verify:\n%s", out.ptr);
