@@ -134,7 +134,8 @@ open_trial(struct trial *trial, const char *path, int fd, struct aid_error *err)
 		code = aid_map_new(trial->profile, &header, &trial->map, err);
 	}
 	if (code == 0) {
-		aid_records_set_check(trial->records, aid_map_is_row, trial->map);
+		aid_records_set_check(trial->records, aid_map_is_row, trial->map,
+				      aid_map_is_reference(trial->map));
 		code = settle(trial, fd, err);
 	}
 	if (code == 0) {

@@ -40,7 +40,8 @@ aid_ingest_open(struct aid_ingest *ingest, struct aid_ingest_files *files, struc
 	result = aid_map_new(profile, &header, &files->map, err);
 	if (result != 0)
 		return result;
-	aid_records_set_check(files->records, aid_map_is_row, files->map);
+	aid_records_set_check(files->records, aid_map_is_row, files->map,
+			      aid_map_is_reference(files->map));
 	bool is_office =
 		ingest->drop_source.len == 0 ||
 		aid_slice_is_equal(ingest->drop_source, AID_SLICE_LITERAL(AID_SOURCE_OFFICE));

@@ -210,11 +210,12 @@ close_range(struct walk *w, struct aid_error *err)
 	return result;
 }
 
-/* Onto the range that is open, if that is of one outcome and code with it. */
+/* Onto the range that is open, if that is of one outcome and code with it, and no line lies between that is no record. */
 static int
 add_to_range(struct walk *w, const struct run *run, struct aid_error *err)
 {
 	bool is_continued = w->range.outcome == run->outcome &&
+			    w->range.line_to + 1 == run->line_from &&
 			    aid_slice_is_equal(text_of(&w->range.code), text_of(&run->code));
 	int result = is_continued ? 0 : close_range(w, err);
 	if (!is_continued) {

@@ -32,6 +32,7 @@ struct aid_records {
 	int64_t resumed_end; /* the line behind those that a rejected record seemed to hold */
 	aid_records_is_row *is_row;
 	const void *context;
+	bool is_of_names;
 };
 
 /* Passes a line that is part of no record. */
@@ -170,8 +171,10 @@ aid_records_close(struct aid_records *records)
 }
 
 void
-aid_records_set_check(struct aid_records *records, aid_records_is_row *is_row, const void *context)
+aid_records_set_check(struct aid_records *records, aid_records_is_row *is_row, const void *context,
+		      bool is_of_names)
 {
+	records->is_of_names = is_of_names;
 	records->is_row = is_row;
 	records->context = context;
 }
@@ -416,8 +419,10 @@ judge(const struct aid_records *records, const struct aid_span *span, struct aid
 		record->reject = suspect_any(records, record);
 	if (record->reject == AID_MSG_TWO_READINGS)
 		return join_numbers(arena, span->n_lines, 0, &record->reject_args, err);
+	bool is_known = records->is_row != NULL && !records->is_of_names && record->n_fields > 0;
 	if (record->reject == AID_MSG_NONE && records->has_remarks &&
-	    aid_remark_is_total(record->fields, record->n_fields))
+	    (aid_remark_is_total(record->fields, record->n_fields) ||
+	     (is_known && aid_remark_begins_total(record->fields[0], false))))
 		record->reject = AID_MSG_TOTAL_ROW;
 	return 0;
 }
@@ -431,7 +436,8 @@ look_for_note(struct aid_records *records, const struct aid_span *span, bool *ou
 	bool is_narrow = aid_row_n_fields(records->row) < records->n_named;
 	struct aid_record record = { .n_lines = span->n_lines };
 	*out_is_note = false;
-	if (!records->has_remarks || records->n_named < AID_REMARK_COLUMNS ||
+	if (!records->has_remarks || records->is_of_names ||
+	    records->n_named < AID_REMARK_COLUMNS ||
 	    !(records->is_apart || is_narrow || aid_row_n_stated(records->row) < 3))
 		return 0;
 	aid_arena_reset(&records->scratch);

@@ -52,9 +52,26 @@ first_stated(const struct aid_slice *fields, size_t n_fields)
 	return i;
 }
 
-/* Behind the word: nothing, "of March", "2024", "for all crossings", or a colon; not a name such as "Total Energies". */
+/* For most cells two letters decide: no word for a total begins with them. */
 static bool
-is_total_word(struct aid_slice cell)
+may_begin_total(struct aid_slice cell)
+{
+	static const char *const beginnings[] = { "to", "gr", "ge", "su", "so", "ar", "م", "ا",
+						  "أ",  "إ",  "آ",  "в",  "В",  "у",  "У", "р",
+						  "Р",  "п",  "П",  "з",  "З",  "и",  "И" };
+	if (cell.len < 2 || cell.len > TOTAL_BYTES)
+		return false;
+	for (size_t i = 0; i < N_OF(beginnings); i++) {
+		if (aid_slice_is_equal_nocase((struct aid_slice){ cell.ptr, 2 },
+					      aid_slice_of(beginnings[i])))
+			return true;
+	}
+	return false;
+}
+
+/* `is_alone`: behind the word nothing, "of March", "2024", "for all crossings", or a colon; not a name such as "Total Energies". Else any word or figure, but a number such as "SUM-001". */
+bool
+aid_remark_begins_total(struct aid_slice cell, bool is_alone)
 {
 	static const char *const links[] = { "of",   "for",  "in",  "de", "du", "des", "del",
 					     "pour", "para", "per", "по", "за", "من",  "في" };
@@ -62,13 +79,16 @@ is_total_word(struct aid_slice cell)
 	struct aid_slice rest;
 	bool is_one = false;
 	aid_buffer_init(&folded);
-	if (aid_fold_name(cell, &folded, NULL) == 0 &&
+	if ((is_alone || may_begin_total(cell)) && aid_fold_name(cell, &folded, NULL) == 0 &&
 	    begins_with(aid_buffer_slice(&folded), totals, N_OF(totals), &rest)) {
 		rest = aid_slice_trim(rest);
 		struct aid_slice ignored;
 		is_one = rest.len == 0 || memchr(cell.ptr, ':', cell.len) != NULL ||
 			 aid_form_of(rest) > AID_FORM_TEXT ||
 			 begins_with(rest, links, N_OF(links), &ignored);
+		if (!is_alone)
+			is_one = rest.len == 0 || memchr(cell.ptr, ':', cell.len) != NULL ||
+				 memchr(cell.ptr, ' ', cell.len) != NULL;
 	}
 	aid_buffer_done(&folded);
 	return is_one;
@@ -91,19 +111,21 @@ aid_remark_is_total(const struct aid_slice *fields, size_t n_fields)
 		n_texts += form == AID_FORM_TEXT;
 		n_figures += form > AID_FORM_TEXT;
 	}
-	return n_figures > 0 && n_texts < 2 && is_total_word(fields[first]);
+	return n_figures > 0 && n_texts < 2 && aid_remark_begins_total(fields[first], true);
 }
 
+/* `is_alone`: nothing behind the word, or a colon. */
 static bool
-is_note_word(struct aid_slice cell)
+is_note_word(struct aid_slice cell, bool is_alone)
 {
 	struct aid_buffer folded;
 	struct aid_slice rest;
-	if (cell.ptr[0] == '*')
+	if (cell.ptr[0] == '*' && !is_alone)
 		return true;
 	aid_buffer_init(&folded);
 	bool is_one = aid_fold_name(cell, &folded, NULL) == 0 &&
-		      begins_with(aid_buffer_slice(&folded), notes, N_OF(notes), &rest);
+		      begins_with(aid_buffer_slice(&folded), notes, N_OF(notes), &rest) &&
+		      (!is_alone || rest.len == 0 || memchr(cell.ptr, ':', cell.len) != NULL);
 	aid_buffer_done(&folded);
 	return is_one;
 }
@@ -133,10 +155,14 @@ aid_remark_is_note(const struct aid_slice *fields, size_t n_fields, size_t n_col
 		return false;
 	struct aid_slice cell = fields[first];
 	bool has_colon = memchr(cell.ptr, ':', cell.len) != NULL;
+	if (!is_narrow)
+		return is_note_word(cell, true) &&
+		       (n_stated == 1 ||
+			(is_apart && n_stated == 2 && 2 * n_stated < n_columns && has_colon));
 	if (n_stated == 1)
-		return (is_apart && is_prose(cell)) || is_note_word(cell);
+		return (is_apart && is_prose(cell)) || is_note_word(cell, false);
 	/* Prose with commas in it is cut into fields. */
-	if (is_narrow && has_colon)
-		return is_note_word(cell) || (is_apart && n_stated == 2);
-	return is_apart && n_stated == 2 && 2 * n_stated < n_columns && has_colon;
+	if (has_colon)
+		return is_note_word(cell, false) || (is_apart && n_stated == 2);
+	return false;
 }

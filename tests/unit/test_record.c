@@ -20,6 +20,7 @@ struct options {
 	char delimiter;
 	int64_t header_line;
 	aid_records_is_row *is_row;
+	bool is_of_names;
 	bool has_no_remarks;
 };
 
@@ -95,7 +96,7 @@ read_all(struct aid_slice bytes, struct options options, struct reading *reading
 			aid_buffer_append_text(&reading->header, i == 0 ? "" : "|");
 			aid_buffer_append(&reading->header, header[i]);
 		}
-		aid_records_set_check(records, options.is_row, NULL);
+		aid_records_set_check(records, options.is_row, NULL, options.is_of_names);
 		read_on(records, reading);
 		reading->dialect = aid_records_dialect(records);
 		reading->roles = aid_records_roles(records);
@@ -298,6 +299,14 @@ test_heads(void **state)
 		check(cases[i].text, (struct options){ 0 }, cases[i].header, cases[i].records);
 }
 
+static bool
+ends_with_number(const void *context, const struct aid_slice *fields, size_t n_fields)
+{
+	(void)context;
+	return n_fields == 3 && fields[2].len > 0 &&
+	       strspn(fields[2].ptr, "0123456789") >= fields[2].len;
+}
+
 /* Totals are rejected as such; notes are no records, and counted as what they are. */
 static void
 test_remarks(void **state)
@@ -335,7 +344,12 @@ test_remarks(void **state)
 		{ TABLE "Nota,,,\n* partial\n****\n", ROW, 3 },
 		{ TABLE "\u0627\u0644\u0645\u0635\u062f\u0631: OCHA\n", ROW, 1 },
 		{ TABLE "Total,,5,\nfigures may change\n", ROW "!total_row()<Total,,5,>@3\n", 1 },
-		{ TABLE "\nNorthern corridor,,,\nErez,B,6,t\n", ROW "[Erez|B|6|t]@5\n", 1 },
+		/* with all its delimiters it is a row, unless it says that it is a note */
+		{ TABLE "\nNorthern corridor,,,\nErez,B,6,t\n",
+		  ROW "[Northern corridor|||]@4\n[Erez|B|6|t]@5\n", 0 },
+		{ TABLE "\nSource International,,,\nNote Aid,B,,\n",
+		  ROW "[Source International|||]@4\n[Note Aid|B||]@5\n", 0 },
+		{ TABLE "\nSource: OCHA,,,\nNotes,,,\n", ROW, 2 },
 		/* a row that was torn off, or that states something, is none */
 		{ TABLE "Gaza City\n", ROW "!ragged(1,4)<Gaza City>@3\n", 0 },
 		{ TABLE "\nErez\n", ROW "!ragged(1,4)<Erez>@4\n", 0 },
@@ -357,6 +371,27 @@ test_remarks(void **state)
 	}
 	check(TABLE "Total,,5,t\nSource: A\n", (struct options){ .has_no_remarks = true },
 	      "place|donor|tons|unit", ROW "[Total||5|t]@3\n!ragged(1,4)<Source: A>@4\n");
+}
+
+/* What a row may be is known once its columns are: of a table of names, names alone. */
+static void
+test_remarks_of_kinds(void **state)
+{
+	(void)state;
+	struct options options = { .is_row = ends_with_number, .is_of_names = true };
+	check("organisation,type,aliases\nRed Falcon,,\n\nBlue Cross,,\nSource: X,,\n"
+	      "Source International,,\nTotal Relief,NGO,\nRed Sun\n",
+	      options, "organisation|type|aliases",
+	      "[Red Falcon||]@2\n[Blue Cross||]@4\n[Source: X||]@5\n"
+	      "[Source International||]@6\n[Total Relief|NGO|]@7\n!ragged(1,3)<Red Sun>@8\n");
+	options.is_of_names = false;
+	check(TABLE "Total,B,5,t\nTotal Energies,B,5,t\nTOTAL: 33 t,,,\nTotal,,,\n", options,
+	      "place|donor|tons|unit",
+	      ROW "!total_row()<Total,B,5,t>@3\n!total_row()<Total Energies,B,5,t>@4\n"
+		  "!total_row()<TOTAL: 33 t,,,>@5\n!total_row()<Total,,,>@6\n");
+	check(TABLE "SUM-001,B,5,t\nTotland A,B,5,t\nGreat Aid,B,5,t\n", options,
+	      "place|donor|tons|unit",
+	      ROW "[SUM-001|B|5|t]@3\n[Totland A|B|5|t]@4\n[Great Aid|B|5|t]@5\n");
 }
 
 /* A stray quotation mark costs the record it stands in, and no other. */
@@ -399,14 +434,6 @@ begins_with_digit(const void *context, const struct aid_slice *fields, size_t n_
 }
 
 /* Stands for a map: the third field is a number. */
-static bool
-ends_with_number(const void *context, const struct aid_slice *fields, size_t n_fields)
-{
-	(void)context;
-	return n_fields == 3 && fields[2].len > 0 &&
-	       strspn(fields[2].ptr, "0123456789") >= fields[2].len;
-}
-
 static bool
 is_place_and_number(const void *context, const struct aid_slice *fields, size_t n_fields)
 {
@@ -841,14 +868,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_records),       cmocka_unit_test(test_delimiters),
-		cmocka_unit_test(test_stray_quotes),  cmocka_unit_test(test_heads),
-		cmocka_unit_test(test_bombs),         cmocka_unit_test(test_own),
-		cmocka_unit_test(test_remarks),       cmocka_unit_test(test_shifted),
-		cmocka_unit_test(test_runaway),       cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_quote_bomb),    cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_refused_large), cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_cut_large),     cmocka_unit_test(test_many),
+		cmocka_unit_test(test_records),      cmocka_unit_test(test_delimiters),
+		cmocka_unit_test(test_stray_quotes), cmocka_unit_test(test_heads),
+		cmocka_unit_test(test_bombs),        cmocka_unit_test(test_own),
+		cmocka_unit_test(test_remarks),      cmocka_unit_test(test_remarks_of_kinds),
+		cmocka_unit_test(test_shifted),      cmocka_unit_test(test_runaway),
+		cmocka_unit_test(test_limits),       cmocka_unit_test(test_quote_bomb),
+		cmocka_unit_test(test_refused),      cmocka_unit_test(test_refused_large),
+		cmocka_unit_test(test_cut),          cmocka_unit_test(test_cut_large),
+		cmocka_unit_test(test_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
