@@ -65,10 +65,23 @@ part_names(const struct aid_header *header, struct aid_arena *arena, struct aid_
 }
 
 static bool
-is_canonical(const struct aid_header *header)
+is_date_open(const struct aid_inspected *column)
+{
+	if (aid_inspected_date_share(column) < DATE_SHARE)
+		return false;
+	enum aid_vote_verdict verdict = aid_vote_count(&column->date).verdict;
+	return verdict == AID_VOTE_UNDECIDED || verdict == AID_VOTE_DIVIDED;
+}
+
+/* Names that are known, and no date that can be read in two ways: the file needs no profile. */
+static bool
+is_canonical(const struct aid_inspection *inspection)
 {
 	struct aid_map *map = NULL;
-	if (aid_map_new(NULL, header, &map, NULL) < 0)
+	for (size_t i = 0; i < inspection->header.n_names; i++)
+		if (is_date_open(&inspection->columns[i]))
+			return false;
+	if (aid_map_new(NULL, &inspection->header, &map, NULL) != 0)
 		return false;
 	aid_map_free(map);
 	return true;
@@ -87,7 +100,7 @@ aid_propose(const struct aid_inspection *inspection, const struct aid_propose_re
 	proposal->inspection = inspection;
 	proposal->request = request;
 	proposal->reported_at = -1;
-	proposal->is_canonical = is_canonical(&inspection->header);
+	proposal->is_canonical = is_canonical(inspection);
 	int rc = find_roles(proposal, err);
 	if (rc == 0)
 		rc = part_names(&inspection->header, &arena, &header, err);
