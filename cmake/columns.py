@@ -185,7 +185,7 @@ Written by `./dev format` from `schema/tables/*.json`; change it there. `aidtall
 
 A file is a table in CSV, with a header row and UTF-8 text. The columns may stand in any order, and columns that are not listed here are ignored.
 A header is known by the tag of an HXL row below it, by its name here or by one of the other names; capitals, accents and punctuation make no
-difference. A unit in the header of a quantity (`Poids (kg)`, `Quantity, MT`) is the unit of the column where the file has no column of units; names
+difference. A unit in the header of a quantity (`Poids (kg)`, `Quantity, MT`) is the unit of each row that names none; a row that names another is rejected; names
 "with a unit" are a quantity only so. A header that is "perhaps" several columns, or two headers for one column, are refused: give the column
 its own name, or write a profile (`profiles/` in the home). Files that look otherwise are read through a profile too.
 

@@ -111,14 +111,13 @@ hash_content(struct aid_row_maker *maker, const struct aid_fact *fact, bool is_b
 	return aid_digest_hash64(aid_buffer_slice(out), (int64_t)fact->kind);
 }
 
-/* A unit that the quantity's own cell names must be the one that the row states. */
+/* A unit that the quantity's own cell names, or its header, must be the one that the row states. */
 static bool
-check_cell_unit(struct aid_row_maker *maker, const struct aid_row *row, int quantity_column,
-		const struct aid_value *unit, struct aid_arena *arena,
-		struct aid_reject *out_reject, int *result)
+check_named_unit(struct aid_row_maker *maker, const struct aid_row *row, struct aid_slice named,
+		 int quantity_column, const struct aid_value *unit, struct aid_arena *arena,
+		 struct aid_reject *out_reject, int *result)
 {
-	struct aid_slice named = row->fact.cell_unit;
-	if (named.ptr == NULL ||
+	if (named.ptr == NULL || named.ptr == unit->text.ptr ||
 	    aid_units_find_memo(maker->units, &maker->memo, named, &maker->folded) == row->unit_id)
 		return true;
 	aid_buffer_reset(&maker->scratch);
@@ -154,8 +153,10 @@ check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column
 	}
 	row->unit_id = aid_units_find_memo(maker->units, &maker->memo, unit->text, &maker->folded);
 	if (row->unit_id != 0)
-		return check_cell_unit(maker, row, quantity_column, unit, arena, out_reject,
-				       result);
+		return check_named_unit(maker, row, row->fact.cell_unit, quantity_column, unit,
+					arena, out_reject, result) &&
+		       check_named_unit(maker, row, row->fact.header_unit, quantity_column, unit,
+					arena, out_reject, result);
 	out_reject->message = AID_MSG_UNKNOWN_UNIT;
 	out_reject->args = unit->text;
 	return false;

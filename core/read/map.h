@@ -20,6 +20,8 @@ struct aid_fact {
 		row_key; /* the profile's key columns, and the name of an unpivoted column, joined by AID_MESSAGE_SEPARATOR; ptr NULL: none */
 	struct aid_slice
 		cell_unit; /* beside the quantity in its cell, "12 MT", where the unit has a cell of its own as well; ptr NULL: none */
+	struct aid_slice
+		header_unit; /* likewise in the name of the quantity's column, "Quantity (kg)" */
 	int part; /* tells it from the record's other facts: which of the profile's [fact] sections states it, 0 ..., and of which unpivoted column */
 };
 

@@ -104,20 +104,30 @@ find_own(const struct aid_table *table, const char *name)
 	return -1;
 }
 
-/* What the header says of the unit: of a weight, how many tens it is written too small; of a quantity the unit, where no column has it. */
+/* What the header says of the unit: of a weight, how many tens it is written too small; of the quantity the unit, which the other cells of a
+ * row may leave out but not contradict. */
 static void
-plan_unit(const struct aid_map *map, struct aid_map_plan *plan, const struct aid_map_match *match,
-	  int column, struct aid_map_item *item)
+note_unit(struct aid_map_plan *plan, const struct aid_map_match *match, int column,
+	  struct aid_map_item *item)
 {
 	const struct aid_unit_word *word = match->how[column].unit;
-	int unit = find_own(match->table, "unit");
 	if (word == NULL || word->code == NULL)
 		return;
 	if (match->table->columns[column].unit[0] != '\0')
 		item->format.n_shift = word->kg_tens;
-	else if (unit >= 0 && match->fields[unit] < 0)
-		aid_map_add_item(map, plan, unit, -1)->constant =
-			(struct aid_value){ aid_slice_of(word->code), 0, AID_PRECISION_NONE };
+	else if (column == find_own(match->table, "quantity"))
+		plan->header_unit = aid_slice_of(word->code);
+}
+
+static void
+plan_unit(const struct aid_map *map, struct aid_map_plan *plan, const struct aid_map_match *match)
+{
+	int unit = find_own(match->table, "unit");
+	if (plan->header_unit.ptr == NULL || unit < 0)
+		return;
+	struct aid_map_item *item = plan->slots[unit] < 0 ? aid_map_add_item(map, plan, unit, -1)
+							  : &plan->items[plan->slots[unit]];
+	item->constant = (struct aid_value){ plan->header_unit, 0, AID_PRECISION_NONE };
 }
 
 /* The items in the order of the file, so that the first wrong cell of a row is the one that is
@@ -132,10 +142,10 @@ make_plan(struct aid_map *map, const struct aid_map_match *match, struct aid_err
 	for (int field = 0; field < (int)map->header.n_names; field++) {
 		for (int i = 0; i < match->table->n_columns; i++) {
 			if (match->fields[i] == field)
-				plan_unit(map, plan, match, i,
-					  aid_map_add_item(map, plan, i, field));
+				note_unit(plan, match, i, aid_map_add_item(map, plan, i, field));
 		}
 	}
+	plan_unit(map, plan, match);
 	return 0;
 }
 

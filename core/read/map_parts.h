@@ -43,7 +43,9 @@ struct aid_map_plan {
 	size_t n_conditions;
 	int part;                /* of its facts */
 	struct aid_slice column; /* the unpivoted column, folded: part of the row's key; or empty */
-	int quantity;            /* items whose values must come together, or -1 */
+	struct aid_slice
+		header_unit; /* beside the quantity in the name of its column, "Quantity (kg)"; ptr NULL: none */
+	int quantity; /* items whose values must come together, or -1 */
 	int unit;
 };
 

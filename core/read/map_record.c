@@ -302,6 +302,7 @@ aid_map_record(const struct aid_map *map, const struct aid_record *record, struc
 							  .values = values,
 							  .row_key = own_key,
 							  .cell_unit = cell_unit,
+							  .header_unit = plan->header_unit,
 							  .part = plan->part };
 	}
 	if (n_facts == 0)

@@ -207,7 +207,7 @@ test_units(void **state)
 	assert_int_equal(open_map(&f, NULL, "waybill|Quantity (MT)|unit|weight (kg)"), 0);
 	check(&f, "W|12.5|kg|13",
 	      "shipments#0{waybill=W quantity=12.5:12500 unit=kg gross_weight_kg=13:13000}");
-	check(&f, "W|12.5||", "!missing_unit(12.5) unit <12.5>");
+	check(&f, "W|12.5||", "shipments#0{waybill=W quantity=12.5:12500 unit=t}");
 	close_map(&f);
 	assert_int_equal(open_map(&f, NULL, "stage|date|Pallets"), 0);
 	check(&f, "lost|2024-03-31|7",
