@@ -1,9 +1,12 @@
 #include "ledger/fixed.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "ledger/fix.h"
+#include "ledger/ingest_parts.h"
 #include "read/row.h"
 
 /* Drops that one fix file may correct rows of. */
@@ -19,6 +22,7 @@ struct origin {
 
 struct aid_fixes {
 	struct aid_own_columns own;
+	int64_t source_id; /* who drops the file */
 	const struct aid_slice *names;
 	size_t n_names;
 	struct origin origins[ORIGINS_MAX];
@@ -142,6 +146,22 @@ add_item(struct aid_fixes *fixes, struct aid_statement *s, size_t origin, struct
 				     : 0;
 }
 
+/* Who said the rejected row says the corrected one. `s` stands on the row of the drop. */
+static int
+check_source(const struct aid_fixes *fixes, const struct origin *origin, struct aid_statement *s,
+	     struct aid_error *err)
+{
+	char drop[24];
+	if (aid_column_int(s, 2) == fixes->source_id)
+		return 0;
+	struct aid_slice source = aid_column_text(s, 3);
+	snprintf(drop, sizeof(drop), "%" PRId64, origin->drop);
+	bool is_office = aid_slice_is_equal(source, AID_SLICE_LITERAL(AID_SOURCE_OFFICE));
+	return aid_message_error(err, AID_E_REFUSED,
+				 is_office ? AID_MSG_DROP_FIX_OFFICE : AID_MSG_DROP_FIX_OTHER, 2,
+				 drop, source.ptr);
+}
+
 static int
 load_origin(struct aid_fixes *fixes, struct aid_db *db, size_t k, struct aid_error *err)
 {
@@ -154,6 +174,10 @@ load_origin(struct aid_fixes *fixes, struct aid_db *db, size_t k, struct aid_err
 	aid_bind_int(s, ":drop", origin->drop);
 	if ((result = aid_statement_step(s, &has_row, err)) != 0 || !has_row)
 		return result;
+	if ((result = check_source(fixes, origin, s, err)) != 0) {
+		aid_statement_reset(s);
+		return result;
+	}
 	match_columns(fixes, origin, aid_column_text(s, 0));
 	char delimiter = aid_column_text(s, 1).len > 0 ? aid_column_text(s, 1).ptr[0] : ',';
 	aid_statement_reset(s);
@@ -184,8 +208,8 @@ compare(const void *a, const void *b)
 }
 
 int
-aid_fixes_load(struct aid_db *db, struct aid_records *records, struct aid_fixes **out_fixes,
-	       struct aid_error *err)
+aid_fixes_load(struct aid_db *db, struct aid_records *records, int64_t source_id,
+	       struct aid_fixes **out_fixes, struct aid_error *err)
 {
 	struct aid_own_columns own = aid_records_own(records);
 	*out_fixes = NULL;
@@ -196,6 +220,7 @@ aid_fixes_load(struct aid_db *db, struct aid_records *records, struct aid_fixes 
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	aid_arena_init(&fixes->arena);
 	fixes->own = own;
+	fixes->source_id = source_id;
 	fixes->names = aid_records_header(records, &fixes->n_names);
 	int result = read_origins(fixes, records, err);
 	for (size_t k = 0; k < fixes->n_origins && result == 0; k++)

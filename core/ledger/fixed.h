@@ -15,9 +15,10 @@ struct aid_fixed {
 
 struct aid_fixes;
 
-/* Reads the file to its end, loads what its rows may correct, and rewinds it. *out_fixes NULL when it is no fix file. AID_E_IO, AID_E_NOMEM, AID_E_DB. */
-int aid_fixes_load(struct aid_db *db, struct aid_records *records, struct aid_fixes **out_fixes,
-		   struct aid_error *err);
+/* Reads the file to its end, loads what its rows may correct, and rewinds it. *out_fixes NULL when it is no fix file. `source_id`: who drops it.
+ * AID_E_REFUSED where somebody else dropped what it corrects; AID_E_IO, AID_E_NOMEM, AID_E_DB. */
+int aid_fixes_load(struct aid_db *db, struct aid_records *records, int64_t source_id,
+		   struct aid_fixes **out_fixes, struct aid_error *err);
 void aid_fixes_free(struct aid_fixes *fixes);
 /* A record of the file: *out_fixed is the rejected record that it corrects (NULL: none that this ledger knows, or one that is corrected). Gives back
  * the leading zeros that a spreadsheet ate (a field that is the rejected one without them becomes that one), and makes record->raw the row of the file

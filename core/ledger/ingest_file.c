@@ -48,7 +48,10 @@ aid_ingest_open(struct aid_ingest *ingest, struct aid_ingest_files *files, struc
 	if (aid_map_is_reference(files->map) && !is_office)
 		return aid_message_error(err, AID_E_REFUSED, AID_MSG_DROP_NOT_OFFICE, 1,
 					 aid_map_kinds(files->map));
-	result = aid_fixes_load(ingest->db, files->records, &files->fixes, err);
+	result = aid_fixes_load(ingest->db, files->records,
+				ingest->drop_source_id != 0 ? ingest->drop_source_id
+							    : ingest->fallback_source_id,
+				&files->fixes, err);
 	ingest->list.is_fix = files->fixes != NULL;
 	if (result == 0)
 		result = survey_columns(ingest, files, err);

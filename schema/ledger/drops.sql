@@ -34,8 +34,8 @@ WHERE drop_id = :drop;
 UPDATE drop_file SET state = :state WHERE drop_id = :drop;
 
 -- name: drop_written
--- Row: how the file of a drop is written, for its fix file.
-SELECT header, delimiter FROM drop_file WHERE drop_id = :drop;
+-- Row: how the file of a drop is written, for its fix file, and whose it is.
+SELECT d.header, d.delimiter, d.source_id, n.text FROM drop_file d JOIN name n ON n.name_id = d.source_id WHERE d.drop_id = :drop;
 
 -- name: receipt_counts
 -- Row: kinds, name and counts of a drop.

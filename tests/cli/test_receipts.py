@@ -234,6 +234,24 @@ class Fixes(Case):
         self.take("right.csv", text.splitlines()[0] + "\n2,2,,B,N,6,t\n")
         self.assertEqual(self.findings(), [])
 
+    def test_another_source_corrects_nothing(self):
+        self.take("a.csv", "commitment_id,donor,quantity,unit\nA,N,five,t\n", "--source", "WFP")
+        text = self.fixed("a.csv", lambda name, cell: {"quantity": "5"}.get(name, cell))
+        self.home.write("a.fix.csv", text)
+        for source in (("--source", "UNICEF"), ()):
+            done = self.home.run("import", *source, "a.fix.csv")
+            self.assertIn(b"drop 1, which came from WFP", done.stdout + done.stderr)
+            self.assertEqual(self.findings(), ["1"])
+        self.home.must("import", "--source", "WFP", "a.fix.csv")
+        self.assertEqual(self.findings(), [])
+        # And the office's own.
+        self.take("o.csv", "commitment_id,donor,quantity,unit\nB,N,six,t\n")
+        self.home.write("o.fix.csv", self.fixed("o.csv", lambda name, cell: {"quantity": "6"}.get(name, cell)))
+        done = self.home.run("import", "--source", "WFP", "o.fix.csv")
+        self.assertIn(b"which the office dropped", done.stdout + done.stderr)
+        self.home.must("import", "o.fix.csv")
+        self.assertEqual(self.findings(), [])
+
     def test_rows_of_another_ledger_are_rows(self):
         self.take("a.fix.csv", "_drop,_line,_why,commitment_id,donor,quantity,unit\n77,3,,A,N,5,t\n,,,B,N,5,t\n1.0,x,,C,N,5,t\n")
         self.assertEqual([(row["outcome"], row["key"]) for row in self.records(1)], [("accepted", "A"), ("accepted", "B"), ("accepted", "C")])
