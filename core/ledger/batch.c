@@ -55,12 +55,12 @@ read_one(struct aid_batches *b, struct aid_batch *batch, bool *out_is_end, struc
 		entry->reject.message = record.reject;
 		entry->reject.args = record.reject_args;
 		entry->reject.proposal = record.proposal;
-		if (record.reject == AID_MSG_TOTAL_ROW)
-			result = aid_total_check(b->total, &record, &batch->arena, &entry->reject,
-						 err);
 	} else {
 		result = aid_map_record(b->map, &record, &batch->arena, facts, &n_facts,
 					&entry->reject, err);
+		if (result == 0 && entry->reject.message == AID_MSG_NONE &&
+		    aid_total_is_hidden(b->total, &record, facts, n_facts))
+			entry->reject.message = AID_MSG_TOTAL_ROW;
 		if (result == 0 && entry->reject.message == AID_MSG_NONE) {
 			result = aid_row_make(b->maker, facts, n_facts, (uint32_t)batch->n_records,
 					      &batch->arena, &batch->rows[batch->n_rows],
@@ -71,6 +71,8 @@ read_one(struct aid_batches *b, struct aid_batch *batch, bool *out_is_end, struc
 			}
 		}
 	}
+	if (result == 0 && entry->reject.message == AID_MSG_TOTAL_ROW)
+		result = aid_total_check(b->total, &record, &batch->arena, &entry->reject, err);
 	if (entry->reject.message != AID_MSG_NONE)
 		entry->outcome = AID_OUTCOME_REJECTED;
 	entry->raw = record.raw;

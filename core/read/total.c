@@ -4,6 +4,7 @@
 
 #include "base/integer.h"
 #include "read/map_parts.h"
+#include "read/remark.h"
 
 /* A column of the file. */
 struct column {
@@ -11,6 +12,7 @@ struct column {
 	int64_t sum;                     /* of all rows; of those since the last total */
 	int64_t sum_since;
 	int64_t n_added;
+	int64_t n_since;
 	int64_t last_record; /* the last that was added: a row counts once, however many facts it states */
 	bool is_beyond; /* a sum left int64 */
 };
@@ -89,15 +91,27 @@ aid_total_free(struct aid_total *total)
 	free(total);
 }
 
+/* What stands in for an empty cell is no figure of the file. */
+static bool
+is_figure(const struct column *column, const struct aid_value *value)
+{
+	return aid_value_is_stated(value) && value->text.ptr != column->item->constant.text.ptr;
+}
+
+static bool
+has_no_remarks(const struct aid_map *map)
+{
+	return map->profile != NULL && aid_profile_wish(map->profile)->has_no_remarks;
+}
+
 static void
 add_value(struct aid_total *total, struct column *column, const struct aid_value *value)
 {
-	/* What stands in for an empty cell is no figure of the file. */
-	if (!aid_value_is_stated(value) || column->last_record == total->n_records ||
-	    value->text.ptr == column->item->constant.text.ptr)
+	if (!is_figure(column, value) || column->last_record == total->n_records)
 		return;
 	column->last_record = total->n_records;
 	column->n_added++;
+	column->n_since++;
 	if (!aid_integer_add(column->sum, value->number, &column->sum) ||
 	    !aid_integer_add(column->sum_since, value->number, &column->sum_since))
 		column->is_beyond = true;
@@ -145,6 +159,40 @@ is_sum(const struct column *column, int64_t figure, int64_t sum)
 	return figure - sum <= slack && sum - figure <= slack;
 }
 
+/* How many rows the figure is the sum of; 0: of none. */
+static int64_t
+n_summed(const struct column *column, int64_t figure)
+{
+	if (column->is_beyond)
+		return 0;
+	if (is_sum(column, figure, column->sum))
+		return column->n_added;
+	return is_sum(column, figure, column->sum_since) ? column->n_since : 0;
+}
+
+bool
+aid_total_is_hidden(const struct aid_total *total, const struct aid_record *record,
+		    const struct aid_fact *facts, size_t n_facts)
+{
+	int64_t n_rows = 0;
+	for (size_t i = 0; i < n_facts * total->n_places; i++) {
+		const struct aid_fact *fact = &facts[i / total->n_places];
+		const struct place *place = &total->places[i % total->n_places];
+		const struct column *column = &total->columns[place->column];
+		if (place->slots != fact->slots || !is_figure(column, &fact->values[place->item]))
+			continue;
+		int64_t n = n_summed(column, fact->values[place->item].number);
+		if (n == 0)
+			return false;
+		n_rows = n_rows == 0 || n < n_rows ? n : n_rows;
+	}
+	/* Few rows come so far. */
+	bool is_one = false;
+	for (size_t i = 0; i < record->n_fields && n_rows > 0 && !is_one; i++)
+		is_one = aid_remark_begins_total(record->fields[i], n_rows < 2);
+	return is_one && !aid_map_is_reference(total->map) && !has_no_remarks(total->map);
+}
+
 static int
 say_difference(const struct column *column, struct aid_slice text, struct aid_arena *arena,
 	       struct aid_reject *reject, struct aid_error *err)
@@ -190,6 +238,7 @@ aid_total_check(struct aid_total *total, const struct aid_record *record, struct
 			rc = say_difference(column, record->fields[field], arena, reject, err);
 		}
 		column->sum_since = 0;
+		column->n_since = 0;
 	}
 	return rc;
 }
