@@ -3,6 +3,7 @@
 #include "ledger/row.h"
 #include "read/cell.h"
 #include "text/fold.h"
+#include "value/unit_word.h"
 
 void
 aid_row_maker_init(struct aid_row_maker *maker, const struct aid_units *units,
@@ -134,6 +135,27 @@ check_named_unit(struct aid_row_maker *maker, const struct aid_row *row, struct 
 	return false;
 }
 
+/* The unit, folded last, is in no list, or is a word for several. */
+static bool
+reject_unit(struct aid_row_maker *maker, struct aid_slice unit, struct aid_arena *arena,
+	    struct aid_reject *out_reject, int *result)
+{
+	const char *readings = aid_unit_word_readings(aid_buffer_slice(&maker->folded));
+	out_reject->message = AID_MSG_UNKNOWN_UNIT;
+	out_reject->args = unit;
+	if (readings == NULL)
+		return false;
+	aid_buffer_reset(&maker->scratch);
+	aid_cell_quote(unit, &maker->scratch);
+	aid_buffer_append_char(&maker->scratch, AID_MESSAGE_SEPARATOR);
+	aid_buffer_append_text(&maker->scratch, readings);
+	out_reject->message = AID_MSG_UNCLEAR_UNIT;
+	out_reject->args = aid_arena_copy(arena, aid_buffer_slice(&maker->scratch));
+	if (out_reject->args.ptr == NULL)
+		*result = AID_E_NOMEM;
+	return false;
+}
+
 /* A unit that is not known rejects the record: a quantity without a unit is no quantity. */
 static bool
 check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column, int unit_column,
@@ -157,9 +179,7 @@ check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column
 					arena, out_reject, result) &&
 		       check_named_unit(maker, row, row->fact.header_unit, quantity_column, unit,
 					arena, out_reject, result);
-	out_reject->message = AID_MSG_UNKNOWN_UNIT;
-	out_reject->args = unit->text;
-	return false;
+	return reject_unit(maker, unit->text, arena, out_reject, result);
 }
 
 static void

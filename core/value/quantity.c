@@ -103,8 +103,8 @@ strip_sign(struct aid_slice *text, bool *out_is_negative)
 	if (t.len >= 2 && t.ptr[0] == '(' && t.ptr[t.len - 1] == ')') {
 		*out_is_negative = true;
 		t = aid_slice_trim((struct aid_slice){ t.ptr + 1, t.len - 2 });
-	} else if (t.len > 0 && t.ptr[0] == '-') {
-		*out_is_negative = true;
+	} else if (t.len > 0 && (t.ptr[0] == '-' || t.ptr[0] == '+')) {
+		*out_is_negative = t.ptr[0] == '-';
 		t = (struct aid_slice){ t.ptr + 1, t.len - 1 };
 	} else if (t.len > 0 && t.ptr[t.len - 1] == '-') {
 		*out_is_negative = true;
@@ -133,7 +133,8 @@ read_number(struct aid_slice text, struct aid_number_format format, struct numbe
 }
 
 /* The Arabic signs U+066B and U+066C can only be the decimal and the grouping sign, whatever the
- * column's are; the Arabic comma is a comma, and the apostrophe of Swiss grouping is often U+2019.
+ * column's are; the Arabic comma is a comma, the apostrophe of Swiss grouping is often U+2019, and an
+ * en dash stands for a minus.
  * Shortens `text` in place. */
 static size_t
 replace_signs(char *text, size_t len, struct aid_number_format format)
@@ -154,6 +155,9 @@ replace_signs(char *text, size_t len, struct aid_number_format format)
 			i += 1;
 		} else if (len - i >= 3 && memcmp(text + i, "\xe2\x80\x99", 3) == 0) {
 			text[n++] = '\'';
+			i += 2;
+		} else if (len - i >= 3 && memcmp(text + i, "\xe2\x80\x93", 3) == 0) {
+			text[n++] = '-';
 			i += 2;
 		} else {
 			text[n++] = text[i];

@@ -22,8 +22,8 @@ struct aid_number_format {
  * third that is not 0). Grouping, where the format has one, must stand at every third digit or
  * nowhere, and not behind a leading zero: "0,123" is a decimal comma in the wrong column. Digits
  * are needed on both sides of the decimal sign. Digits may be of any script, the Arabic decimal and
- * grouping signs stand for the format's, the Arabic comma for ',', U+2019 for '\'', U+2212 for
- * '-'. */
+ * grouping signs stand for the format's, the Arabic comma for ',', U+2019 for '\'', U+2212 and
+ * the en dash for '-'. A '+' in front says nothing. */
 enum aid_message
 aid_quantity_parse(struct aid_slice text, struct aid_number_format format, int64_t *out_milli);
 

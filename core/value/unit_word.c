@@ -13,7 +13,7 @@ static const struct aid_unit_word list[] = {
 	{ "ton|tons", NULL, -1, true },
 	{ "g|gram|grams|gramme|grammes|gramos|غرام|грам|грамів", "g", -1, false },
 	{ "lb|lbs", "lb", -1, false },
-	{ "l|ltr|ltrs|lt|litre|litres|liter|liters|litro|litros|لتر|ليتر|باللتر|л|літр|літри|"
+	{ "l|ltr|ltrs|litre|litres|liter|liters|litro|litros|لتر|ليتر|باللتر|л|літр|літри|"
 	  "літрів|litri",
 	  "L", -1, true },
 	{ "m3|cbm|cubic metre|cubic metres|cubic meter|cubic meters|metre cube|metres cubes|metro "
@@ -47,6 +47,26 @@ static const struct aid_unit_word list[] = {
 	{ "eur|euro|euros|يورو|євро", "EUR", -1, false },
 	{ NULL, NULL, -1, false },
 };
+
+static const struct {
+	const char *word, *readings;
+} unclear[] = {
+	{ "ton",
+	  "a metric ton (1,000 kg, t), a short one (907 kg, STN) or a long one (1,016 kg, LTN)" },
+	{ "tons",
+	  "metric tons (1,000 kg, t), short ones (907 kg, STN) or long ones (1,016 kg, LTN)" },
+	{ "lt", "litres (L) or long tons (1,016 kg, LTN)" },
+};
+
+const char *
+aid_unit_word_readings(struct aid_slice folded)
+{
+	for (size_t i = 0; i < sizeof unclear / sizeof unclear[0]; i++) {
+		if (aid_slice_is_equal(aid_slice_of(unclear[i].word), folded))
+			return unclear[i].readings;
+	}
+	return NULL;
+}
 
 const struct aid_unit_word *
 aid_unit_words(void)

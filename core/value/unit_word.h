@@ -14,6 +14,8 @@ struct aid_unit_word {
 
 /* NULL when `folded` is no such word. */
 const struct aid_unit_word *aid_unit_word_find(struct aid_slice folded);
+/* What a word for several units may be, "litres (L) or long tons ...": it is the name of none. NULL: no such word. */
+const char *aid_unit_word_readings(struct aid_slice folded);
 /* All of them, ended by one without words. */
 const struct aid_unit_word *aid_unit_words(void);
 /* The next of words with '|' between; false at the end. *words moves on. */

@@ -105,6 +105,7 @@ test_codes(void **state)
 	}
 	assert_int_equal(find(place, "ton"), 0);
 	assert_int_equal(find(place, "tons"), 0);
+	assert_int_equal(find(place, "LT"), 0);
 	assert_int_equal(find(place, "20"), 0);
 	assert_int_not_equal(find(place, "XPC"), find(place, "PC"));
 	assert_int_not_equal(find(place, "barrel"), find(place, "BLL"));
