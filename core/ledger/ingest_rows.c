@@ -129,9 +129,9 @@ merge_batch(struct aid_ingest *ingest, struct aid_ingest_files *files, struct ai
 			result = aid_publication_see(ingest, row, err);
 		if (result != 0)
 			break;
-		ingest->n_unmeasured +=
-			row->unit_id == 0 && (row->fact.kind == AID_KIND_SHIPMENTS ||
-					      row->fact.kind == AID_KIND_CROSSINGS);
+		ingest->n_unmeasured += row->unit_id == 0 && !row->is_withdrawn &&
+					(row->fact.kind == AID_KIND_SHIPMENTS ||
+					 row->fact.kind == AID_KIND_CROSSINGS);
 		ingest->n_unreported += row->reported_at < 0 && !ingest->list.is_open;
 		switch (row->fact.kind) {
 		case AID_KIND_SHIPMENTS:

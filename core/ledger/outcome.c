@@ -290,6 +290,9 @@ aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
 	if (result == 0 && ingest->n_unmeasured > 0)
 		result = add_counted(ingest, AID_MSG_FINDING_UNMEASURED, ingest->n_unmeasured, "",
 				     AID_SLICE_EMPTY, err);
+	if (result == 0 && ingest->n_withdrawn_unknown > 0)
+		result = add_counted(ingest, AID_MSG_FINDING_WITHDRAWN_UNKNOWN,
+				     ingest->n_withdrawn_unknown, "", AID_SLICE_EMPTY, err);
 	if (result == 0 && ingest->n_other_source > 0)
 		result = add_other_source(ingest, err);
 	if (result == 0 && ingest->outcome.n_records == 0)

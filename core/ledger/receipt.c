@@ -97,6 +97,22 @@ visit_counts(struct walk *w, struct aid_error *err)
 	return result;
 }
 
+/* Of a drop with rejects the head says how many of them are corrected by now. */
+static void
+format_note(struct walk *w, struct aid_statement *s)
+{
+	enum aid_message message = aid_message_find(aid_column_text(s, 1));
+	bool is_corrected = message == AID_MSG_FINDING_REJECTS && aid_column_int(s, 5) > 0;
+	if (is_corrected && aid_column_int(s, 6) == 0)
+		message = AID_MSG_RECEIPT_ALL_CORRECTED;
+	aid_buffer_reset(&w->message);
+	aid_message_format_joined(&w->message, message, aid_column_text(s, 2));
+	if (is_corrected && message == AID_MSG_FINDING_REJECTS) {
+		const struct aid_slice number[] = { aid_column_text(s, 5) };
+		aid_message_format(&w->message, AID_MSG_RECEIPT_SOME_CORRECTED, number, 1);
+	}
+}
+
 static int
 visit_notes(struct walk *w, struct aid_error *err)
 {
@@ -107,9 +123,7 @@ visit_notes(struct walk *w, struct aid_error *err)
 		aid_bind_int(s, ":drop", w->drop);
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
 		struct aid_slice code = aid_column_text(s, 1);
-		aid_buffer_reset(&w->message);
-		aid_message_format_joined(&w->message, aid_message_find(code),
-					  aid_column_text(s, 2));
+		format_note(w, s);
 		struct aid_receipt_line line = {
 			.line_from = aid_column_int(s, 0),
 			.line_to = aid_column_int(s, 0),

@@ -154,10 +154,11 @@ aid_withdrawal_take(struct aid_ingest *ingest, const struct aid_statement_key *s
 				  aid_message_code(AID_MSG_RECEIPT_OLDER));
 		return 0;
 	}
+	bool is_known = *out_is_ended || was.is_there;
 	ingest->outcome.n_withdrawn += *out_is_ended;
-	aid_outcome_raise(record,
-			  *out_is_ended || was.is_there ? AID_OUTCOME_SUPERSEDING
-							: AID_OUTCOME_ACCEPTED,
-			  aid_message_code(AID_MSG_RECEIPT_WITHDRAWN));
+	ingest->n_withdrawn_unknown += !is_known;
+	aid_outcome_raise(record, is_known ? AID_OUTCOME_SUPERSEDING : AID_OUTCOME_ACCEPTED,
+			  aid_message_code(is_known ? AID_MSG_RECEIPT_WITHDRAWN
+						    : AID_MSG_RECEIPT_WITHDRAWN_UNKNOWN));
 	return aid_withdrawal_put(ingest, key, row, record->line, true, err);
 }

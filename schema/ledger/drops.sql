@@ -89,10 +89,13 @@ INSERT INTO drop_finding (drop_id, seq, code, subject, args, line) VALUES (:drop
 INSERT INTO drop_note (drop_id, seq, line, code, args, column_name, value) VALUES (:drop, :seq, :line, :code, :args, :column, :value);
 
 -- name: drop_note_rows
--- The head of a receipt: notes, then findings of the drop.
-SELECT line, code, args, column_name, value, 0 AS part, seq FROM drop_note WHERE drop_id = :drop
+-- The head of a receipt: notes, then findings of the drop; how many of its rejects (but for totals) are corrected since, and how many are not.
+SELECT line, code, args, column_name, value, 0 AS n_corrected, 0 AS n_open, 0 AS part, seq FROM drop_note WHERE drop_id = :drop
 UNION ALL
-SELECT line, code, args, '', '', 1 AS part, seq FROM drop_finding WHERE drop_id = :drop
+SELECT f.line, f.code, f.args, '', '',
+	(SELECT count(*) FROM reject j WHERE j.drop_id = f.drop_id AND j.corrected_by > 0 AND j.code NOT IN ('total_row', 'total_differs')),
+	(SELECT count(*) FROM reject j WHERE j.drop_id = f.drop_id AND j.corrected_by = 0 AND j.code NOT IN ('total_row', 'total_differs')), 1 AS part, f.seq
+FROM drop_finding f WHERE f.drop_id = :drop
 ORDER BY part, seq;
 
 -- name: receipt_rows

@@ -10,24 +10,20 @@ UNION ALL
 SELECT g.code, g.drop_id, g.line, g.subject, g.args, d.sha256, g.seq
 FROM drop_finding g JOIN drop_file d ON d.drop_id = g.drop_id
 WHERE g.drop_id <= :known AND (g.code <> 'rejected_rows' OR EXISTS (SELECT 1 FROM reject j WHERE j.drop_id = g.drop_id
-	AND (j.corrected_by = 0 OR j.corrected_by > :known)))
+	AND j.code NOT IN ('total_row', 'total_differs') AND (j.corrected_by = 0 OR j.corrected_by > :known)))
 	AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
 SELECT 'drop_refused', d.drop_id, 0, d.name, d.name || char31() || d.why, d.sha256, -1
 FROM drop_file d
 WHERE d.state IN (2, 4) AND d.drop_id <= :known AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
-SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, coalesce(s.text, o.text, '') || char31() || c.fact_key || char31() || CAST(c.drop_line AS TEXT)
-	|| char31() || d.name, d.sha256, 0
+SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, coalesce(s.text, o.text, '') || char31() || c.fact_key, d.sha256, 0
 FROM contradiction c
 JOIN drop_file d ON d.drop_id = c.known_from
 LEFT JOIN name s ON s.name_id = c.source_id
 LEFT JOIN name o ON o.name_id = d.source_id
-WHERE c.known_from <= :known AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
-UNION ALL
-SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, s.text || char31() || c.fact_key, d.sha256, 0
-FROM contradiction c JOIN name s ON s.name_id = c.source_id JOIN drop_file d ON d.drop_id = c.known_from
-WHERE c.known_from <= :known AND (:has_source = 0 OR c.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+WHERE c.known_from <= :known
+	AND (:has_source = 0 OR CASE WHEN c.source_id = 0 THEN d.source_id ELSE c.source_id END IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
 -- Spellings that two entries claim.
 SELECT 'spelling_claimed', 0, 0, a.folded, a.folded || char31() || ta.text || char31() || tb.text, '', 0

@@ -135,6 +135,35 @@ class Publications(Case):
         self.assertNotIn("same_moment", self.notes(2))
 
 
+class Withdrawals(Case):
+    HEADER = "waybill,line,commodity,quantity,unit,state,reported_at\n"
+
+    def codes(self, drop):
+        return [(row["outcome"], row["code"]) for row in self.records(drop)]
+
+    def findings(self, drop):
+        return {row["code"]: row["message"] for row in csv.DictReader(io.StringIO(self.home.must("findings", "--format", "csv"))) if row["drop"] == drop}
+
+    def test_what_hits_nothing_says_so(self):
+        self.take("a.csv", self.HEADER + "W1,1,Rice,5,t,,2024-01-02\n")
+        self.take("b.csv", self.HEADER + "W1,1,,,,withdrawn,2024-01-03\nW-l,1,,,,withdrawn,2024-01-03\n")
+        self.assertEqual(self.codes(2), [("superseding", "withdrawn"), ("accepted", "withdrawn_unknown")])
+        found = self.findings("2")
+        self.assertEqual(list(found), ["nothing_withdrawn"])
+        self.assertIn("rows that withdraw something of which nothing is known: 1", found["nothing_withdrawn"])
+        # It holds all the same for what comes later and was said before.
+        self.take("c.csv", self.HEADER + "W-l,1,Rice,5,t,,2024-01-02\n")
+        self.assertEqual(self.codes(3), [("unchanged", "taken_back")])
+
+
+class Contradictions(Case):
+    def test_each_is_found_once(self):
+        self.take("a.csv", "commitment_id,donor,quantity,unit,reported_at\nA,N,5,t,2024-01-05\nA,N,6,t,2024-01-05\n", "--source", "WFP")
+        for source in ((), ("--source", "WFP")):
+            found = [row["code"] for row in csv.DictReader(io.StringIO(self.home.must("findings", *source, "--format", "csv")))]
+            self.assertEqual(found, ["contradiction"])
+
+
 class Waiting(Case):
     def test_what_waits_is_not_broken(self):
         """As after a kill between a drop and its reckoning."""
@@ -185,11 +214,13 @@ class Fixes(Case):
         self.assertEqual(rows[0], ["_drop", "_line", "_why", "commitment_id", "donor", "commodity", "quantity", "unit"])
         self.assertEqual((rows[1][:2], rows[1][3:]), (["2", "3"], ["008", "Norland", "Oil", "5", "drip"]))
         self.assertEqual(self.findings(), ["1", "2"])
+        self.assertIn("; corrected since: 1", self.notes(1)["rejected_rows"]["message"])
         # Right at last: everything that led here is closed.
         self.take("again.csv", self.fixed("a.fix.csv", lambda name, cell: {"unit": "drum", "commitment_id": "8"}.get(name, cell)))
         self.assertEqual([(row["outcome"], row["key"]) for row in self.records(3)], [("accepted", "008")])
         self.assertIn("; corrected since by drop 3, line 2", self.records(1)[1]["message"])
         self.assertIn("; corrected since by drop 3, line 2", self.records(2)[1]["message"])
+        self.assertEqual(self.notes(1)["rejected_rows"]["message"], "2 of 3 rows were rejected; all of them are corrected since")
         self.assertEqual(self.findings(), [])
         self.assertNotIn("fix.csv", self.file("rejected", "a.csv"))
         self.assertNotIn("fix.csv", self.file("rejected", "a.fix.csv"))
