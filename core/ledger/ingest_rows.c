@@ -4,7 +4,9 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
+#include "base/message.h"
 #include "ledger/publication.h"
+#include "value/date.h"
 
 static int
 count_occurrence(struct aid_ingest *ingest, int64_t hash, int64_t *out_n, struct aid_error *err)
@@ -111,6 +113,42 @@ complete_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row 
 }
 
 static int
+note_dates(struct aid_ingest *ingest, struct aid_odd_dates *dates, int64_t line,
+	   struct aid_slice text, struct aid_error *err)
+{
+	if (dates->n++ > 0)
+		return 0;
+	dates->line = line;
+	dates->text = aid_arena_copy(&ingest->arena, text);
+	return dates->text.ptr == NULL ? aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0)
+				       : 0;
+}
+
+/* What has happened cannot lie ahead (a day is left for clocks and zones), nor can a promise be due before it starts. */
+static int
+check_dates(struct aid_ingest *ingest, const struct aid_row *row, int64_t line,
+	    struct aid_error *err)
+{
+	const struct aid_fact *fact = &row->fact;
+	if (fact->kind == AID_KIND_COMMITMENTS) {
+		const struct aid_value *start = aid_fact_value(fact, AID_COMMITMENTS_STARTS_ON);
+		const struct aid_value *due = aid_fact_value(fact, AID_COMMITMENTS_DUE_ON);
+		int64_t n_days = due->precision == AID_PRECISION_MONTH ? 31 : 0;
+		if (aid_value_is_stated(start) && aid_value_is_stated(due) &&
+		    due->number + n_days * AID_DAY_SECONDS < start->number)
+			return note_dates(ingest, &ingest->reversed, line, due->text, err);
+	} else if (fact->kind == AID_KIND_SHIPMENTS || fact->kind == AID_KIND_CROSSINGS) {
+		const struct aid_value *at = aid_fact_value(
+			fact, fact->kind == AID_KIND_SHIPMENTS ? AID_SHIPMENTS_DISPATCHED_AT
+							       : AID_CROSSINGS_OCCURRED_AT);
+		if (aid_value_is_stated(at) &&
+		    at->number > ingest->request->received_at + AID_DAY_SECONDS)
+			return note_dates(ingest, &ingest->future, line, at->text, err);
+	}
+	return 0;
+}
+
+static int
 merge_batch(struct aid_ingest *ingest, struct aid_ingest_files *files, struct aid_batch *batch,
 	    struct aid_error *err)
 {
@@ -127,6 +165,8 @@ merge_batch(struct aid_ingest *ingest, struct aid_ingest_files *files, struct ai
 		result = complete_row(ingest, batch, row, files->maker.is_shared, err);
 		if (result == 0)
 			result = aid_publication_see(ingest, row, err);
+		if (result == 0)
+			result = check_dates(ingest, row, batch->records[row->record].line, err);
 		if (result != 0)
 			break;
 		ingest->n_unmeasured += row->unit_id == 0 && !row->is_withdrawn &&

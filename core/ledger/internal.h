@@ -65,7 +65,11 @@ struct aid_ingest {
 	int64_t latest_at;
 	int64_t n_totals; /* rejected as totals: nothing is to be corrected */
 	int64_t n_known_keyless, n_other_source, n_unmeasured;
-	int64_t n_withdrawn_unknown;   /* rows that withdraw what is not known */
+	int64_t n_withdrawn_unknown; /* rows that withdraw what is not known */
+	struct aid_odd_dates {
+		int64_t n, line;       /* of the first */
+		struct aid_slice text; /* its, in `arena` */
+	} future, reversed; /* what happened after the file came; promises due before they start */
 	struct aid_slice other_source; /* the first that differed; in `arena` */
 	struct aid_arena arena;
 	struct aid_drop_outcome outcome;

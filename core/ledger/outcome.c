@@ -256,6 +256,28 @@ add_other_source(struct aid_ingest *ingest, struct aid_error *err)
 	return result;
 }
 
+static int
+add_dates(struct aid_ingest *ingest, enum aid_message message, const struct aid_odd_dates *dates,
+	  struct aid_error *err)
+{
+	struct aid_buffer args;
+	if (dates->n == 0)
+		return 0;
+	aid_buffer_init(&args);
+	aid_buffer_append_int(&args, dates->n);
+	aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+	aid_buffer_append_int(&args, dates->line);
+	aid_buffer_append_char(&args, AID_MESSAGE_SEPARATOR);
+	aid_buffer_append(&args, dates->text);
+	int result = aid_buffer_check(&args, err);
+	if (result == 0)
+		result = aid_outcome_add_finding(ingest, message,
+						 aid_slice_of(ingest->request->name),
+						 aid_buffer_slice(&args), dates->line, err);
+	aid_buffer_done(&args);
+	return result;
+}
+
 /* The last run, the counts, and what the whole drop has to say. */
 int
 aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
@@ -293,6 +315,10 @@ aid_outcome_finish(struct aid_ingest *ingest, struct aid_error *err)
 	if (result == 0 && ingest->n_withdrawn_unknown > 0)
 		result = add_counted(ingest, AID_MSG_FINDING_WITHDRAWN_UNKNOWN,
 				     ingest->n_withdrawn_unknown, "", AID_SLICE_EMPTY, err);
+	if (result == 0)
+		result = add_dates(ingest, AID_MSG_FINDING_FUTURE, &ingest->future, err);
+	if (result == 0)
+		result = add_dates(ingest, AID_MSG_FINDING_DUE_FIRST, &ingest->reversed, err);
 	if (result == 0 && ingest->n_other_source > 0)
 		result = add_other_source(ingest, err);
 	if (result == 0 && ingest->outcome.n_records == 0)
