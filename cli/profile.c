@@ -135,7 +135,8 @@ open_trial(struct trial *trial, const char *path, int fd, struct aid_error *err)
 	}
 	if (code == 0) {
 		aid_records_set_check(trial->records, aid_map_is_row, trial->map,
-				      aid_map_is_reference(trial->map));
+				      aid_map_is_reference(trial->map),
+				      aid_map_is_word(trial->map, 0));
 		code = settle(trial, fd, err);
 	}
 	if (code == 0) {

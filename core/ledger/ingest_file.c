@@ -41,7 +41,7 @@ aid_ingest_open(struct aid_ingest *ingest, struct aid_ingest_files *files, struc
 	if (result != 0)
 		return result;
 	aid_records_set_check(files->records, aid_map_is_row, files->map,
-			      aid_map_is_reference(files->map));
+			      aid_map_is_reference(files->map), aid_map_is_word(files->map, 0));
 	bool is_office =
 		ingest->drop_source.len == 0 ||
 		aid_slice_is_equal(ingest->drop_source, AID_SLICE_LITERAL(AID_SOURCE_OFFICE));

@@ -57,6 +57,8 @@ int aid_map_record(const struct aid_map *map, const struct aid_record *record,
 		   struct aid_arena *arena, struct aid_fact *out_facts, size_t *out_n_facts,
 		   struct aid_reject *out_reject, struct aid_error *err);
 
+/* Does it read one of our own words from that field of the file (`total` is a basis)? */
+bool aid_map_is_word(const struct aid_map *map, size_t field);
 /* Do these fields, as one row, pass the columns' types, with a number, a date or a word among them? What aid_records_set_check asks of a
  * line inside a field; the context is the map. */
 bool aid_map_is_row(const void *map, const struct aid_slice *fields, size_t n_fields);

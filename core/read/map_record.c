@@ -321,6 +321,17 @@ is_telling(enum aid_type type)
 }
 
 bool
+aid_map_is_word(const struct aid_map *map, size_t field)
+{
+	for (size_t k = 0; k < map->n_plans; k++)
+		for (size_t i = 0; i < map->plans[k].n_items; i++)
+			if (map->plans[k].items[i].field == (int)field &&
+			    map->plans[k].items[i].format.column->type == AID_TYPE_WORD)
+				return true;
+	return false;
+}
+
+bool
 aid_map_is_row(const void *context, const struct aid_slice *fields, size_t n_fields)
 {
 	const struct aid_map *map = context;

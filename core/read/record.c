@@ -32,7 +32,7 @@ struct aid_records {
 	int64_t resumed_end; /* the line behind those that a rejected record seemed to hold */
 	aid_records_is_row *is_row;
 	const void *context;
-	bool is_of_names;
+	bool is_of_names, is_of_words;
 };
 
 /* Passes a line that is part of no record. */
@@ -172,9 +172,10 @@ aid_records_close(struct aid_records *records)
 
 void
 aid_records_set_check(struct aid_records *records, aid_records_is_row *is_row, const void *context,
-		      bool is_of_names)
+		      bool is_of_names, bool is_of_words)
 {
 	records->is_of_names = is_of_names;
+	records->is_of_words = is_of_words;
 	records->is_row = is_row;
 	records->context = context;
 }
@@ -420,7 +421,7 @@ judge(const struct aid_records *records, const struct aid_span *span, struct aid
 	if (record->reject == AID_MSG_TWO_READINGS)
 		return join_numbers(arena, span->n_lines, 0, &record->reject_args, err);
 	bool is_known = records->is_row != NULL && !records->is_of_names && record->n_fields > 0;
-	if (record->reject == AID_MSG_NONE && records->has_remarks &&
+	if (record->reject == AID_MSG_NONE && records->has_remarks && !records->is_of_words &&
 	    (aid_remark_is_total(record->fields, record->n_fields) ||
 	     (is_known && aid_remark_begins_total(record->fields[0], false))))
 		record->reject = AID_MSG_TOTAL_ROW;

@@ -55,11 +55,12 @@ void aid_records_close(struct aid_records *records);
  * line in it that holds as many delimiters as a row is therefore suspect. `is_row` then says whether that line, cut at the delimiters, fits the
  * columns (aid_map_is_row): if so the first line alone is rejected (NOT_CSV) and reading goes on with the second; if not, or without a
  * check, the record is rejected whole (TWO_READINGS).
- * `is_of_names`: a name alone is a row ("Blue Cross,,", "Total Relief,NGO,"), so there are no notes; in any other table no row begins with a word for a total. */
+ * `is_of_names`: a name alone is a row ("Blue Cross,,", "Total Relief,NGO,"), so there are no notes; in any other table no row begins with a word for a total,
+ * but where the first column holds words of ours (`is_of_words`), of which `total` is one. */
 typedef bool
 aid_records_is_row(const void *context, const struct aid_slice *fields, size_t n_fields);
 void aid_records_set_check(struct aid_records *records, aid_records_is_row *is_row,
-			   const void *context, bool is_of_names);
+			   const void *context, bool is_of_names, bool is_of_words);
 /* The header's fields, trimmed, and the dialect; owned by the reader. Empty fields at its end are left out: a row may be as wide as the
  * header with them, and beyond that hold empty fields only. */
 const struct aid_slice *aid_records_header(const struct aid_records *records, size_t *out_n_fields);

@@ -189,7 +189,8 @@ aid_total_is_hidden(const struct aid_total *total, const struct aid_record *reco
 	/* Few rows come so far. */
 	bool is_one = false;
 	for (size_t i = 0; i < record->n_fields && n_rows > 0 && !is_one; i++)
-		is_one = aid_remark_begins_total(record->fields[i], n_rows < 2);
+		is_one = !aid_map_is_word(total->map, i) &&
+			 aid_remark_begins_total(record->fields[i], n_rows < 2);
 	return is_one && !aid_map_is_reference(total->map) && !has_no_remarks(total->map);
 }
 

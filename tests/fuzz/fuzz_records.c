@@ -83,7 +83,7 @@ read_all(struct aid_records *records, struct list *list)
 	aid_buffer_init(&list->text);
 	aid_buffer_append_text(&list->text, "");
 	aid_arena_init(&arena);
-	aid_records_set_check(records, is_row, NULL, false);
+	aid_records_set_check(records, is_row, NULL, false, false);
 	for (;;) {
 		struct aid_record record;
 

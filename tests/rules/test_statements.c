@@ -14,6 +14,11 @@
 /* A row of a table a line. */
 /* clang-format off */
 static const struct scenario scenarios[] = {
+	/* `total` is a basis here, though the row begins with it and its figure is the sum of those above. */
+	{ .name = "a word of ours is no word for a total",
+	  .drops = { { "", "2024-03-01", "basis,commitment_id,donor,quantity,unit\ntotal,A,Jordan,100,t\ntotal,B,Jordan,100,t\ntotal,C,Jordan,0,t\n", NULL },
+		     { "", "2024-03-01", "commitment_id,donor,basis,quantity,unit\nD,Jordan,total,7,t\nE,Jordan,total,7,t\nF,Jordan,total,14,t\n", NULL } },
+	  .expected = { "rows commitment: 6" } },
 	{ .name = "the later statement stands, whenever it arrives",
 	  .order = ORDER_ALL,
 	  .drops = { { "", "2024-03-01", PROMISE, NULL },

@@ -96,7 +96,7 @@ read_all(struct aid_slice bytes, struct options options, struct reading *reading
 			aid_buffer_append_text(&reading->header, i == 0 ? "" : "|");
 			aid_buffer_append(&reading->header, header[i]);
 		}
-		aid_records_set_check(records, options.is_row, NULL, options.is_of_names);
+		aid_records_set_check(records, options.is_row, NULL, options.is_of_names, false);
 		read_on(records, reading);
 		reading->dialect = aid_records_dialect(records);
 		reading->roles = aid_records_roles(records);
