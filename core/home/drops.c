@@ -67,18 +67,13 @@ aid_drops_unfinished(struct aid_ledger *ledger, int64_t after, struct aid_drop_r
 	return 0;
 }
 
-int
-aid_drops_next_done(struct aid_ledger *ledger, int64_t after, int64_t *out_drop,
-		    struct aid_error *err)
+/* The drop that the statement gives; 0: none. */
+static int
+read_drop(struct aid_statement *s, int64_t *out_drop, struct aid_error *err)
 {
-	struct aid_statement *s;
 	bool has_row;
-	int rc = aid_db_statement(aid_ledger_db(ledger), "passage_next_done", &s, err);
+	int rc = aid_statement_step(s, &has_row, err);
 
-	if (rc != 0)
-		return rc;
-	aid_bind_int(s, ":after", after);
-	rc = aid_statement_step(s, &has_row, err);
 	if (rc != 0)
 		return rc;
 	*out_drop = has_row ? aid_column_int(s, 0) : 0;
@@ -88,22 +83,28 @@ aid_drops_next_done(struct aid_ledger *ledger, int64_t after, int64_t *out_drop,
 }
 
 int
+aid_drops_next_done(struct aid_ledger *ledger, int64_t after, int64_t *out_drop,
+		    struct aid_error *err)
+{
+	struct aid_statement *s;
+	int rc = aid_db_statement(aid_ledger_db(ledger), "passage_next_done", &s, err);
+
+	if (rc != 0)
+		return rc;
+	aid_bind_int(s, ":after", after);
+	return read_drop(s, out_drop, err);
+}
+
+int
 aid_drops_next_corrected(struct aid_ledger *ledger, int64_t by, int64_t after, int64_t *out_drop,
 			 struct aid_error *err)
 {
 	struct aid_statement *s;
-	bool has_row;
 	int rc = aid_db_statement(aid_ledger_db(ledger), "passage_next_corrected", &s, err);
 
 	if (rc != 0)
 		return rc;
 	aid_bind_int(s, ":by", by);
 	aid_bind_int(s, ":after", after);
-	rc = aid_statement_step(s, &has_row, err);
-	if (rc != 0)
-		return rc;
-	*out_drop = has_row ? aid_column_int(s, 0) : 0;
-	if (has_row)
-		aid_statement_reset(s);
-	return 0;
+	return read_drop(s, out_drop, err);
 }

@@ -244,7 +244,9 @@ struct question {
 	struct aid_records *sniffed; /* NULL: it cannot be read without help */
 };
 
-/* 2: the drop's own source; 1: the profile, or the drop, names none; 0: another. */
+#define RANK_OWN 2
+
+/* RANK_OWN: the drop's own source; 1: the profile, or the drop, names none; 0: another. */
 static int
 rank_source(const struct aid_profile *profile, struct aid_slice source, int *out_rank,
 	    struct aid_error *err)
@@ -263,7 +265,7 @@ rank_source(const struct aid_profile *profile, struct aid_slice source, int *out
 		rc = aid_fold_name(source, &right, err);
 	if (rc == 0)
 		*out_rank = aid_slice_is_equal(aid_buffer_slice(&left), aid_buffer_slice(&right))
-				    ? 2
+				    ? RANK_OWN
 				    : 0;
 	aid_buffer_done(&left);
 	aid_buffer_done(&right);
@@ -309,7 +311,12 @@ find_fit(const struct aid_profile *profile, const struct question *question, int
 	if (*out_fit == FIT_NONE)
 		return 0;
 	rc = rank_source(profile, question->source, &rank, err);
-	*out_fit += rank;
+	/* Others' files may have the same names: they are not read in this one's encoding, nor said to be its own, unless their columns say that they are. */
+	if (rank != RANK_OWN && aid_profile_source(profile).len > 0 &&
+	    !aid_profile_has_header(profile))
+		*out_fit = FIT_NONE;
+	else
+		*out_fit += rank;
 	return rc;
 }
 

@@ -53,18 +53,24 @@ mark_standing_day(struct aid_ingest *ingest, const struct aid_row *row, bool *ou
 	return mark_day(ingest, day, err);
 }
 
+static struct aid_statement_key
+key_of(const struct aid_row *row)
+{
+	return (struct aid_statement_key){ .names = &count_names,
+					   .bind = bind_key,
+					   .context = row,
+					   .kind = row->fact.kind,
+					   .source_id = row->source_id,
+					   .hash = row->key_hash,
+					   .text = row->report_key,
+					   .line = AID_SLICE_EMPTY };
+}
+
 int
 aid_count_give_way(struct aid_ingest *ingest, const struct aid_row *row,
 		   struct aid_batch_record *record, bool *out_is_open, struct aid_error *err)
 {
-	struct aid_statement_key key = { .names = &count_names,
-					 .bind = bind_key,
-					 .context = row,
-					 .kind = row->fact.kind,
-					 .source_id = row->source_id,
-					 .hash = row->key_hash,
-					 .text = row->report_key,
-					 .line = AID_SLICE_EMPTY };
+	struct aid_statement_key key = key_of(row);
 	bool has_any = false;
 	int result = mark_standing_day(ingest, row, &has_any, err);
 	*out_is_open = true;
@@ -77,14 +83,7 @@ int
 aid_count_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
 		   struct aid_batch_record *record, struct aid_error *err)
 {
-	struct aid_statement_key key = { .names = &count_names,
-					 .bind = bind_key,
-					 .context = row,
-					 .kind = row->fact.kind,
-					 .source_id = row->source_id,
-					 .hash = row->key_hash,
-					 .text = row->report_key,
-					 .line = AID_SLICE_EMPTY };
+	struct aid_statement_key key = key_of(row);
 	struct aid_withdrawal_key fact = aid_withdrawal_key_of(row);
 	bool has_any = false, is_ended;
 	int result = mark_standing_day(ingest, row, &has_any, err);

@@ -36,6 +36,8 @@ struct aid_slice aid_profile_source(const struct aid_profile *profile);
 struct aid_slice aid_profile_text(const struct aid_profile *profile);
 /* Is the profile for files of this name? False for one without `match`. */
 bool aid_profile_is_match(const struct aid_profile *profile, const char *file_name);
+/* Does it name columns that a file must have? One that does not knows its files by nothing but their names. */
+bool aid_profile_has_header(const struct aid_profile *profile);
 /* Does it fit a file of this name with these header fields? */
 bool aid_profile_is_fit(const struct aid_profile *profile, const char *file_name,
 			const struct aid_slice *header, size_t n_header);

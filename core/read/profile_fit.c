@@ -47,6 +47,12 @@ aid_profile_is_match(const struct aid_profile *profile, const char *file_name)
 }
 
 bool
+aid_profile_has_header(const struct aid_profile *profile)
+{
+	return profile->header.n_items > 0;
+}
+
+bool
 aid_profile_is_fit(const struct aid_profile *profile, const char *file_name,
 		   const struct aid_slice *header, size_t n_header)
 {

@@ -549,6 +549,27 @@ a_profile_of_the_own_source_comes_first(void **state)
 	assert_non_null(strstr(outcome.why, "a.conf, b.conf"));
 }
 
+/* What says how one partner saves its files says nothing of another's. */
+static void
+a_profile_without_a_header_is_for_its_own_source(void **state)
+{
+	struct place *place = *state;
+
+	place_write(place, "profiles/a.conf",
+		    "[profile]\nname = a\nmatch = *\nsource = Alder\nencoding = windows-1251\n");
+	mkdir(full_path(place, "inbox/Alder"), 0750);
+	mkdir(full_path(place, "inbox/BEA"), 0750);
+	place_write(place, "inbox/Alder/trucks-1.csv", TEXT);
+	assert_int_equal(place_pass(place, "Alder", "trucks-1.csv", NULL, NULL), 0);
+	assert_string_equal(place->fake->drops[0].profile, "a");
+	place_write(place, "inbox/BEA/trucks-1.csv", TEXT "\n");
+	assert_int_equal(place_pass(place, "BEA", "trucks-1.csv", NULL, NULL), 0);
+	assert_string_equal(place->fake->drops[1].profile, "");
+	place_write(place, "inbox/_office/trucks-1.csv", TEXT "\n\n");
+	assert_int_equal(place_pass(place, "_office", "trucks-1.csv", NULL, NULL), 0);
+	assert_string_equal(place->fake->drops[2].profile, "");
+}
+
 static void
 several_profiles_that_fit_refuse_the_file(void **state)
 {
@@ -723,6 +744,7 @@ main(void)
 		TEST(a_profile_is_found_by_name_and_header),
 		TEST(a_profile_stays_when_columns_drift),
 		TEST(a_profile_of_the_own_source_comes_first),
+		TEST(a_profile_without_a_header_is_for_its_own_source),
 		TEST(several_profiles_that_fit_refuse_the_file),
 		TEST(a_broken_profile_stops_only_what_nothing_else_fits),
 		TEST(a_large_file_finds_its_profile),
