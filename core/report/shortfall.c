@@ -1,91 +1,14 @@
-#include "report/funnel.h"
-#include "report/load.h"
-#include "report/shortfall.h"
+#include "report/shortfall_parts.h"
 #include "value/date.h"
 #include "value/words.h"
 
 /* Days over which the pace of a rate is taken for projected_on, or those since its start where they are fewer. */
 #define PACE_DAYS 30
 
-/* DESIGN 4: other people's scripts rely on these names and their order; later ones are added at the end. */
-#define COLUMN_LIST(X)                                                                             \
-	X(COMMITMENT_ID, "commitment_id", "Commitment", false, 0)                                  \
-	X(DONOR, "donor", "Donor", false, 6)                                                       \
-	X(COMMODITY, "commodity", "Commodity", false, 4)                                           \
-	X(DESTINATION, "destination", "Destination", false, 7)                                     \
-	X(DUE_ON, "due_on", "Due", false, 2)                                                       \
-	X(STATE, "state", "", false, 0)                                                            \
-	X(COUNTED_AT, "counted_at", "", false, 0)                                                  \
-	X(UNIT, "unit", "Unit", false, 0)                                                          \
-	X(COMMITTED, "committed", "Committed", true, 0)                                            \
-	X(NOT_DISPATCHED, "not_dispatched", "Not sent", true, 9)                                   \
-	X(MOVING, "moving", "Moving", true, 8)                                                     \
-	X(AT_CROSSING, "at_crossing", "At crossing", true, 8)                                      \
-	X(UNCOLLECTED, "uncollected", "Not collected", true, 8)                                    \
-	X(COLLECTED, "collected", "Collected", true, 8)                                            \
-	X(DELIVERED, "delivered", "Delivered", true, 8)                                            \
-	X(INTERCEPTED, "intercepted", "Intercepted", true, 5)                                      \
-	X(RETURNED, "returned", "Returned", true, 5)                                               \
-	X(LOST, "lost", "Lost", true, 5)                                                           \
-	X(UNACCOUNTED, "unaccounted", "Unknown", true, 5)                                          \
-	X(SURPLUS, "surplus", "Surplus", true, 3)                                                  \
-	X(SHORTFALL, "shortfall", "Short", true, 0)                                                \
-	X(SHORTFALL_LOW, "shortfall_low", "", true, 0)                                             \
-	X(SHORTFALL_HIGH, "shortfall_high", "", true, 0)                                           \
-	X(MEASURED_SHARE, "measured_share", "", true, 0)                                           \
-	X(DAYS_BEHIND, "days_behind", "Days behind", true, 3)                                      \
-	X(NEEDED_PER_DAY, "needed_per_day", "Needed a day", true, 3)                               \
-	X(PROJECTED_ON, "projected_on", "", false, 0)                                              \
-	X(REACHED, "reached", "Reached", true, 0)                                                  \
-	X(DISPATCHED, "dispatched", "", true, 0)                                                   \
-	X(CROSSED, "crossed", "", true, 0)                                                         \
-	X(PART_OF, "part_of", "", false, 0)                                                        \
-	X(BASIS, "basis", "", false, 0)                                                            \
-	X(CATEGORY, "category", "", false, 0)                                                      \
-	X(CROSSING, "crossing", "", false, 0)                                                      \
-	X(STARTS_ON, "starts_on", "", false, 0)                                                    \
-	X(COUNTED_SOURCE, "counted_source", "", false, 0)                                          \
-	X(AS_OF, "as_of", "", false, 0)
-
-enum column {
-#define X(id, name, title, is_right_aligned, rank) id,
-	COLUMN_LIST(X)
-#undef X
-		N_COLUMNS
-};
-
 static const struct aid_result_column columns[N_COLUMNS] = {
 #define X(id, name, title, is_right_aligned, rank) [id] = { name, title, is_right_aligned, rank },
 	COLUMN_LIST(X)
 #undef X
-};
-
-/* Columns of the statement shortfall_rows. */
-/* Left as it is: the formatter would break its lines anew each time. */
-/* clang-format off */
-#define FIELD_LIST(X) \
-	X(ID) X(DONOR) X(COMMODITY) X(DESTINATION) X(DUE) X(STATE) X(COUNTED_AT) X(UNIT) \
-	X(QUANTITY) X(BASIS) X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) \
-	X(AT_CROSSING) X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED) X(RETURNED) X(LOST) \
-	X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING) X(PART_OF_ID) X(IS_ESTIMATED) \
-	X(COMMITMENT)
-/* clang-format on */
-
-enum field {
-#define X(name) F_##name,
-	FIELD_LIST(X)
-#undef X
-		N_FIELDS
-};
-
-struct report {
-	struct aid_ledger *ledger;
-	const struct aid_report_filter *filter;
-	struct aid_load_filter names;
-	struct aid_result *result;
-	int64_t as_of_day;
-	bool has_counts;
-	int64_t n_commitments, n_short;
 };
 
 static void
@@ -94,9 +17,8 @@ set_quantity(struct aid_cell *cells, enum column column, int64_t milli)
 	aid_result_set_number(&cells[column], AID_CELL_QUANTITY, milli);
 }
 
-/* The figures that a commitment, a group and what is unallocated share. */
-static void
-set_figures(struct aid_cell *cells, const struct aid_funnel *f)
+void
+aid_shortfall_set_figures(struct aid_cell *cells, const struct aid_funnel *f)
 {
 	set_quantity(cells, COMMITTED, f->committed);
 	set_quantity(cells, NOT_DISPATCHED, f->not_dispatched);
@@ -116,9 +38,8 @@ set_figures(struct aid_cell *cells, const struct aid_funnel *f)
 	set_quantity(cells, CROSSED, f->crossed);
 }
 
-/* A moment that ends a day is written as that day. */
-static void
-set_as_of(struct aid_cell *cells, int64_t as_of_end)
+void
+aid_shortfall_set_as_of(struct aid_cell *cells, int64_t as_of_end)
 {
 	if (as_of_end % AID_DAY_SECONDS == 0) {
 		aid_result_set_number(&cells[AS_OF], AID_CELL_DAY, as_of_end / AID_DAY_SECONDS - 1);
@@ -163,7 +84,7 @@ read_promise(struct aid_statement *s, struct aid_funnel_promise *promise,
 }
 
 static int64_t
-pace_days(const struct report *r, const struct aid_funnel_promise *promise)
+pace_days(const struct aid_shortfall_report *r, const struct aid_funnel_promise *promise)
 {
 	int64_t n_days = PACE_DAYS;
 
@@ -175,7 +96,7 @@ pace_days(const struct report *r, const struct aid_funnel_promise *promise)
 
 /* What got there in the last days: asked for rates only. */
 static int
-read_pace(struct report *r, int64_t commitment, int64_t n_days, int64_t *out_pace,
+read_pace(struct aid_shortfall_report *r, int64_t commitment, int64_t n_days, int64_t *out_pace,
 	  struct aid_error *err)
 {
 	struct aid_statement *s;
@@ -196,8 +117,9 @@ read_pace(struct report *r, int64_t commitment, int64_t n_days, int64_t *out_pac
 	return code;
 }
 
-static int
-reckon(struct report *r, struct aid_statement *s, struct aid_funnel *f, struct aid_error *err)
+int
+aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s, struct aid_funnel *f,
+		     struct aid_error *err)
 {
 	struct aid_funnel_promise promise;
 	struct aid_funnel_balance balance;
@@ -219,7 +141,7 @@ reckon(struct report *r, struct aid_statement *s, struct aid_funnel *f, struct a
 
 /* "OCHA" or "COGAT+OCHA": whose counts are in it. */
 static int
-set_counted_source(struct report *r, int64_t commitment, struct aid_cell *cell,
+set_counted_source(struct aid_shortfall_report *r, int64_t commitment, struct aid_cell *cell,
 		   struct aid_error *err)
 {
 	struct aid_statement *s;
@@ -249,7 +171,8 @@ set_counted_source(struct report *r, int64_t commitment, struct aid_cell *cell,
 }
 
 static int
-set_texts(struct report *r, struct aid_statement *s, struct aid_cell *cells, struct aid_error *err)
+set_texts(struct aid_shortfall_report *r, struct aid_statement *s, struct aid_cell *cells,
+	  struct aid_error *err)
 {
 	static const struct {
 		enum column column;
@@ -286,11 +209,11 @@ set_texts(struct report *r, struct aid_statement *s, struct aid_cell *cells, str
 }
 
 static int
-add_commitment(struct report *r, struct aid_statement *s, struct aid_error *err)
+add_commitment(struct aid_shortfall_report *r, struct aid_statement *s, struct aid_error *err)
 {
 	struct aid_funnel f;
 	struct aid_cell *cells;
-	int code = reckon(r, s, &f, err);
+	int code = aid_shortfall_reckon(r, s, &f, err);
 
 	if (code == 0) {
 		code = aid_result_add_row(r->result, &cells, err);
@@ -305,8 +228,8 @@ add_commitment(struct report *r, struct aid_statement *s, struct aid_error *err)
 	if (code != 0) {
 		return code;
 	}
-	set_figures(cells, &f);
-	set_as_of(cells, r->filter->as_of_end);
+	aid_shortfall_set_figures(cells, &f);
+	aid_shortfall_set_as_of(cells, r->filter->as_of_end);
 	/* Where an estimate may have had a part in it, how large a part is not known: the range is left open rather than guessed. */
 	if (aid_column_int(s, F_IS_ESTIMATED) == 0) {
 		set_quantity(cells, SHORTFALL_LOW, f.shortfall);
@@ -327,125 +250,10 @@ add_commitment(struct report *r, struct aid_statement *s, struct aid_error *err)
 	return 0;
 }
 
-/* ---- groups ---- */
-
-/* The cell that all rows of a group share, as text; "2024-03" for a month. */
-static void
-append_key(struct report *r, struct aid_statement *s, struct aid_buffer *key)
-{
-	static const enum field fields[] = { [AID_REPORT_BY_DONOR] = F_DONOR,
-					     [AID_REPORT_BY_COMMODITY] = F_COMMODITY,
-					     [AID_REPORT_BY_DESTINATION] = F_DESTINATION };
-
-	aid_buffer_reset(key);
-	if (r->filter->by != AID_REPORT_BY_DUE_MONTH) {
-		aid_buffer_append(key, aid_column_text(s, (int)fields[r->filter->by]));
-	} else if (!aid_column_is_null(s, F_DUE)) {
-		aid_date_format_append(
-			key, (struct aid_time){ aid_column_int(s, F_DUE) * AID_DAY_SECONDS,
-						AID_PRECISION_MONTH });
-	}
-}
-
-/* Rows come sorted by the key: a group with the same key and unit is among the last ones. */
-static bool
-find_group(const struct aid_result *result, enum column column, struct aid_slice key,
-	   struct aid_slice unit, size_t *out_group)
-{
-	for (size_t row = result->n_rows; row > 0; row--) {
-		const struct aid_cell *cells = result->cells + (row - 1) * N_COLUMNS;
-
-		if (!aid_slice_is_equal(cells[column].text, key)) {
-			return false;
-		}
-		if (aid_slice_is_equal(cells[UNIT].text, unit)) {
-			*out_group = row - 1;
-			return true;
-		}
-	}
-	return false;
-}
-
-static void
-get_figures(const struct aid_cell *cells, struct aid_funnel *f)
-{
-	*f = (struct aid_funnel){ .committed = cells[COMMITTED].number,
-				  .not_dispatched = cells[NOT_DISPATCHED].number,
-				  .surplus = cells[SURPLUS].number,
-				  .shortfall = cells[SHORTFALL].number,
-				  .reached = cells[REACHED].number,
-				  .dispatched = cells[DISPATCHED].number,
-				  .crossed = cells[CROSSED].number };
-	f->pieces[AID_PIECE_MOVING] = cells[MOVING].number;
-	f->pieces[AID_PIECE_AT_CROSSING] = cells[AT_CROSSING].number;
-	f->pieces[AID_PIECE_UNCOLLECTED] = cells[UNCOLLECTED].number;
-	f->pieces[AID_PIECE_COLLECTED] = cells[COLLECTED].number;
-	f->pieces[AID_PIECE_DELIVERED] = cells[DELIVERED].number;
-	f->pieces[AID_PIECE_INTERCEPTED] = cells[INTERCEPTED].number;
-	f->pieces[AID_PIECE_RETURNED] = cells[RETURNED].number;
-	f->pieces[AID_PIECE_LOST] = cells[LOST].number;
-	f->pieces[AID_PIECE_UNACCOUNTED] = cells[UNACCOUNTED].number;
-}
-
-static int
-add_to_group(struct report *r, struct aid_statement *s, struct aid_buffer *key,
-	     struct aid_error *err)
-{
-	static const enum column keys[] = { [AID_REPORT_BY_DONOR] = DONOR,
-					    [AID_REPORT_BY_COMMODITY] = COMMODITY,
-					    [AID_REPORT_BY_DESTINATION] = DESTINATION,
-					    [AID_REPORT_BY_DUE_MONTH] = DUE_ON };
-	enum column column = keys[r->filter->by];
-	struct aid_funnel sum = { 0 }, f;
-	struct aid_cell *cells;
-	size_t group;
-	int code;
-
-	/* A part is counted in its root. */
-	if (aid_column_int(s, F_PART_OF_ID) != 0 && aid_column_text(s, F_PART_OF).ptr != NULL) {
-		return 0;
-	}
-	code = reckon(r, s, &f, err);
-	append_key(r, s, key);
-	if (code == 0 && key->is_failed) {
-		code = aid_buffer_check(key, err);
-	}
-	if (code != 0) {
-		return code;
-	}
-	if (find_group(r->result, column, aid_buffer_slice(key), aid_column_text(s, F_UNIT),
-		       &group)) {
-		cells = r->result->cells + group * N_COLUMNS;
-		get_figures(cells, &sum);
-	} else {
-		code = aid_result_add_row(r->result, &cells, err);
-		if (code == 0) {
-			code = aid_result_set_text(r->result, &cells[column], aid_buffer_slice(key),
-						   err);
-		}
-		if (code == 0) {
-			code = aid_load_cell(s, F_UNIT, AID_LOAD_TEXT, r->result, &cells[UNIT],
-					     err);
-		}
-		if (code != 0) {
-			return code;
-		}
-	}
-	if (!aid_funnel_add(&sum, &f)) {
-		return aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1,
-					 key->ptr == NULL ? "" : key->ptr);
-	}
-	set_figures(cells, &sum);
-	set_as_of(cells, r->filter->as_of_end);
-	r->n_commitments++;
-	r->n_short += f.shortfall > 0 ? 1 : 0;
-	return 0;
-}
-
 /* ---- the whole ---- */
 
 static int
-bind_rows(struct report *r, int64_t commitment, struct aid_statement **out_statement,
+bind_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_statement **out_statement,
 	  struct aid_error *err)
 {
 	struct aid_statement *s;
@@ -463,7 +271,7 @@ bind_rows(struct report *r, int64_t commitment, struct aid_statement **out_state
 }
 
 static int
-add_rows(struct report *r, int64_t commitment, struct aid_error *err)
+add_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *err)
 {
 	struct aid_statement *s = NULL;
 	struct aid_buffer key;
@@ -476,8 +284,9 @@ add_rows(struct report *r, int64_t commitment, struct aid_error *err)
 	aid_buffer_init(&key);
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
-		code = r->filter->by == AID_REPORT_BY_NONE ? add_commitment(r, s, err)
-							   : add_to_group(r, s, &key, err);
+		code = r->filter->by == AID_REPORT_BY_NONE
+			       ? add_commitment(r, s, err)
+			       : aid_shortfall_add_to_group(r, s, &key, err);
 		if (code == 0) {
 			code = aid_statement_step(s, &has_row, err);
 		}
@@ -488,7 +297,7 @@ add_rows(struct report *r, int64_t commitment, struct aid_error *err)
 }
 
 static int
-check_counts(struct report *r, struct aid_error *err)
+check_counts(struct aid_shortfall_report *r, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int code = aid_db_statement(aid_ledger_db(r->ledger), "has_counts", &s, err);
@@ -516,14 +325,14 @@ aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
 		code = aid_result_set_text(result, &cells[UNIT], aid_slice_of(unit), err);
 	}
 	if (code == 0) {
-		set_figures(cells, funnel);
-		set_as_of(cells, as_of_end);
+		aid_shortfall_set_figures(cells, funnel);
+		aid_shortfall_set_as_of(cells, as_of_end);
 	}
 	return code;
 }
 
 static bool
-is_filtered(const struct report *r)
+is_filtered(const struct aid_shortfall_report *r)
 {
 	return r->names.has_donor || r->names.has_commodity || r->names.has_destination ||
 	       r->names.has_crossing || r->names.has_source ||
@@ -531,7 +340,7 @@ is_filtered(const struct report *r)
 }
 
 static int
-add_words(struct report *r, struct aid_error *err)
+add_words(struct aid_shortfall_report *r, struct aid_error *err)
 {
 	char n_all[AID_LOAD_NUMBER_SIZE], n_short[AID_LOAD_NUMBER_SIZE];
 	struct aid_buffer day;
@@ -558,7 +367,7 @@ int
 aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		     struct aid_result *result, struct aid_error *err)
 {
-	struct report r = { .ledger = ledger, .filter = filter, .result = result };
+	struct aid_shortfall_report r = { .ledger = ledger, .filter = filter, .result = result };
 	int code;
 
 	aid_result_init(result, columns, N_COLUMNS);
@@ -581,7 +390,7 @@ aid_shortfall_of(struct aid_ledger *ledger, const struct aid_report_filter *filt
 		 int64_t commitment, struct aid_result *result, struct aid_error *err)
 {
 	struct aid_report_filter one = AID_REPORT_FILTER_NONE;
-	struct report r = { .ledger = ledger, .filter = &one, .result = result };
+	struct aid_shortfall_report r = { .ledger = ledger, .filter = &one, .result = result };
 	int code;
 
 	aid_result_init(result, columns, N_COLUMNS);
