@@ -40,12 +40,20 @@ enum cli_moment {
 	CLI_MOMENT_ALL    /* positions, allocations, balances */
 };
 
+/* A moment on the clock of what was known: a time (seconds, exclusive), or the drop with which it was. */
+struct cli_clock {
+	bool is_asked;
+	int64_t end;  /* INT64_MAX: now */
+	int64_t drop; /* 0: the time says */
+};
+
 struct cli_options {
 	const char *home;
 	int64_t now; /* seconds, read once at start */
 	enum aid_format format;
-	const char *output;       /* NULL: stdout */
-	struct aid_moment moment; /* INT64_MAX where not asked for */
+	const char *output; /* NULL: stdout */
+	struct cli_clock known_at;
+	int64_t as_of_end; /* INT64_MAX where not asked for */
 	enum cli_moment reckoned;
 	struct aid_report_filter filter;
 	const char *source; /* the same as filter.source, terminated; NULL */
@@ -109,16 +117,24 @@ cli_spool_send(struct cli_spool *spool, const struct cli_options *options, struc
 
 /* ---- report.c ---- */
 
+/* The last drop that is known by the clock, and the end of what has happened by then where --as-of does not say. AID_E_NOTFOUND. */
+int cli_find_known(struct aid_ledger *ledger, const struct cli_clock *clock, int64_t now,
+		   int64_t *out_known, int64_t *out_as_of_end, struct aid_error *err);
+
+/* Begins the one snapshot of all the statements of a report (closing the ledger ends it), and there settles options->filter on the moment that is
+ * asked for, and sets it. */
+int cli_set_moment(struct cli_options *options, struct aid_ledger *ledger, struct aid_error *err);
+
 typedef int cli_report(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		       struct aid_result *result, struct aid_error *err);
-/* Opens the home's ledger as a reader, sets the moment if asked. The caller closes both. *out_is_waiting becomes true where figures lack something that
- * was dropped and is not reconciled yet. */
+/* Opens the home's ledger as a reader. The caller closes both. *out_is_waiting becomes true where figures lack something that was dropped and is not
+ * reconciled yet. */
 int cli_open_reader(const struct cli_options *options, struct aid_home **out_home,
 		    struct aid_ledger **out_ledger, bool *out_is_waiting, struct aid_error *err);
 /* Reads a report to its end, closes the ledger, prints. The result stays open (aid_result_done) for --fail-on. */
-int cli_run_report(const struct cli_options *options, cli_report *report,
-		   struct aid_result *out_result, struct aid_error *err);
+int cli_run_report(struct cli_options *options, cli_report *report, struct aid_result *out_result,
+		   struct aid_error *err);
 /* The same for verbs that have nothing to add: status 0, or CLI_LOOK with --fail-on and at least one row. */
-int cli_report_status(const struct cli_options *options, cli_report *report, struct aid_error *err);
+int cli_report_status(struct cli_options *options, cli_report *report, struct aid_error *err);
 
 #endif

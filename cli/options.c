@@ -29,6 +29,7 @@ enum key {
 };
 
 #define DEFAULT_WAIT_S 600
+#define DROP_DIGITS_MAX 18
 #define REGISTRIES "organisations|places|commodities|sources"
 #define REGISTRIES_TEXT "organisations, places, commodities, sources"
 
@@ -44,7 +45,8 @@ static const struct {
 	  { "as-of", KEY_AS_OF, "TIME", 0,
 	    "what had happened by then: 2024-02-29 (its end) or 2024-02-29T12:00Z", 0 } },
 	{ CLI_OPT_KNOWN_AT,
-	  { "known-at", KEY_KNOWN_AT, "TIME", 0, "what had been dropped by then", 0 } },
+	  { "known-at", KEY_KNOWN_AT, "TIME", 0,
+	    "what had been dropped by then: a time as above, or a drop's number", 0 } },
 	{ CLI_OPT_PROMISE, { "donor", KEY_DONOR, "NAME", 0, "only this donor", 0 } },
 	{ CLI_OPT_PROMISE, { "commodity", KEY_COMMODITY, "NAME", 0, "only this commodity", 0 } },
 	{ CLI_OPT_PROMISE,
@@ -110,6 +112,22 @@ parse_moment(struct argp_state *state, const char *option, const char *text)
 		complain(state, AID_MSG_CLI_MOMENT, option, text);
 	}
 	return end;
+}
+
+/* A number is that of a drop: no day and no time is written so. */
+static struct cli_clock
+parse_clock(struct argp_state *state, const char *option, const char *text)
+{
+	struct cli_clock clock = { .is_asked = true, .end = INT64_MAX };
+	size_t n_digits = strspn(text, "0123456789");
+
+	if (text[n_digits] == '\0' && n_digits > 0 && n_digits <= DROP_DIGITS_MAX) {
+		clock.drop = strtoll(text, NULL, 10);
+	}
+	if (clock.drop == 0 && !aid_date_parse_moment(aid_slice_of(text), &clock.end)) {
+		complain(state, AID_MSG_CLI_CLOCK, option, text);
+	}
+	return clock;
 }
 
 static int64_t
@@ -184,10 +202,10 @@ parse_choice(int key, char *arg, struct argp_state *state, struct parse *parse)
 		options->filter.subject = aid_slice_of(arg);
 		return 0;
 	case KEY_AS_OF:
-		options->moment.as_of_end = parse_moment(state, "--as-of", arg);
+		options->as_of_end = parse_moment(state, "--as-of", arg);
 		return 0;
 	case KEY_KNOWN_AT:
-		options->moment.known_at_end = parse_moment(state, "--known-at", arg);
+		options->known_at = parse_clock(state, "--known-at", arg);
 		return 0;
 	case KEY_DUE_BEFORE:
 		options->filter.due_before_day = parse_day(state, "--due-before", arg);
@@ -270,23 +288,6 @@ parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* What a report's moment follows from: --known-at alone is the report as it stood then. */
-static void
-settle_moment(struct cli_options *options)
-{
-	struct aid_report_filter *filter = &options->filter;
-
-	filter->is_as_of_asked = options->moment.as_of_end != INT64_MAX;
-	filter->known_at_end = options->moment.known_at_end;
-	filter->as_of_end = options->now;
-	if (options->moment.known_at_end < options->now) {
-		filter->as_of_end = options->moment.known_at_end;
-	}
-	if (filter->is_as_of_asked) {
-		filter->as_of_end = options->moment.as_of_end;
-	}
-}
-
 void
 cli_options_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_options *options)
 {
@@ -310,10 +311,10 @@ cli_options_parse(const struct cli_verb *verb, int argc, char **argv, struct cli
 		argp.options = NULL; /* glibc leaks the list of a table that is empty */
 	}
 	options->filter = AID_REPORT_FILTER_NONE;
-	options->moment = (struct aid_moment){ INT64_MAX, INT64_MAX };
+	options->as_of_end = INT64_MAX;
+	options->known_at = (struct cli_clock){ .end = INT64_MAX };
 	options->format = AID_FORMAT_TABLE;
 	options->wait_s = DEFAULT_WAIT_S;
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);
 	options->reckoned = verb->reckoned;
-	settle_moment(options);
 }

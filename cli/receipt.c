@@ -36,7 +36,7 @@ cli_receipt_fill(struct aid_ledger *ledger, int64_t drop, struct cli_spool *spoo
 }
 
 static int
-fill(const struct cli_options *options, struct cli_spool *spool, struct aid_error *err)
+fill(struct cli_options *options, struct cli_spool *spool, struct aid_error *err)
 {
 	struct aid_home *home = NULL;
 	struct aid_ledger *ledger = NULL;
@@ -44,6 +44,9 @@ fill(const struct cli_options *options, struct cli_spool *spool, struct aid_erro
 	int64_t drop = 0;
 	int code = cli_open_reader(options, &home, &ledger, &is_waiting, err);
 
+	if (code == 0) {
+		code = cli_set_moment(options, ledger, err);
+	}
 	if (code == 0) {
 		code = aid_report_find_drop(ledger, options->filter.subject, &drop, err);
 	}

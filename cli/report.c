@@ -1,16 +1,67 @@
-#include "cli.h"
+#include <stdio.h>
 
+#include "base/message.h"
+#include "cli.h"
 #include "report/report.h"
 
 static bool
 is_reckoned(const struct cli_options *options)
 {
-	bool is_known_asked = options->moment.known_at_end != INT64_MAX;
-
 	if (options->reckoned == CLI_MOMENT_ALL) {
-		return is_known_asked || options->moment.as_of_end != INT64_MAX;
+		return options->known_at.is_asked || options->as_of_end != INT64_MAX;
 	}
-	return options->reckoned == CLI_MOMENT_NAMES && is_known_asked;
+	return options->reckoned == CLI_MOMENT_NAMES && options->known_at.is_asked;
+}
+
+int
+cli_find_known(struct aid_ledger *ledger, const struct cli_clock *clock, int64_t now,
+	       int64_t *out_known, int64_t *out_as_of_end, struct aid_error *err)
+{
+	char number[24];
+	int code = 0;
+
+	*out_known = INT64_MAX;
+	*out_as_of_end = now;
+	if (clock->drop != 0) {
+		int64_t known_at = 0;
+
+		code = aid_ledger_known_at(ledger, clock->drop, &known_at, err);
+		if (code == AID_E_NOTFOUND) {
+			snprintf(number, sizeof(number), "%lld", (long long)clock->drop);
+			*err = AID_ERROR_NONE;
+			code = aid_message_error(err, AID_E_NOTFOUND, AID_MSG_RECEIPT_NONE, 1,
+						 number);
+		}
+		*out_known = clock->drop;
+		*out_as_of_end = known_at + 1;
+	} else if (clock->end != INT64_MAX) {
+		code = aid_ledger_find_known(ledger, clock->end, out_known, err);
+		*out_as_of_end = clock->end < now ? clock->end : now;
+	}
+	return code;
+}
+
+/* --known-at alone is the report as it stood then. */
+int
+cli_set_moment(struct cli_options *options, struct aid_ledger *ledger, struct aid_error *err)
+{
+	struct aid_report_filter *filter = &options->filter;
+	int code = aid_db_begin(aid_ledger_db(ledger), err);
+
+	if (code == 0) {
+		code = cli_find_known(ledger, &options->known_at, options->now, &filter->known,
+				      &filter->as_of_end, err);
+	}
+	filter->is_as_of_asked = options->as_of_end != INT64_MAX;
+	if (filter->is_as_of_asked) {
+		filter->as_of_end = options->as_of_end;
+	}
+	if (code == 0 && is_reckoned(options)) {
+		struct aid_moment moment = { options->as_of_end, filter->known };
+
+		code = aid_ledger_set_moment(ledger, moment, err);
+	}
+	return code;
 }
 
 int
@@ -19,18 +70,14 @@ cli_open_reader(const struct cli_options *options, struct aid_home **out_home,
 {
 	struct aid_home *home = NULL;
 	struct aid_ledger *ledger = NULL;
-	bool is_moment = is_reckoned(options);
 	int code = aid_home_open(options->home, &home, err);
 
 	if (code == 0) {
 		code = aid_ledger_open(aid_home_ledger_path(home), AID_DB_READER, &ledger, err);
 	}
 	/* What is reckoned for another moment is reckoned from all that was dropped. */
-	if (code == 0 && !is_moment) {
+	if (code == 0 && !is_reckoned(options)) {
 		code = aid_report_is_waiting(ledger, out_is_waiting, err);
-	}
-	if (code == 0 && is_moment) {
-		code = aid_ledger_set_moment(ledger, options->moment, err);
 	}
 	if (code < 0) {
 		aid_ledger_close(ledger);
@@ -60,23 +107,8 @@ note_waiting(const struct cli_options *options, struct aid_result *result, struc
 	return code;
 }
 
-/* One snapshot for all the statements of a report. */
-static int
-read_report(const struct cli_options *options, cli_report *report, struct aid_ledger *ledger,
-	    struct aid_result *result, struct aid_error *err)
-{
-	struct aid_db *db = aid_ledger_db(ledger);
-	int code = aid_db_begin(db, err);
-
-	if (code == 0) {
-		code = report(ledger, &options->filter, result, err);
-		aid_db_rollback(db);
-	}
-	return code;
-}
-
 int
-cli_run_report(const struct cli_options *options, cli_report *report, struct aid_result *out_result,
+cli_run_report(struct cli_options *options, cli_report *report, struct aid_result *out_result,
 	       struct aid_error *err)
 {
 	struct aid_home *home = NULL;
@@ -86,7 +118,10 @@ cli_run_report(const struct cli_options *options, cli_report *report, struct aid
 
 	aid_result_init(out_result, NULL, 0);
 	if (code == 0) {
-		code = read_report(options, report, ledger, out_result, err);
+		code = cli_set_moment(options, ledger, err);
+	}
+	if (code == 0) {
+		code = report(ledger, &options->filter, out_result, err);
 	}
 	aid_ledger_close(ledger);
 	aid_home_close(home);
@@ -100,7 +135,7 @@ cli_run_report(const struct cli_options *options, cli_report *report, struct aid
 }
 
 int
-cli_report_status(const struct cli_options *options, cli_report *report, struct aid_error *err)
+cli_report_status(struct cli_options *options, cli_report *report, struct aid_error *err)
 {
 	struct aid_result result;
 	int code = cli_run_report(options, report, &result, err);

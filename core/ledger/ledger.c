@@ -9,7 +9,7 @@ aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out
 	struct aid_ledger *ledger = calloc(1, sizeof(*ledger));
 	if (ledger == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	ledger->moment = (struct aid_moment){ INT64_MAX, INT64_MAX };
+	ledger->moment = AID_MOMENT_NOW;
 	int result = aid_db_open(path, mode, &ledger->db, err);
 	if (result == 0)
 		result = aid_names_new(ledger->db, &ledger->names, err);
@@ -134,29 +134,59 @@ aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, st
 	return result == 0 ? aid_reconcile_run(ledger, &scope, err) : result;
 }
 
-/* The kept tables answer when nothing later than the moment is known; else everything is worked out anew, in temporary tables. */
+int
+aid_ledger_find_known(struct aid_ledger *ledger, int64_t known_at_end, int64_t *out_known,
+		      struct aid_error *err)
+{
+	return read_number(ledger->db, "drop_last_before", ":known_at", known_at_end, out_known,
+			   err);
+}
+
+int
+aid_ledger_known_at(struct aid_ledger *ledger, int64_t drop, int64_t *out_known_at,
+		    struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(ledger->db, "drop_known_at", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", drop);
+	result = aid_statement_step(s, &has_row, err);
+	if (result == 0 && !has_row)
+		result = aid_message_error(err, AID_E_NOTFOUND, AID_MSG_DROP_UNKNOWN, 0);
+	if (result != 0)
+		return result;
+	*out_known_at = aid_column_int(s, 0);
+	aid_statement_reset(s);
+	return 0;
+}
+
+/* The kept tables answer when nothing later than the moment is known, and nothing waits to be reconciled; else everything is worked out anew, in
+ * temporary tables. */
 int
 aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err)
 {
-	int64_t latest_at = 0, last = 0, known = 0;
+	int64_t latest_at = 0, last = 0;
+	bool is_waiting = false;
 	bool is_same = moment.as_of_end == ledger->moment.as_of_end &&
-		       moment.known_at_end == ledger->moment.known_at_end;
+		       moment.known == ledger->moment.known;
 	if (is_same)
 		return 0;
 	int result = read_number(ledger->db, "horizon_get", NULL, 0, &latest_at, err);
 	if (result == 0)
 		result = read_number(ledger->db, "drop_last", NULL, 0, &last, err);
 	if (result == 0)
-		result = read_number(ledger->db, "drop_last_before", ":known_at",
-				     moment.known_at_end, &known, err);
+		result = aid_ledger_is_waiting(ledger, &is_waiting, err);
 	if (result != 0)
 		return result;
-	if (latest_at < moment.as_of_end && known == last) {
+	if (latest_at < moment.as_of_end && moment.known >= last && !is_waiting) {
 		if (ledger->has_moment)
 			result = aid_db_script(ledger->db, "moment_drop", err);
 		ledger->has_moment = false;
 	} else {
-		result = aid_ledger_recompute(ledger, known, moment.as_of_end, err);
+		result = aid_ledger_recompute(ledger, moment.known < last ? moment.known : last,
+					      moment.as_of_end, err);
 	}
 	if (result == 0)
 		ledger->moment = moment;

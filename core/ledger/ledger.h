@@ -102,12 +102,19 @@ int aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *co
 int aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
 		      bool *out_is_sound, bool *out_is_waiting, struct aid_error *err);
 
-/* The moment a report speaks of. Both are exclusive ends in seconds; INT64_MAX: all there is. With either set, positions and
- * balances are recomputed into temporary tables by the same statements (once per moment and connection). */
+/* The moment a report speaks of. With either set, positions and balances are recomputed into temporary tables by the same statements (once per
+ * moment and connection). */
 struct aid_moment {
-	int64_t as_of_end;    /* what happened before */
-	int64_t known_at_end; /* what was committed before */
+	int64_t as_of_end; /* what happened before: exclusive, seconds; INT64_MAX: all there is */
+	int64_t known; /* what was dropped: the number of the last drop; INT64_MAX: all there is */
 };
+#define AID_MOMENT_NOW ((struct aid_moment){ INT64_MAX, INT64_MAX })
+/* The last drop that was known before a moment (seconds, exclusive), 0 when there was none. */
+int aid_ledger_find_known(struct aid_ledger *ledger, int64_t known_at_end, int64_t *out_known,
+			  struct aid_error *err);
+/* When a drop became known, in seconds. AID_E_NOTFOUND. */
+int aid_ledger_known_at(struct aid_ledger *ledger, int64_t drop, int64_t *out_known_at,
+			struct aid_error *err);
 int
 aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err);
 

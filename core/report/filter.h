@@ -28,9 +28,9 @@ struct aid_report_filter {
 	 * name that nothing in the ledger has is AID_E_NOTFOUND: an empty report would look like good news. */
 	struct aid_slice donor, commodity, destination, crossing, source;
 	int64_t due_before_day; /* due before the start of this day; INT64_MAX: any, also without a due date */
-	int64_t as_of_end;    /* exclusive, seconds: the clock's value, or what --as-of says */
-	int64_t known_at_end; /* exclusive, seconds; INT64_MAX: all that is known */
-	bool is_as_of_asked;  /* false: facts dated later than as_of_end are there too */
+	int64_t as_of_end;   /* exclusive, seconds: the clock's value, or what --as-of says */
+	int64_t known;       /* the last drop that is known; INT64_MAX: all that is there */
+	bool is_as_of_asked; /* false: facts dated later than as_of_end are there too */
 	enum aid_report_by by;
 	int64_t threshold_s;      /* of `stalled`; 0: the usual one */
 	struct aid_slice subject; /* a waybill, a commitment, a drop, a registry: as written */
@@ -39,6 +39,6 @@ struct aid_report_filter {
 
 #define AID_REPORT_FILTER_NONE                                                                     \
 	((struct aid_report_filter){                                                               \
-		.due_before_day = INT64_MAX, .as_of_end = INT64_MAX, .known_at_end = INT64_MAX })
+		.due_before_day = INT64_MAX, .as_of_end = INT64_MAX, .known = INT64_MAX })
 
 #endif

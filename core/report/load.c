@@ -224,23 +224,21 @@ fill_slot(struct aid_ledger *ledger, enum slot slot, const char *option, int reg
 }
 
 static int
-find_known(struct aid_ledger *ledger, int64_t known_at_end, int64_t *out_known,
-	   struct aid_error *err)
+find_known(struct aid_ledger *ledger, int64_t known, int64_t *out_known, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row = false;
-	int code = aid_db_statement(aid_ledger_db(ledger), "drop_last_before", &s, err);
+	int code = aid_db_statement(aid_ledger_db(ledger), "drop_last", &s, err);
 
+	if (code == 0) {
+		code = aid_statement_step(s, &has_row, err);
+	}
 	if (code < 0) {
 		return code;
 	}
-	aid_bind_int(s, ":known_at", known_at_end);
-	code = aid_statement_step(s, &has_row, err);
-	if (code == 0) {
-		*out_known = has_row ? aid_column_int(s, 0) : 0;
-	}
+	*out_known = has_row && aid_column_int(s, 0) < known ? aid_column_int(s, 0) : known;
 	aid_statement_reset(s);
-	return code;
+	return 0;
 }
 
 int
@@ -260,7 +258,7 @@ aid_load_filter(struct aid_ledger *ledger, const struct aid_report_filter *filte
 		code = aid_statement_run(s, err);
 	}
 	if (code == 0) {
-		code = find_known(ledger, filter->known_at_end, &f.known, err);
+		code = find_known(ledger, filter->known, &f.known, err);
 	}
 	if (code == 0) {
 		code = fill_slot(ledger, SLOT_DONOR, "donor", AID_REGISTRY_ORGANISATION,

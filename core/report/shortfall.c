@@ -395,7 +395,7 @@ aid_shortfall_of(struct aid_ledger *ledger, const struct aid_report_filter *filt
 
 	aid_result_init(result, columns, N_COLUMNS);
 	one.as_of_end = filter->as_of_end;
-	one.known_at_end = filter->known_at_end;
+	one.known = filter->known;
 	one.is_as_of_asked = filter->is_as_of_asked;
 	r.as_of_day = aid_funnel_day(one.as_of_end);
 	code = aid_load_filter(ledger, &one, &r.names, err);

@@ -48,6 +48,10 @@ SELECT coalesce(max(drop_id), 0) FROM drop_file;
 -- The last drop known before a moment.
 SELECT coalesce(max(drop_id), 0) FROM drop_file WHERE received_at < :known_at;
 
+-- name: drop_known_at
+-- Row: when a drop became known.
+SELECT received_at FROM drop_file WHERE drop_id = :drop;
+
 -- name: profile_get
 SELECT profile_id FROM profile WHERE hash = :hash AND name = :name;
 

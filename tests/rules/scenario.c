@@ -631,7 +631,7 @@ look_back(struct world *world, size_t n_drops, char **follows)
 {
 	char doing[64];
 	for (size_t k = 0; k < n_drops; k++) {
-		struct aid_moment moment = { INT64_MAX, FIRST_ARRIVAL + (int64_t)k * HOUR + 1 };
+		struct aid_moment moment = { INT64_MAX, (int64_t)k + 1 };
 		snprintf(doing, sizeof(doing), "as known with %zu drops", k + 1);
 		world->doing = doing;
 		check_result(world, aid_ledger_set_moment(world->ledger, moment, &world->err));
@@ -649,11 +649,11 @@ check_moments(struct world *world)
 	for (size_t k = 0; k < MOMENTS_MAX && world->scenario->moments[k].expected[0] != NULL;
 	     k++) {
 		const struct moment *m = &world->scenario->moments[k];
-		struct aid_moment moment = { INT64_MAX, INT64_MAX };
+		struct aid_moment moment = AID_MOMENT_NOW;
 		if (m->as_of != NULL)
 			moment.as_of_end = (day_of(world, m->as_of) + 1) * DAY_SECONDS;
 		if (m->known != 0)
-			moment.known_at_end = FIRST_ARRIVAL + (int64_t)(m->known - 1) * HOUR + 1;
+			moment.known = m->known;
 		world->doing = "at a moment";
 		check_result(world, aid_ledger_set_moment(world->ledger, moment, &world->err));
 		check_all(world, m->expected);
