@@ -114,17 +114,17 @@ int
 aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, struct aid_error *err)
 {
 	struct aid_reconcile_scope scope = { known, as_of, true, false };
-	int result = 0;
-	if (ledger->has_moment)
-		result = aid_db_script(ledger->db, "moment_drop", err);
-	ledger->has_moment = false;
-	if (result == 0)
-		result = aid_db_script(ledger->db, "working_create", err);
-	if (result == 0)
+	int result = aid_db_script(ledger->db, "working_create", err);
+	if (result == 0 && ledger->has_moment)
+		result = aid_db_script(ledger->db, "moment_clear", err);
+	if (result == 0 && !ledger->has_moment)
 		result = aid_db_script(ledger->db, "moment_create", err);
 	if (result != 0)
 		return result;
 	ledger->has_moment = true;
+	result = aid_db_script(ledger->db, "moment_fill", err);
+	if (result != 0)
+		return result;
 	struct aid_statement *s;
 	result = aid_db_statement(ledger->db, "moment_put", &s, err);
 	if (result != 0)

@@ -75,7 +75,7 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 		{ "verify_balance", AID_MSG_VERIFY_BALANCE, AID_MSG_VERIFY_BALANCE_BROKEN },
 		{ "verify_finding", AID_MSG_VERIFY_FINDING, AID_MSG_VERIFY_FINDING_BROKEN },
 	};
-	bool is_sound = true, is_waiting = false;
+	bool is_sound = true, is_waiting = false, had_moment = ledger->has_moment;
 	int64_t last = 0;
 	struct aid_statement *s;
 	bool has_row;
@@ -107,8 +107,14 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 	if (result == 0)
 		result = say(write, context,
 			     is_sound ? AID_MSG_VERIFY_SOUND : AID_MSG_VERIFY_UNSOUND, 0, err);
-	aid_db_rollback(ledger->db);
-	ledger->has_moment = false; /* its tables went with the transaction */
+	if (result == 0 && had_moment) {
+		/* The tables stay, with the last drop known: whatever moment is asked for next, they are filled anew. */
+		ledger->moment = (struct aid_moment){ 0, 0 };
+		result = aid_db_commit(ledger->db, err);
+	} else {
+		aid_db_rollback(ledger->db);
+		ledger->has_moment = had_moment; /* tables made in the transaction went with it */
+	}
 	if (result == 0) {
 		*out_is_sound = is_sound;
 		*out_is_waiting = false;

@@ -140,8 +140,8 @@ INSERT INTO dirty_day (day) VALUES (:day) ON CONFLICT DO NOTHING;
 INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report WHERE true ON CONFLICT DO NOTHING;
 
 -- name: dirty_is_waiting
--- Rows: one when anything waits to be reconciled.
-SELECT 1 FROM dirty_topic UNION ALL SELECT 1 FROM dirty_waybill UNION ALL SELECT 1 FROM dirty_day LIMIT 1;
+-- Rows: one when anything waits to be reconciled (what a moment works off is another matter).
+SELECT 1 FROM dirty_topic UNION ALL SELECT 1 FROM main.dirty_waybill UNION ALL SELECT 1 FROM main.dirty_day LIMIT 1;
 
 -- script: dirty_clear
 -- All that waited is worked off.

@@ -3,10 +3,9 @@
 -- without touching what is kept. lane is copied because a recomputation may need a lane that nobody wrote.
 
 -- script: moment_create
--- Empty tables of the same names, and everything waiting.
+-- Empty tables of the same names.
 CREATE TEMPORARY TABLE lane (lane_id INTEGER PRIMARY KEY, donor_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, category_id INTEGER NOT NULL,
 	destination_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, order_hash INTEGER NOT NULL, access_lane_id INTEGER);
-INSERT INTO temp.lane SELECT lane_id, donor_id, commodity_id, category_id, destination_id, crossing_id, order_hash, NULL FROM main.lane;
 CREATE INDEX temp.lane_access ON lane (lane_id) WHERE access_lane_id IS NULL;
 CREATE TEMPORARY TABLE dirty_waybill (first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, PRIMARY KEY (first_id, last_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE dirty_day (day INTEGER PRIMARY KEY);
@@ -43,13 +42,37 @@ CREATE TEMPORARY TABLE balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT
 	intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
 CREATE TEMPORARY TABLE finding (code TEXT NOT NULL, subject TEXT NOT NULL, waybill_id INTEGER NOT NULL, args TEXT NOT NULL, known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL, PRIMARY KEY (code, subject)) WITHOUT ROWID;
-INSERT INTO dirty_waybill (first_id, last_id) SELECT 1, coalesce(max(waybill_id), 0) FROM main.waybill;
 CREATE TEMPORARY TABLE moment (known INTEGER NOT NULL);
 CREATE TEMPORARY VIEW waybill AS SELECT w.waybill_id, w.folded, coalesce((SELECT z.written FROM main.waybill_form z
 	WHERE z.waybill_id = w.waybill_id AND z.known_to > (SELECT known FROM temp.moment) ORDER BY z.known_to LIMIT 1), w.written) AS written
 FROM main.waybill w;
-INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report;
 CREATE UNIQUE INDEX temp.lane_names ON lane (donor_id, commodity_id, category_id, destination_id, crossing_id);
+
+-- script: moment_clear
+-- The same tables for another moment: made anew they would have every statement of the connection prepared anew.
+DELETE FROM temp.moment;
+DELETE FROM temp.lane;
+DELETE FROM temp.dirty_waybill;
+DELETE FROM temp.dirty_day;
+DELETE FROM temp.name_link;
+DELETE FROM temp.place_within;
+DELETE FROM temp.place_root;
+DELETE FROM temp.measure;
+DELETE FROM temp.commitment;
+DELETE FROM temp.position;
+DELETE FROM temp.count_day;
+DELETE FROM temp.count_source;
+DELETE FROM temp.cell;
+DELETE FROM temp.allocation;
+DELETE FROM temp.unmeasured;
+DELETE FROM temp.balance;
+DELETE FROM temp.finding;
+
+-- script: moment_fill
+-- Everything waits.
+INSERT INTO temp.lane SELECT lane_id, donor_id, commodity_id, category_id, destination_id, crossing_id, order_hash, NULL FROM main.lane;
+INSERT INTO dirty_waybill (first_id, last_id) SELECT 1, coalesce(max(waybill_id), 0) FROM main.waybill;
+INSERT INTO dirty_day (day) SELECT DISTINCT day FROM count_report;
 
 -- name: moment_put
 -- :known, the last drop that is known at the moment.

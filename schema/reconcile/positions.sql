@@ -170,7 +170,7 @@ FROM (
 GROUP BY waybill_id, line, base_unit_id;
 
 -- name: reached_trucks
--- The same for the column trucks (unit truck), of waybills that have any.
+-- The same for the column trucks (unit truck), of waybills that have any. They join what other reports state in trucks.
 INSERT INTO reached (waybill_id, line, base_unit_id, d, a, o, x, c, v, i, r, l, seen, first_at, access_at, place_low, place_high, followed_to)
 SELECT waybill_id, line, 8,
 	coalesce(sum(q) FILTER (WHERE stage = 1), 0), coalesce(sum(q) FILTER (WHERE stage = 2), 0),
@@ -194,7 +194,11 @@ FROM (
 			OR t.source_id = (SELECT ls.canonical_id FROM name_link ls WHERE ls.name_id = o.source_id))
 ) AS counted
 GROUP BY waybill_id, line
-ON CONFLICT DO NOTHING;
+ON CONFLICT (waybill_id, line, base_unit_id) DO UPDATE SET d = reached.d + excluded.d, a = reached.a + excluded.a, o = reached.o + excluded.o,
+	x = reached.x + excluded.x, c = reached.c + excluded.c, v = reached.v + excluded.v, i = reached.i + excluded.i, r = reached.r + excluded.r,
+	l = reached.l + excluded.l, seen = greatest(reached.seen, excluded.seen), first_at = least(reached.first_at, excluded.first_at),
+	access_at = least(reached.access_at, excluded.access_at), place_low = least(reached.place_low, excluded.place_low),
+	place_high = greatest(reached.place_high, excluded.place_high), followed_to = greatest(reached.followed_to, excluded.followed_to);
 
 -- name: reached_unmeasured
 -- Stages at which a report states neither quantity nor trucks, as base_unit_id 0: 1 at each stage that has one.
@@ -468,13 +472,15 @@ HAVING count(*) > 1 OR min(base_unit_id) = 0 OR min(place_low) <> max(place_high
 -- by what they stand for.
 UPDATE raw_position SET
 	crossing_id = CASE WHEN u.place_low = u.place_high THEN u.place_low ELSE coalesce(u.place_id, 0) END,
-	access_day = coalesce(u.access_at / 86400, raw_position.day),
+	day = CASE WHEN u.is_unsent = 1 THEN u.first_at / 86400 ELSE raw_position.day END,
+	access_day = coalesce(u.access_at, CASE WHEN u.is_unsent = 1 THEN u.first_at ELSE raw_position.day * 86400 END) / 86400,
 	first_day = u.first_at / 86400,
 	seen = greatest(raw_position.seen, u.seen),
 	followed_to = greatest(raw_position.followed_to, u.followed_to)
 FROM (
 	SELECT y.waybill_id, y.line, min(y.place_low) AS place_low, max(y.place_high) AS place_high, min(y.access_at) AS access_at,
 		min(y.first_at) AS first_at, max(y.seen) AS seen, max(y.followed_to) AS followed_to,
+		CASE WHEN EXISTS (SELECT 1 FROM unsent z WHERE z.waybill_id = y.waybill_id AND z.line = y.line) THEN 1 ELSE 0 END AS is_unsent,
 		CASE WHEN min(y.place_low) <> max(y.place_high) THEN (
 			SELECT CASE WHEN min(lp.canonical_id) = max(lp.canonical_id) THEN min(lp.canonical_id) END
 			FROM observation o

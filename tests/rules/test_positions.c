@@ -167,6 +167,18 @@ static const struct scenario scenarios[] = {
 		     { "egypt", "2024-03-03", SENT "W1,1,C1,Jordan,Rice,90,kg,2024-03-01\n", NULL } },
 	  .expected = { "balance C1: w 90 moving 90", "rows shipment: 2" } },
 
+	/* ---- several measures ---- */
+	{ .name = "trucks beside a quantity join what another report states in trucks",
+	  .order = ORDER_ALL,
+	  .drops = { { "un", "2024-03-20", "report_id,waybill,line,stage,occurred_at,quantity,unit,trucks\nr1,W1,1,crossed,2024-03-04,3,truck,\n"
+					   "r2,W1,1,crossed,2024-03-05,10,t,2\nr3,W1,1,lost,2024-03-06,,,1\n", NULL },
+		     { "un", "2024-03-21", "report_id,waybill,line,stage,occurred_at,quantity,unit,trucks\nr4,W1,1,collected,2024-03-03,1,t,4\n", NULL } },
+	  .expected = { "position W1 1 truck: w 5 x 5 c 4 l 1", "position W1 1 kg: w 10000 x 10000 c 1000" } },
+	{ .name = "a consignment that was only seen has one day, in whatever measure",
+	  .drops = { { "un", "2024-03-20", "report_id,waybill,line,stage,occurred_at,quantity,unit\nr1,W1,1,dispatched,2024-03-05,3,t\n"
+					   "r2,W1,1,delivered,2024-03-04,1,truck\n", NULL } },
+	  .expected = { "position W1 1 kg: w 3000 day 2024-03-04 access 2024-03-04", "position W1 1 truck: w 1 v 1 day 2024-03-04 access 2024-03-04" } },
+
 	/* ---- reports without a quantity ---- */
 	{ .name = "a report without a quantity speaks of the whole",
 	  .drops = ONE("r1,W1,1,crossed,KS,2024-03-04,,\nr2,W1,1,delivered,Gaza,2024-03-05,30,kg\n"),

@@ -62,6 +62,7 @@ is_script(const struct aid_sql_text *text)
 	size_t len = strlen(text->name);
 	return (len > 7 && strcmp(text->name + len - 7, "_create") == 0) ||
 	       (len > 5 && strcmp(text->name + len - 5, "_drop") == 0) ||
+	       strcmp(text->name, "moment_clear") == 0 || strcmp(text->name, "moment_fill") == 0 ||
 	       strcmp(text->name, "working_clear") == 0 || strcmp(text->name, "slice_clear") == 0 ||
 	       strcmp(text->name, "dirty_clear") == 0;
 }

@@ -1,0 +1,722 @@
+"""A second reckoning: what DESIGN 3.1 to 3.5 and the decisions in docs/adr make of a history, written from their words and not from the SQL.
+
+check(drops, dump) compares positions, who counts, and balances with those of the ledger's dump. It does everything from scratch, in the order of the
+text, with loops over rows; a world is a handful of them. What depends on a hash of a content (two contents of one moment) it leaves alone.
+"""
+
+import collections
+import ctypes
+import ctypes.util
+import datetime
+
+n_checked = 0
+STAGES = {"dispatched": "d", "at_crossing": "a", "offloaded": "o", "crossed": "x", "collected": "c", "delivered": "v", "intercepted": "i",
+          "returned": "r", "refused": "r", "lost": "l", "damaged": "l"}
+LETTERS = "daoxcvirl"
+# unit: (what it is counted in, thousandths of that), and the numbers of units, which tell the first measure of several.
+UNITS = {"kg": ("kg", 1000), "t": ("kg", 1000000), "piece": ("piece", 1000), "truck": ("truck", 1000), "pallet": ("pallet", 1000),
+         "bag": ("bag", 1000), "carton": ("carton", 1000), "crate": ("crate", 1000)}
+UNIT_ORDER = ["consignment", "kg", "piece", "truck", "pallet", "carton", "bag", "crate"]
+DAYS_OF = {"": 0, "total": 0, "per_day": 1, "per_week": 7, "per_month": 30}
+ORGANISATION, PLACE, COMMODITY, CATEGORY, SOURCE = range(1, 6)
+REFERENCE = {"organisations": (ORGANISATION, "organisation"), "places": (PLACE, "place"), "commodities": (COMMODITY, "commodity"),
+             "sources": (SOURCE, "source")}
+NEVER = 10**9
+
+
+class Undecided(Exception):
+    """The words do not say what follows here."""
+
+
+def scale(a, b, c):
+    """a * b / c, half away from zero; nothing here is negative."""
+    return (2 * a * b + c) // (2 * c)
+
+
+def milli(text):
+    whole, _, part = text.partition(".")
+    return int(whole) * 1000 + int((part + "000")[:3])
+
+
+def seconds(text):
+    if len(text) == 10:
+        text += "T00:00Z"
+    return int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
+
+
+def day_of(text):
+    return None if not text else seconds(text) // 86400
+
+
+def fold_number(text):
+    """Of a waybill or line: case, blanks, punctuation and leading zeros do not matter."""
+    out, digits = "", ""
+    for letter in "".join(letter for letter in text.upper() if letter.isalnum()) + "\0":
+        if letter.isdigit():
+            digits += letter
+        else:
+            out += (digits.lstrip("0") or "0") if digits else ""
+            digits = ""
+            out += letter
+    return out[:-1]
+
+
+def fold_name(text):
+    return text.lower()
+
+
+class Order:
+    """Within a day goods are taken in the order of the hashes of their names (ADR 4)."""
+
+    def __init__(self):
+        name = ctypes.util.find_library("xxhash") or "libxxhash.so.0"
+        self.call = ctypes.CDLL(name).XXH3_64bits_withSeed
+        self.call.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint64]
+        self.call.restype = ctypes.c_int64
+
+    def of_name(self, registry, text):
+        return 0 if not text else self.call(text.encode(), len(text.encode()), registry)
+
+    def of_lane(self, lane):
+        total = 0
+        for k, (registry, text) in enumerate(zip((ORGANISATION, COMMODITY, CATEGORY, PLACE, PLACE), lane), 1):
+            number = self.of_name(registry, text)
+            total += (abs(number) // 32 * (1 if number >= 0 else -1)) * k
+        return total
+
+
+ORDER = Order()
+
+
+# ---- what stands
+
+def statements(drops):
+    """(kind, key, source, cells, said at), each as its file says it. A corrected row is said when the file was that had it wrong."""
+    by_number = {drop.number: drop for drop in drops}
+    for drop in drops:
+        seen = collections.Counter()
+        for row in drop.rows:
+            cells = {name: value for name, value in row.cells.items() if value != "" and name != "reported_at"}
+            if cells.get("quantity") == "seven":
+                continue
+            # A partner speaks for itself alone; the office says who spoke.
+            claimed = cells.pop("source", "") if row.kind == "crossings" else ""
+            source = drop.source or claimed or "office"
+            said = seconds(row.cells.get("reported_at") or (drop.fixes and by_number[drop.fixes[0]].day) or drop.day)
+            yield row.kind, key_of(row.kind, cells, source, seen), source, cells, said
+
+
+def key_of(kind, cells, source, seen):
+    if kind == "commitments":
+        return cells["commitment_id"], source
+    if kind == "shipments":
+        waybill = fold_number(cells["waybill"])
+        if "line" in cells:
+            return waybill, fold_number(cells["line"]), source
+        line = fold_name(cells.get("commodity", ""))
+        seen[waybill, line] += 1
+        number = seen[waybill, line]
+        return waybill, line if number == 1 else f"{line}#{number}", source
+    if kind == "crossings":
+        if "report_id" in cells:
+            return "report", cells["report_id"], source
+        if "waybill" in cells:
+            return (fold_number(cells["waybill"]), *line_of(cells), cells["stage"], cells.get("vehicle"), cells.get("place"),
+                    seconds(cells["occurred_at"]), source)
+        content = tuple(sorted(cells.items()))
+        seen[content] += 1
+        return "row", content, seen[content], source
+    if kind == "units":
+        return cells["unit"], cells.get("commodity")
+    return cells[REFERENCE[kind][1]]
+
+
+def line_of(cells):
+    """The line of a report, and whether it names it."""
+    if "line" in cells:
+        return fold_number(cells["line"]), True
+    return fold_name(cells.get("commodity", "")), False
+
+
+class Fact:
+    def __init__(self, source, cells, affirmed, first):
+        self.source, self.cells, self.affirmed, self.first = source, cells, affirmed, first
+
+
+def standing(drops):
+    """{kind: {key: Fact}}: of several contents the one that was affirmed last."""
+    told = collections.defaultdict(dict)
+    for kind, key, source, cells, said in statements(drops):
+        content = dict(cells)
+        is_withdrawn = kind in ("shipments", "crossings") and content.pop("state", "") == "withdrawn"
+        contents = told[kind].setdefault(key, {})
+        name = "withdrawn" if is_withdrawn else tuple(sorted((k, fold_number(v) if k in ("waybill", "line") else v) for k, v in content.items()))
+        fact = contents.setdefault(name, Fact(source, content, said, said))
+        fact.affirmed, fact.first = max(fact.affirmed, said), min(fact.first, said)
+    facts = collections.defaultdict(dict)
+    for kind, keys in told.items():
+        for key, contents in keys.items():
+            withdrawn = contents.pop("withdrawn", None)
+            if not contents:
+                continue
+            ranked = sorted(contents.values(), key=lambda fact: fact.affirmed)
+            if withdrawn is not None and withdrawn.affirmed >= ranked[-1].affirmed:
+                continue
+            if len(ranked) > 1 and ranked[-2].affirmed == ranked[-1].affirmed:
+                raise Undecided
+            facts[kind][key] = ranked[-1]
+    return facts
+
+
+# ---- names
+
+class Names:
+    """What names stand for, and what lies in what."""
+
+    def __init__(self, facts):
+        self.entries = collections.defaultdict(dict)
+        claims = collections.defaultdict(list)
+        for kind, (registry, column) in REFERENCE.items():
+            for name, fact in facts[kind].items():
+                self.entries[registry][name] = fact
+                for spelling in [name, *fact.cells.get("aliases", "").split("|")]:
+                    if spelling:
+                        folded = fold_name(spelling)
+                        claims[registry, folded].append((-fact.affirmed, fold_name(name) != folded, name))
+        self.claims = {claim: min(entries)[2] for claim, entries in claims.items()}
+        self.parents = collections.defaultdict(set)
+        for place, fact in self.entries[PLACE].items():
+            if "parent" in fact.cells:
+                place, parent = self.of(PLACE, place), self.of(PLACE, fact.cells["parent"])
+                if place != parent:
+                    self.parents[place].add(parent)
+
+    def of(self, registry, name):
+        """The entry that a name stands for, itself where no entry has it. An entry whose own name went to another goes there too."""
+        if not name:
+            return ""
+        entry = self.claims.get((registry, fold_name(name)))
+        if entry is None:
+            return name
+        for _ in range(16):
+            heir = self.claims[registry, fold_name(entry)]
+            if heir == entry:
+                break
+            entry = heir
+        return entry
+
+    def within(self, place):
+        """{what it lies in, itself included: how far out}"""
+        found, edge = {place: 0}, [place]
+        for depth in range(1, 17):
+            edge = [parent for at in edge for parent in self.parents[at] if parent not in found]
+            found.update({parent: depth for parent in edge if parent not in found})
+        return found
+
+    def area(self, place):
+        """The outermost place, of equals the least name."""
+        around = self.within(place)
+        return min(around, key=lambda at: (-around[at], at))
+
+    def source(self, name):
+        fact = self.entries[SOURCE].get(self.of(SOURCE, name))
+        cells = fact.cells if fact else {}
+        return int(cells.get("trust", 0)), cells.get("count_point"), int(cells.get("cadence", "0d")[:-1]) or 7
+
+
+# ---- promises
+
+class Promise:
+    def __init__(self, name, cells, names):
+        self.name = self.root = name
+        self.part_of = cells.get("part_of")
+        self.donor, self.commodity, self.category, self.destination, self.crossing = names.lane(cells)
+        self.unit, factor = UNITS[cells["unit"]]
+        self.basis = DAYS_OF[cells.get("basis", "")]
+        self.due = day_of(cells.get("due_on"))
+        self.starts = day_of(cells.get("starts_on") or (cells.get("stated_on") if self.basis else None))
+        self.is_withdrawn = cells.get("state") == "withdrawn"
+        amount = scale(milli(cells["quantity"]), factor, 1000)
+        self.capacity = amount
+        if self.basis:
+            self.capacity = None
+            if self.due is not None and self.starts is not None:
+                self.capacity = scale(amount, max(0, self.due - self.starts + 1), self.basis)
+        self.narrowness = 2 * sum(map(bool, (self.donor, self.commodity or self.category, self.destination, self.crossing))) + bool(self.commodity)
+        self.is_access = not self.donor
+        self.has_family = False
+
+    def takes_day(self, day):
+        return (self.starts is None or day >= self.starts) and (not self.basis or self.due is None or day <= self.due)
+
+
+def promises(facts, names):
+    told = collections.defaultdict(list)
+    for (name, source), fact in facts["commitments"].items():
+        told[name].append((-names.source(source)[0], source, fact.cells))
+    found = {name: Promise(name, min(lines, key=lambda line: line[:2])[2], names) for name, lines in told.items()}
+    for promise in found.values():
+        path = [promise.name]
+        while found[path[-1]].part_of in found and found[path[-1]].part_of not in path:
+            path.append(found[path[-1]].part_of)
+        again = found[path[-1]].part_of
+        promise.root = min(path[path.index(again):]) if again in path else path[-1]
+    families = collections.Counter(promise.root for promise in found.values())
+    access = {promise.name: promise.is_access for promise in found.values()}
+    for promise in found.values():
+        promise.is_access = access[promise.root]
+        promise.has_family = families[promise.root] > 1
+    return found
+
+
+# ---- consignments
+
+class Position:
+    def __init__(self, waybill, line, unit, sums):
+        self.waybill, self.line, self.unit = waybill, line, unit
+        d, a, o, x, c, v, i, r, l = (sums[letter] for letter in LETTERS)
+        self.v, self.i, self.r, self.l = v, i, r, l
+        self.c = max(c, v)
+        self.x = max(x, self.c)
+        self.o = max(o, self.x)
+        self.a = max(a, self.o)
+        self.w = max(d, self.a, v + i + r + l)
+
+    def pieces(self):
+        """{(furthest stage, outcome): quantity}; outcome 0 open, 1 intercepted, 2 returned, 3 lost, 4 unaccounted."""
+        rest, settled = self.w - self.v, self.v + self.i + self.r + self.l
+        ends, at = [], 0
+        for stage, size in ((5, self.c - self.v), (4, self.x - self.c), (3, self.o - self.x), (1, self.w - self.a), (2, self.a - self.o)):
+            ends.append((stage, at, at + size))
+            at += size
+        is_open = 4 if settled > 0 and 20 * settled >= 19 * self.w else 0
+        outcomes = [(1, 0, self.i), (3, self.i, self.i + self.l), (is_open, self.i + self.l, rest - self.r), (2, rest - self.r, rest)]
+        found = collections.Counter({(6, 0): self.v})
+        for stage, low, high in ends:
+            for outcome, first, last in outcomes:
+                found[stage, outcome] += max(0, min(high, last) - max(low, first))
+        return {piece: quantity for piece, quantity in found.items() if quantity > 0}
+
+
+class Report:
+    """An observation of a consignment."""
+
+    def __init__(self, fact):
+        cells = fact.cells
+        self.source, self.cells = fact.source, cells
+        self.waybill = fold_number(cells["waybill"])
+        self.line, self.is_line_named = line_of(cells)
+        self.stage, self.at = cells["stage"], seconds(cells["occurred_at"])
+        self.letter = STAGES[self.stage]
+        self.is_counted = True
+
+    def measures(self):
+        found = {}
+        if "quantity" in self.cells:
+            unit, factor = UNITS[self.cells["unit"]]
+            found[unit] = scale(milli(self.cells["quantity"]), factor, 1000)
+        if "trucks" in self.cells:
+            found.setdefault("truck", milli(self.cells["trucks"]))
+        return found
+
+
+def preferred(names, sources, stage):
+    """Who counts: more trust, then the one whose count point it is, then the smaller name."""
+    def rank(source):
+        trust, count_point, _ = names.source(source)
+        return -trust, count_point != stage, source
+    return min(sources, key=rank)
+
+
+def put_on_lines(reports, shipments, names):
+    """Reports whose line no shipment of their waybill has."""
+    for report in reports:
+        lines = {line: cells for (waybill, line), cells in shipments.items() if waybill == report.waybill}
+        if not lines or report.line in lines:
+            continue
+        if report.is_line_named:
+            if len(lines) == 1 and "line" not in next(iter(lines.values())):
+                report.line = next(iter(lines))
+            continue
+        commodity = names.of(COMMODITY, report.cells.get("commodity"))
+        same = [line for line, cells in lines.items() if commodity and names.of(COMMODITY, cells.get("commodity")) == commodity]
+        if len(same) == 1:
+            report.line = same[0]
+        elif len(lines) == 1:
+            report.line = next(iter(lines))
+        else:
+            report.is_counted = False
+
+
+def choose_sources(reports, names):
+    told = collections.defaultdict(set)
+    for report in reports:
+        if report.is_counted:
+            told[report.waybill, report.line, report.stage].add(names.of(SOURCE, report.source))
+    for report in reports:
+        sources = told[report.waybill, report.line, report.stage]
+        if report.is_counted:
+            report.is_counted = names.of(SOURCE, report.source) == preferred(names, sources, report.stage)
+
+
+def agreed(registry, column, reports, names):
+    """The name on which reports agree."""
+    written = {report.cells[column] for report in reports if column in report.cells}
+    if len(written) == 1:
+        return written.pop()
+    stands_for = {names.of(registry, name) for name in written}
+    return stands_for.pop() if len(stands_for) == 1 else ""
+
+
+def agreed_place(reports, names):
+    return agreed(PLACE, "place", [report for report in reports if report.stage in ("at_crossing", "offloaded", "crossed")], names)
+
+
+def shipments_of(facts, names):
+    """{(waybill, line): the fact that counts}"""
+    told = collections.defaultdict(list)
+    for (waybill, line, source), fact in facts["shipments"].items():
+        told[waybill, line].append((-names.source(source)[0], names.of(SOURCE, source), source, fact))
+    return {key: min(lines, key=lambda line: line[:3])[3] for key, lines in told.items()}
+
+
+def sent_of(cells):
+    """What a shipment states, its own measure first."""
+    sent = {}
+    if "quantity" in cells:
+        unit, factor = UNITS[cells["unit"]]
+        sent[unit] = scale(milli(cells["quantity"]), factor, 1000)
+    else:
+        sent["consignment"] = 1000
+    if "trucks" in cells:
+        sent.setdefault("truck", milli(cells["trucks"]))
+    if "gross_weight_kg" in cells:
+        sent.setdefault("kg", milli(cells["gross_weight_kg"]))
+    return sent
+
+
+def whole(sums, flags):
+    """A report without any quantity speaks of the whole; delivered, of what did not end otherwise; an end, of the rest."""
+    def total():
+        return max(sums["d"], sums["a"], sums["o"], sums["x"], sums["c"], sums["v"] + sums["i"] + sums["r"] + sums["l"])
+    before = total()
+    for letter in "aoxc":
+        if letter in flags:
+            sums[letter] = before
+    if "v" in flags:
+        sums["v"] = before - sums["i"] - sums["r"] - sums["l"]
+    end = next((letter for letter in "ilr" if letter in flags), None)
+    if end:
+        sums[end] += total() - sums["v"] - sums["i"] - sums["r"] - sums["l"]
+
+
+def consignments(facts, names):
+    reports = [Report(fact) for fact in facts["crossings"].values() if "waybill" in fact.cells]
+    shipments = shipments_of(facts, names)
+    put_on_lines(reports, {key: fact.cells for key, fact in shipments.items()}, names)
+    choose_sources(reports, names)
+    by_key = collections.defaultdict(list)
+    for report in reports:
+        by_key[report.waybill, report.line].append(report)
+    first_seen = {}
+    for report in reports:
+        first_seen[report.waybill] = min(report.at, first_seen.get(report.waybill, report.at))
+    found = []
+    for key in sorted({*shipments, *by_key}):
+        counted = [report for report in by_key[key] if report.is_counted]
+        if key in shipments or counted:
+            found += positions_of(key, shipments.get(key), by_key[key], counted, first_seen.get(key[0]), names)
+    return found
+
+
+def positions_of(key, shipment, reports, counted, first_seen, names):
+    reached, flags = collections.defaultdict(collections.Counter), set()
+    for report in counted:
+        measures = report.measures()
+        for unit, quantity in measures.items():
+            reached[unit][report.letter] += quantity
+        flags |= set() if measures else {report.letter}
+    first_at = min((report.at for report in counted), default=None)
+    sent = {}
+    if shipment:
+        cells = shipment.cells
+        sent = sent_of(cells)
+        at = seconds(cells["dispatched_at"]) if "dispatched_at" in cells else min(
+            shipment.first, first_seen if first_seen is not None else shipment.first)
+        lane, commitment = names.lane_as_written(cells), cells.get("commitment_id", "")
+    else:
+        at = first_at
+        lane = tuple(agreed(registry, column, reports, names) for registry, column in
+                     ((ORGANISATION, "donor"), (COMMODITY, "commodity"), (CATEGORY, "category"), (PLACE, "destination"))) + ("",)
+        commitment = ""
+    sums = {unit: collections.Counter(reached[unit]) for unit in reached}
+    for unit, quantity in sent.items():
+        sums.setdefault(unit, collections.Counter())["d"] = quantity
+    if not sums:
+        sums["consignment"] = collections.Counter(d=1000)
+    if len(sent) > 1:  # one measure moves the others in proportion of what was sent
+        for unit in sent:
+            others = [other for other in sent if other != unit and sent[other] > 0 and other in reached]
+            for letter in LETTERS[1:]:
+                if sums[unit][letter] == 0:
+                    sums[unit][letter] = max((scale(reached[other][letter], sent[unit], sent[other]) for other in others), default=0)
+    access = min((report.at for report in counted if report.letter in "xcv"), default=at)
+    found = []
+    for unit in sums:
+        whole(sums[unit], flags)
+        position = Position(*key, unit, sums[unit])
+        position.lane, position.crossing, position.commitment = lane, agreed_place(counted, names), commitment
+        position.day, position.access_day = at // 86400, access // 86400
+        found.append(position)
+    return found
+
+
+# ---- counts
+
+def count_sources(facts, names):
+    """{(area, stage, day): source}, and the counts with their area."""
+    counts, days = [], collections.defaultdict(set)
+    for fact in facts["crossings"].values():
+        if "waybill" in fact.cells:
+            continue
+        place = fact.cells.get("place") or fact.cells.get("destination")
+        area = names.area(names.of(PLACE, place)) if place else ""
+        day, source = day_of(fact.cells["occurred_at"][:10]), names.of(SOURCE, fact.source)
+        counts.append((area, fact.cells["stage"], day, source, fact))
+        days[area, fact.cells["stage"], source].add(day)
+    runs = collections.defaultdict(list)
+    for (area, stage, source), told in days.items():
+        cadence = names.source(source)[2]
+        run = []
+        for day in sorted(told):
+            if run and day - run[-1] > cadence:
+                runs[area, stage].append((source, run))
+                run = []
+            run = [*run, day]
+        runs[area, stage].append((source, run))
+    counting = {}
+    for (area, stage, source), told in days.items():
+        for day in told:
+            covering = [(source, run) for source, run in runs[area, stage] if run[0] <= day <= run[-1]]
+            counting[area, stage, day] = min(covering, key=lambda one: (-names.source(one[0])[0], -len(one[1]), one[0]))[0]
+    return counting, counts
+
+
+# ---- who counts towards what
+
+class Pool:
+    """What promises of one class can take: cells of (strand, day, lane, crossing), in each measure its pieces and how much is gone."""
+
+    def __init__(self):
+        self.cells = collections.defaultdict(lambda: collections.defaultdict(collections.Counter))
+        self.taken = collections.Counter()
+        self.takes = []
+
+    def add(self, strand, day, lane, crossing, unit, piece, quantity):
+        if quantity:
+            self.cells[strand, day, lane, crossing][unit][piece] += quantity
+
+    def total(self, cell, unit):
+        return sum(self.cells[cell][unit].values())
+
+    def order(self):
+        return sorted(self.cells, key=lambda cell: (cell[1], ORDER.of_lane(cell[2]), ORDER.of_name(PLACE, cell[3])))
+
+    def take(self, promise, matches, used):
+        left = collections.defaultdict(lambda: None if promise.capacity is None else promise.capacity - used)
+        for cell in self.order():
+            strand, day, lane, crossing = cell
+            if promise.unit not in self.cells[cell] or not promise.takes_day(day) or not matches(promise, lane, crossing):
+                continue
+            total, low = self.total(cell, promise.unit), self.taken[cell, promise.unit]
+            size = total - low if left[strand] is None else min(total - low, left[strand])
+            if size <= 0:
+                continue
+            if left[strand] is not None:
+                left[strand] -= size
+            self.taken[cell, promise.unit] = low + size
+            for unit in self.cells[cell]:
+                if unit != promise.unit:
+                    self.taken[cell, unit] = scale(self.total(cell, unit), low + size, total)
+            self.takes.append((promise, cell, low, low + size))
+
+    def share(self, cell, unit, of_unit, low, high):
+        """The pieces of [low, high) in one measure, that is of another; the furthest stage first."""
+        if unit not in self.cells[cell]:
+            return
+        if unit != of_unit:
+            total, other = self.total(cell, unit), self.total(cell, of_unit)
+            low, high = scale(total, low, other), scale(total, high, other)
+        at = 0
+        for (stage, outcome), quantity in sorted(self.cells[cell][unit].items(), key=lambda entry: (-entry[0][0], entry[0][1])):
+            inside = min(high, at + quantity) - max(low, at)
+            at += quantity
+            if inside > 0:
+                yield (stage, outcome), inside
+
+
+class World:
+    def __init__(self, drops):
+        self.facts = standing(drops)
+        self.names = Names(self.facts)
+        self.names.lane = lambda cells: tuple(self.names.of(registry, name) for registry, name in zip(
+            (ORGANISATION, COMMODITY, CATEGORY, PLACE, PLACE), self.names.lane_as_written(cells)))
+        self.names.lane_as_written = lambda cells: tuple(cells.get(name, "") for name in (
+            "donor", "commodity", "category", "destination", "crossing"))
+        self.promises = promises(self.facts, self.names)
+        self.positions = consignments(self.facts, self.names)
+        self.counting, self.counts = count_sources(self.facts, self.names)
+
+    def matches(self, promise, lane, crossing):
+        names = self.names
+        donor, commodity, category, destination, stated = (names.of(registry, name) for registry, name in zip(
+            (ORGANISATION, COMMODITY, CATEGORY, PLACE, PLACE), lane))
+        place = stated or names.of(PLACE, crossing)
+        entry = names.entries[COMMODITY].get(commodity)
+        belongs = entry.cells.get("category", "") if entry else ""
+        if promise.is_withdrawn or (promise.donor and promise.donor != donor) or (promise.commodity and promise.commodity != commodity):
+            return False
+        if promise.category and not promise.commodity and promise.category not in (category, belongs):
+            return False
+        if promise.destination and promise.destination not in names.within(destination or place):
+            return False
+        return not promise.crossing or promise.crossing in names.within(place)
+
+    def named_promise(self, position):
+        return self.promises.get(position.commitment)
+
+    def balances(self):
+        """{promise: figures}"""
+        gets = {name: (collections.Counter(), collections.Counter()) for name in self.promises}
+        for is_access in (False, True):
+            family = [promise for promise in self.promises.values() if promise.is_access == is_access]
+            used = self.name(family, is_access, gets)
+            for kind, pool in enumerate((self.consignment_pool(family, is_access), self.count_pool())):
+                for promise in sorted(family, key=lambda one: (-one.narrowness, NEVER if one.due is None else one.due, one.name)):
+                    if promise.root == promise.name:
+                        pool.take(promise, self.matches, used[promise.name] if kind == 0 else 0)
+                for promise, cell, low, high in pool.takes:
+                    for part in family:
+                        is_own = part is promise
+                        if is_own or (part.root == promise.name and part.takes_day(cell[1]) and self.matches(part, cell[2], cell[3])):
+                            for piece, quantity in pool.share(cell, part.unit, promise.unit, low, high):
+                                gets[part.name][kind][piece] += quantity
+        return {name: balance(*both) for name, both in gets.items()}
+
+    def name(self, family, is_access, gets):
+        """What names a promise, or another of its family, counts towards the root; a part counts what names it or matches it."""
+        used = collections.Counter()
+        for position in self.positions:
+            named = self.named_promise(position)
+            if named is None or named.is_access != is_access or self.promises[named.root].is_withdrawn:
+                continue
+            day = position.access_day if is_access else position.day
+            for promise in family:
+                if promise.root != named.root or position.unit != promise.unit or promise.is_withdrawn:
+                    continue
+                is_counted = promise.name in (promise.root, named.name) or (
+                    promise.takes_day(day) and self.matches(promise, position.lane, position.crossing))
+                if is_counted:
+                    gets[promise.name][0].update(position.pieces())
+                    used[promise.name] += position.w
+        return used
+
+    def consignment_pool(self, family, is_access):
+        """Goods that name none of this class (nor one that nobody stated, among donors'). Access tells apart only what one of its promises names."""
+        pool = Pool()
+        names_donor = any(promise.donor for promise in family)
+        names_place = any(promise.destination or promise.crossing for promise in family)
+        for position in self.positions:
+            named = self.named_promise(position)
+            if position.commitment and (named.is_access if named else False) == is_access:
+                continue
+            donor, commodity, category, destination, stated = position.lane
+            day, lane, crossing = position.day, position.lane, position.crossing
+            if is_access:
+                day = position.access_day
+                lane = (donor if names_donor else "", commodity, category, destination if names_place else "", stated if names_place else "")
+                crossing = crossing if names_place else ""
+            for piece, quantity in position.pieces().items():
+                pool.add(0, day, lane, crossing, position.unit, piece, quantity)
+        return pool
+
+    def count_pool(self):
+        """What the counting source says, stage by stage."""
+        pool = Pool()
+        for area, stage, day, source, fact in self.counts:
+            if self.counting[area, stage, day] == source:
+                for unit, quantity in measures_of_count(fact.cells).items():
+                    pool.add(stage, day, self.names.lane_as_written(fact.cells)[:4] + ("",), fact.cells.get("place", ""), unit, (stage, 0), quantity)
+        pool.cells = collections.defaultdict(lambda: collections.defaultdict(collections.Counter), {
+            cell: collections.defaultdict(collections.Counter, {unit: collections.Counter({(0, STAGES[cell[0]]): sum(pieces.values())})
+                                                                for unit, pieces in units.items()}) for cell, units in pool.cells.items()})
+        return pool
+
+
+def measures_of_count(cells):
+    found = {}
+    if "quantity" in cells:
+        unit, factor = UNITS[cells["unit"]]
+        found[unit] = scale(milli(cells["quantity"]), factor, 1000)
+    if "trucks" in cells:
+        found.setdefault("truck", milli(cells["trucks"]))
+    return found
+
+
+def balance(goods, counts):
+    """w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted."""
+    at_least = {letter: sum(q for (stage, _), q in goods.items() if stage >= k) for k, letter in enumerate("daoxcv", 1)}
+    ended = {outcome: sum(q for (_, end), q in goods.items() if end == outcome) for outcome in (1, 2, 3, 4)}
+    is_open = {stage: goods[stage, 0] for stage in range(1, 6)}
+    if not counts:
+        return [*at_least.values(), is_open[1], is_open[2], is_open[3] + is_open[4], is_open[5], ended[1], ended[2], ended[3], ended[4]]
+    # Beside consignments, each stage takes the larger of the two; then the closure.
+    counted = collections.Counter()
+    for (_, letter), quantity in counts.items():
+        counted[letter] += quantity
+    sums = collections.Counter({letter: max(at_least[letter], counted[letter]) for letter in "daoxcv"})
+    sums.update({letter: max(ended[outcome], counted[letter]) for letter, outcome in (("i", 1), ("r", 2), ("l", 3))})
+    closed = Position("", "", "", sums)
+    pieces = closed.pieces()
+    def of(stages, outcomes):
+        return sum(q for (stage, outcome), q in pieces.items() if stage in stages and outcome in outcomes)
+    return [closed.w, closed.a, closed.o, closed.x, closed.c, closed.v, of((1,), (0,)), of((2,), (0,)), of((3, 4), (0,)), of((5,), (0,)),
+            closed.i, closed.r, closed.l, of((1, 2, 3, 4, 5), (4,))]
+
+
+# ---- compared with the ledger
+
+def lines_of(dump, section):
+    for line in dump.splitlines():
+        cells = line.split("\t")
+        if cells[0] == section:
+            yield cells[1:]
+
+
+def is_beyond(drops):
+    """Not reckoned here: estimates, publications that are held."""
+    return any(drop.kind == "units" or drop.profile for drop in drops)
+
+
+def check(drops, dump):
+    """What differs, or nothing."""
+    global n_checked
+    if is_beyond(drops):
+        return ""
+    try:
+        world = World(drops)
+    except Undecided:
+        return ""
+    n_checked += 1
+    expected = {("position", p.waybill, p.line, p.unit): [p.crossing, p.commitment, p.day, p.access_day, p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l]
+                for p in world.positions}
+    expected.update({("counts", area, stage, day): [source] for (area, stage, day), source in world.counting.items()})
+    expected.update({("balance", name): figures for name, figures in world.balances().items()})
+    found = {("position", c[0], c[1], c[2]): [c[3], c[4], *map(int, c[5:16])] for c in lines_of(dump, "position")}
+    stages = list(STAGES)
+    found.update({("counts", c[0], stages[int(c[1]) - 1], int(c[2])): [c[3]] for c in lines_of(dump, "count_source")})
+    found.update({("balance", c[0]): list(map(int, c[2:16])) for c in lines_of(dump, "balance")})
+    wrong = [f"  {' '.join(map(str, key))}\n    ledger: {found.get(key)}\n    second: {expected.get(key)}"
+             for key in sorted({*expected, *found}, key=str) if expected.get(key) != found.get(key)]
+    return "\n".join(wrong[:12])
+
