@@ -8,7 +8,7 @@
  *   reconcile                        works off what waits
  *   verify                           compares with a recomputation from scratch; gives what differs
  *   dump                             the whole ledger
- *   moment AS_OF KNOWN_AT            what dump and shortfall speak of from now on; -1: all there is
+ *   moment AS_OF KNOWN               the end of what happened, the last drop that is known: what dump and shortfall speak of from now on; -1: all there is
  *   shortfall                        its rows, cells with tabs between them
  *   close */
 #include <inttypes.h>
@@ -166,12 +166,12 @@ static int
 set_moment(struct player *player, const char *words)
 {
 	struct aid_moment moment;
-	if (sscanf(words, "%" SCNd64 " %" SCNd64, &moment.as_of_end, &moment.known_at_end) != 2)
+	if (sscanf(words, "%" SCNd64 " %" SCNd64, &moment.as_of_end, &moment.known) != 2)
 		exit(1);
 	if (moment.as_of_end < 0)
 		moment.as_of_end = INT64_MAX;
-	if (moment.known_at_end < 0)
-		moment.known_at_end = INT64_MAX;
+	if (moment.known < 0)
+		moment.known = INT64_MAX;
 	player->as_of_end = moment.as_of_end;
 	return aid_ledger_set_moment(player->ledger, moment, &player->err);
 }

@@ -49,7 +49,7 @@ class Player:
     def open(self):
         self.close()
         self.n_ledgers += 1
-        self.n_drops = 0
+        self.n_drops = self.last = 0
         self.tell(f"open {self.folder}/{self.n_ledgers}.db")
         self.is_open = True
 
@@ -69,8 +69,9 @@ class Player:
         self.n_drops += 1
         said = self.tell(f"drop {arrival} {file_time} " + " ".join(str(len(part)) for part in parts), b"".join(parts))
         words = said.split(" ", 8)
+        self.last = max(self.last, int(words[0]))
         return [int(word) for word in words[:8]], words[8]
 
-    def look_back(self, n_known):
-        """From now on the ledger speaks of what was known with so many drops; None: all."""
-        self.tell(f"moment -1 {-1 if n_known is None else FIRST_ARRIVAL + (n_known - 1) * HOUR + 1}")
+    def look_back(self, known):
+        """From now on the ledger speaks of what was known with that drop."""
+        self.tell(f"moment -1 {known}")

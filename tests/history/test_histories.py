@@ -61,28 +61,29 @@ def check_sound(player):
 
 
 def play(player, drops):
-    """The dumps after each drop."""
+    """The dumps after each drop, and the last drop of the ledger with each."""
     player.open()
-    dumps, numbers = [], {}
+    dumps, known, numbers = [], [], {}
     for k, drop in enumerate(drops):
         try:
             take(player, drop, numbers)
             check_sound(player)
             dumps.append(player.tell("dump"))
+            known.append(player.last)
             wrong = oracle.check(drops[:k + 1], dumps[-1])
             if wrong:
                 raise Difference("second reckoning", wrong)
         except Difference as difference:
             raise Difference(difference.what, f"after drop {k + 1}: {difference.text}") from None
-    return dumps
+    return dumps, known
 
 
 def check(player, drops, seed, is_ordered):
     """Everything that must hold; raises Difference."""
     rng = random.Random(f"{seed} order")
-    dumps = play(player, drops)
+    dumps, known = play(player, drops)
     k = rng.randrange(len(drops))
-    player.look_back(k + 1)
+    player.look_back(known[k])
     then = what_follows(player.tell("dump"))
     if then != what_follows(dumps[k]):
         raise Difference("look back", f"as known with {k + 1} drops\n{differing('was', what_follows(dumps[k]), 'now', then)}")
