@@ -1,5 +1,6 @@
 /* What a record is about, for the line that it has in the receipt: the keys of its facts as people know them. */
 #include "ledger/internal.h"
+#include "value/date.h"
 
 /* Keys of several columns are joined by a separator, which people read as a blank. */
 static void
@@ -38,6 +39,10 @@ append_key(struct aid_buffer *out, const struct aid_row *row)
 	switch (row->fact.kind) {
 	case AID_KIND_COMMITMENTS:
 		append_value(out, row, AID_COMMITMENTS_COMMITMENT_ID);
+		if (row->key_hash != AID_PROMISE_FROM_START) {
+			aid_buffer_append_char(out, '/');
+			aid_date_append_day(out, row->key_hash);
+		}
 		break;
 	case AID_KIND_PLACES:
 		append_value(out, row, AID_PLACES_PLACE);

@@ -1,4 +1,5 @@
 /* Commitments as stated. */
+#include "base/digest.h"
 #include "ledger/publication.h"
 #include "value/date.h"
 
@@ -6,7 +7,7 @@ static const struct aid_merge_names commitment_names = { "commitment_standing", 
 							 "commitment_forget", "commitment_affirm" };
 
 struct key_context {
-	int64_t commitment_id, source_id;
+	int64_t commitment_id, source_id, effective_day;
 };
 
 static void
@@ -15,6 +16,18 @@ bind_key(struct aid_statement *s, const void *context)
 	const struct key_context *key = context;
 	aid_bind_int(s, ":commitment", key->commitment_id);
 	aid_bind_int(s, ":source", key->source_id);
+	aid_bind_int(s, ":effective_day", key->effective_day);
+}
+
+/* A word; where it is left blank, what that means from the start, and for an amendment that it stays as it is. */
+static void
+bind_word(struct aid_statement *s, const char *parameter, const struct aid_value *value,
+	  int64_t blank, const struct key_context *key)
+{
+	if (!aid_value_is_stated(value) && key->effective_day != AID_PROMISE_FROM_START)
+		aid_bind_null(s, parameter);
+	else
+		aid_bind_int(s, parameter, aid_value_is_stated(value) ? value->number : blank);
 }
 
 /* A day; of a month its first, or as an end its last. */
@@ -64,20 +77,19 @@ put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_conte
 		result = aid_db_statement(ingest->db, "commitment_put", &s, err);
 	if (result != 0)
 		return result;
-	const struct aid_value *basis = aid_fact_value(&row->fact, AID_COMMITMENTS_BASIS);
-	const struct aid_value *counted_at = aid_fact_value(&row->fact, AID_COMMITMENTS_COUNTED_AT);
-	const struct aid_value *state = aid_fact_value(&row->fact, AID_COMMITMENTS_STATE);
 	bind_key(s, key);
 	for (size_t k = 0; k < N_NAMES; k++)
 		aid_bind_int(s, names[k].parameter, ids[k]);
 	aid_bind_int(s, ":quantity", aid_fact_value(&row->fact, AID_COMMITMENTS_QUANTITY)->number);
 	aid_bind_int(s, ":unit", row->unit_id);
-	aid_bind_int(s, ":basis", aid_value_is_stated(basis) ? basis->number : AID_BASIS_TOTAL);
+	bind_word(s, ":basis", aid_fact_value(&row->fact, AID_COMMITMENTS_BASIS), AID_BASIS_TOTAL,
+		  key);
 	bind_day(s, ":starts_day", aid_fact_value(&row->fact, AID_COMMITMENTS_STARTS_ON), false);
 	bind_day(s, ":due_day", aid_fact_value(&row->fact, AID_COMMITMENTS_DUE_ON), true);
-	aid_bind_int(s, ":counted_at",
-		     aid_value_is_stated(counted_at) ? counted_at->number : AID_STAGE_DELIVERED);
-	aid_bind_int(s, ":state", aid_value_is_stated(state) ? state->number : AID_STATE_COMMITTED);
+	bind_word(s, ":counted_at", aid_fact_value(&row->fact, AID_COMMITMENTS_COUNTED_AT),
+		  AID_STAGE_DELIVERED, key);
+	bind_word(s, ":state", aid_fact_value(&row->fact, AID_COMMITMENTS_STATE),
+		  AID_STATE_COMMITTED, key);
 	aid_bind_text(s, ":stated_by", aid_fact_value(&row->fact, AID_COMMITMENTS_STATED_BY)->text);
 	bind_day(s, ":stated_day", aid_fact_value(&row->fact, AID_COMMITMENTS_STATED_ON), false);
 	aid_bind_text(s, ":statement_url",
@@ -107,12 +119,13 @@ check(const struct aid_row *row, struct aid_batch_record *record)
 /* Does a later publication of its list leave the promise out? (A row withdraws one by its state, which is part of the promise.) */
 static int
 check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
-		const struct aid_row *row, struct aid_batch_record *record, bool *out_is_open,
-		struct aid_error *err)
+		int64_t commitment_id, const struct aid_row *row, struct aid_batch_record *record,
+		bool *out_is_open, struct aid_error *err)
 {
 	struct aid_withdrawal_key fact = { .source_id = row->source_id,
 					   .kind = row->fact.kind,
-					   .subject_id = key->hash,
+					   .subject_id = commitment_id,
+					   .key_hash = row->key_hash,
 					   .line = AID_SLICE_EMPTY };
 	bool is_left_out = false, stands = false;
 	int result = aid_publication_leaves_out(ingest, row, &is_left_out, err);
@@ -123,42 +136,73 @@ check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
 			   : result;
 }
 
-int
-aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
-		  struct aid_error *err)
+/* Tells the statement from the others of its source. */
+static int64_t
+hash_key(const struct key_context *key)
+{
+	if (key->effective_day == AID_PROMISE_FROM_START)
+		return key->commitment_id;
+	return aid_digest_hash64(
+		(struct aid_slice){ (const char *)&key->effective_day, sizeof(int64_t) },
+		key->commitment_id);
+}
+
+static int
+merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+      const struct key_context *context, const struct aid_statement_key *key, struct aid_error *err)
 {
 	struct aid_batch_record *record = &batch->records[row->record];
-	struct aid_slice id = aid_fact_value(&row->fact, AID_COMMITMENTS_COMMITMENT_ID)->text;
-	struct key_context context = { 0, row->source_id };
-	if (!check(row, record))
-		return 0;
-	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMITMENT, id,
-				  &context.commitment_id, err);
-	if (result != 0)
-		return result;
-	struct aid_statement_key key = {
-		&commitment_names,     bind_key, &context,       row->fact.kind, row->source_id,
-		context.commitment_id, id,       AID_SLICE_EMPTY
-	};
-	row->reported_at = aid_merge_reported_at(ingest, row);
 	bool is_open = true;
-	result = check_withdrawn(ingest, &key, row, record, &is_open, err);
+	int result =
+		check_withdrawn(ingest, key, context->commitment_id, row, record, &is_open, err);
 	if (result != 0 || !is_open)
 		return result;
 	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
-	result = put(ingest, row, &context, record->line, err);
+	result = put(ingest, row, context, record->line, err);
 	is_open = result == 0 && aid_db_changes(ingest->db) > 0;
 	is_new = is_new && is_open;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
-		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open,
-					  err);
+		result =
+			aid_merge_settle(ingest, key, row, row->reported_at, record, &is_open, err);
 		if (result == 0 && is_open)
-			result = put(ingest, row, &context, record->line, err);
+			result = put(ingest, row, context, record->line, err);
 	}
 	ingest->has_commitments = ingest->has_commitments || is_open;
 	return result == 0 && is_open
-		       ? aid_publication_list(ingest, row, context.commitment_id, is_new, err)
+		       ? aid_publication_list(ingest, row, context->commitment_id, is_new, err)
 		       : result;
+}
+
+int
+aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		  struct aid_error *err)
+{
+	struct aid_slice id = aid_fact_value(&row->fact, AID_COMMITMENTS_COMMITMENT_ID)->text;
+	struct key_context context = { 0, row->source_id, row->key_hash };
+	struct aid_buffer day;
+	if (!check(row, &batch->records[row->record]))
+		return 0;
+	int result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMITMENT, id,
+				  &context.commitment_id, err);
+	if (result != 0)
+		return result;
+	aid_buffer_init(&day);
+	if (context.effective_day != AID_PROMISE_FROM_START)
+		aid_date_append_day(&day, context.effective_day);
+	result = aid_buffer_check(&day, err);
+	struct aid_statement_key key = { &commitment_names,
+					 bind_key,
+					 &context,
+					 row->fact.kind,
+					 row->source_id,
+					 hash_key(&context),
+					 id,
+					 day.len > 0 ? aid_buffer_slice(&day) : AID_SLICE_EMPTY };
+	row->reported_at = aid_merge_reported_at(ingest, row);
+	if (result == 0)
+		result = merge(ingest, batch, row, &context, &key, err);
+	aid_buffer_done(&day);
+	return result;
 }

@@ -150,7 +150,7 @@ bind_fact(struct aid_statement *s, const struct aid_row *row, int64_t subject_id
 	aid_bind_text(s, ":line",
 		      subject_id == 0 || row->line.ptr == NULL ? AID_SLICE_EMPTY : row->line);
 	aid_bind_int(s, ":stage", is_report && subject_id != 0 ? row->stage : 0);
-	aid_bind_int(s, ":key_hash", is_report ? row->key_hash : 0);
+	aid_bind_int(s, ":key_hash", row->fact.kind == AID_KIND_SHIPMENTS ? 0 : row->key_hash);
 	aid_bind_int(s, ":body_hash", row->body_hash);
 	bind_day(s, row);
 }

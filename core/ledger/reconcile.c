@@ -173,9 +173,12 @@ read_access(struct run *run, struct access *out_access, struct aid_error *err)
 static int
 reconcile_commitments(struct run *run, struct aid_error *err)
 {
-	static const char *const names[] = { "old_class_save", "commitment_clear",
-					     "commitment_fill", "commitment_root",
-					     "commitment_named_class" };
+	static const char *const names[] = { "old_class_save",          "commitment_clear",
+					     "commitment_term_clear",   "commitment_fill",
+					     "commitment_term_fill",    "commitment_whole",
+					     "commitment_root",         "commitment_named_class",
+					     "finding_amendment_clear", "finding_amendment_apart",
+					     "finding_amendment_names" };
 	static const char *const all[] = { "access_lane_clear", "access_cells_clear",
 					   "dirty_waybill_all", "dirty_day_all" };
 	bool has_changed = false;
@@ -391,10 +394,15 @@ reconcile_counts(struct run *run, struct aid_error *err)
 	return RUN_ALL(run, names, err);
 }
 
+/* One term of a commitment takes: the row that `contenders` stands at. */
 static int
-allocate_contender(struct run *run, int64_t commitment, int64_t kind, struct aid_error *err)
+allocate_contender(struct run *run, struct aid_statement *term, struct aid_error *err)
 {
 	static const char *const names[] = { "take_matching", "taken_own", "taken_other" };
+	int64_t commitment = aid_column_int(term, 0), kind = aid_column_int(term, 1),
+		from_day = aid_column_int(term, 2), to_day = aid_column_int(term, 3),
+		capacity = aid_column_int(term, 4);
+	bool is_bounded = !aid_column_is_null(term, 4);
 	int result = 0;
 	for (size_t k = 0; k < sizeof(names) / sizeof(names[0]) && result == 0; k++) {
 		struct aid_statement *s;
@@ -403,6 +411,10 @@ allocate_contender(struct run *run, int64_t commitment, int64_t kind, struct aid
 			return result;
 		aid_bind_int(s, ":commitment", commitment);
 		aid_bind_int(s, ":kind", kind);
+		aid_bind_int_if(s, ":from_day", from_day);
+		aid_bind_int_if(s, ":to_day", to_day);
+		if (is_bounded)
+			aid_bind_int_if(s, ":capacity", capacity);
 		result = aid_statement_run(s, err);
 	}
 	return result;
@@ -415,7 +427,7 @@ allocate_matches(struct run *run, struct aid_error *err)
 	bool has_row;
 	int result = aid_db_statement(run->db, "contenders", &s, err);
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row)
-		result = allocate_contender(run, aid_column_int(s, 0), aid_column_int(s, 2), err);
+		result = allocate_contender(run, s, err);
 	return result;
 }
 

@@ -1,6 +1,8 @@
 #include "base/digest.h"
 #include "base/message.h"
 #include "ledger/row.h"
+
+#include "ledger/ledger.h"
 #include "read/cell.h"
 #include "text/fold.h"
 #include "value/unit_word.h"
@@ -60,7 +62,8 @@ is_of_key(const struct aid_fact *fact, int column, struct aid_slice text)
 		  column == AID_CROSSINGS_LINE)) ||
 		(fact->kind == AID_KIND_SHIPMENTS &&
 		 (column == AID_SHIPMENTS_WAYBILL || column == AID_SHIPMENTS_LINE)) ||
-		(fact->kind == AID_KIND_COMMITMENTS && column == AID_COMMITMENTS_COMMITMENT_ID);
+		(fact->kind == AID_KIND_COMMITMENTS && (column == AID_COMMITMENTS_COMMITMENT_ID ||
+							column == AID_COMMITMENTS_EFFECTIVE_ON));
 	while (!is_own && rest.ptr != NULL) {
 		const char *end =
 			rest.len == 0 ? NULL : memchr(rest.ptr, AID_MESSAGE_SEPARATOR, rest.len);
@@ -354,6 +357,14 @@ make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_ar
 	return true;
 }
 
+/* An amendment is a statement beside the commitment's own: the day from which on it holds tells it apart. */
+static int64_t
+effective_day(const struct aid_row *row)
+{
+	const struct aid_value *day = aid_fact_value(&row->fact, AID_COMMITMENTS_EFFECTIVE_ON);
+	return aid_value_is_stated(day) ? aid_date_day_of(day->number) : AID_PROMISE_FROM_START;
+}
+
 int
 aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n_facts,
 	     uint32_t record, struct aid_arena *arena, struct aid_row *out_rows,
@@ -384,6 +395,7 @@ aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n
 			is_taken = check_unit(maker, row, AID_COMMITMENTS_QUANTITY,
 					      AID_COMMITMENTS_UNIT, arena, out_reject, &result);
 			set_reported_at(row, AID_COMMITMENTS_REPORTED_AT);
+			row->key_hash = effective_day(row);
 			break;
 		default:
 			break;

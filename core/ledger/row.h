@@ -29,7 +29,7 @@ struct aid_row {
 	int64_t unit_id;           /* 0: no quantity */
 	int64_t reported_at;       /* -1: the row does not say */
 	int64_t stated_at;         /* of a shipment: when its content was first said */
-	int64_t key_hash;
+	int64_t key_hash;          /* of a commitment: the day from which it holds */
 	int64_t content_hash;
 	int64_t body_hash; /* of the content without its key, for lists; else 0 */
 	int64_t waybill_hash;

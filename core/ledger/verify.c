@@ -64,6 +64,7 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 		{ "verify_journal", AID_MSG_VERIFY_JOURNAL, AID_MSG_VERIFY_JOURNAL_BROKEN },
 	};
 	static const struct check anew[] = {
+		{ "verify_term", AID_MSG_NONE, AID_MSG_VERIFY_COMMITMENT_BROKEN },
 		{ "verify_commitment", AID_MSG_VERIFY_COMMITMENT,
 		  AID_MSG_VERIFY_COMMITMENT_BROKEN },
 		{ "verify_position", AID_MSG_VERIFY_POSITION, AID_MSG_VERIFY_POSITION_BROKEN },

@@ -169,7 +169,8 @@ add_statement_row(struct report *r, struct aid_statement *s, struct aid_error *e
 		{ 8, SHA256, AID_LOAD_TEXT },
 		{ 10, NOTE, AID_LOAD_TEXT },
 	};
-	bool is_counted = aid_column_int(s, 11) != 0;
+	static const char *const others[] = { [0] = "other_source", [2] = "not_counted" };
+	int64_t is_counted = aid_column_int(s, 11);
 	struct aid_cell *cells;
 	int code = aid_result_add_row(r->result, &cells, err);
 
@@ -179,8 +180,8 @@ add_statement_row(struct report *r, struct aid_statement *s, struct aid_error *e
 	}
 	if (code == 0) {
 		const char *rule =
-			is_counted ? aid_words_name(AID_WORDS_BASIS, (int)aid_column_int(s, 2))
-				   : "other_source";
+			is_counted == 1 ? aid_words_name(AID_WORDS_BASIS, (int)aid_column_int(s, 2))
+					: others[is_counted];
 
 		code = aid_result_set_text(r->result, &cells[RULE], aid_slice_of(rule), err);
 	}

@@ -31,26 +31,6 @@ convert(const struct aid_funnel_promise *promise, int64_t base, int64_t *out)
 	return aid_integer_scale(base, UNIT_MILLI, promise->factor, out);
 }
 
-/* What a rate promises for the days from its start to `last_day`, both inclusive. */
-static bool
-amount_up_to(const struct aid_funnel_promise *promise, int64_t last_day, int64_t *out)
-{
-	int64_t n_days = 0;
-
-	if (promise->is_withdrawn) {
-		*out = 0;
-		return true;
-	}
-	if (promise->basis == 0) {
-		*out = promise->quantity;
-		return true;
-	}
-	if (promise->has_start && last_day >= promise->start_day) {
-		n_days = last_day - promise->start_day + 1;
-	}
-	return aid_integer_scale(promise->quantity, n_days, promise->basis, out);
-}
-
 static bool
 convert_pieces(const struct aid_funnel_promise *promise, const struct aid_funnel_balance *balance,
 	       struct aid_funnel *f)
@@ -76,25 +56,29 @@ convert_pieces(const struct aid_funnel_promise *promise, const struct aid_funnel
 static bool
 reckon_needed(const struct aid_funnel_promise *promise, int64_t as_of_day, struct aid_funnel *f)
 {
-	int64_t whole, share;
+	const struct aid_term *first = &promise->terms.items[0];
+	int64_t whole, share, last_day, from_day = as_of_day;
 
-	if (!promise->has_due) {
-		f->has_needed = aid_integer_scale(promise->quantity, 1, promise->basis, &whole) &&
+	if (!aid_terms_last_day(&promise->terms, &last_day)) {
+		const struct aid_term *term = aid_terms_at(&promise->terms, as_of_day);
+
+		f->has_needed = aid_integer_scale(term->quantity, 1, term->basis, &whole) &&
 				aid_integer_scale(f->shortfall, 1, CATCH_UP_DAYS, &share) &&
 				aid_integer_add(whole, share, &f->needed_per_day);
 		return f->has_needed;
 	}
-	if (as_of_day >= promise->due_day) {
+	if (as_of_day >= last_day) {
 		return true;
 	}
-	if (!amount_up_to(promise, promise->due_day, &whole)) {
-		return false;
+	if (first->from_day != AID_PROMISE_FROM_START) {
+		from_day = larger(as_of_day, first->from_day - 1);
 	}
-	f->has_needed = aid_integer_scale(
-		larger(0, whole - f->reached), 1,
-		promise->due_day - (promise->has_start ? larger(as_of_day, promise->start_day - 1)
-						       : as_of_day),
-		&f->needed_per_day);
+	if (last_day <= from_day) {
+		return true;
+	}
+	f->has_needed = aid_terms_amount(&promise->terms, last_day, &whole) &&
+			aid_integer_scale(larger(0, whole - f->reached), 1, last_day - from_day,
+					  &f->needed_per_day);
 	return f->has_needed;
 }
 
@@ -104,21 +88,24 @@ static bool
 reckon_projection(const struct aid_funnel_promise *promise, int64_t as_of_day, int64_t pace,
 		  int64_t pace_days, struct aid_funnel *f)
 {
-	int64_t missing = f->shortfall, gain, due, days;
+	int64_t missing = f->shortfall, gain, whole, before, days, last_day;
 
 	if (!convert(promise, pace, &gain)) {
 		return false;
 	}
-	if (promise->has_due) {
-		if (!amount_up_to(promise, promise->due_day, &missing)) {
+	if (aid_terms_last_day(&promise->terms, &last_day)) {
+		if (!aid_terms_amount(&promise->terms, last_day, &whole)) {
 			return false;
 		}
-		missing -= f->reached;
+		missing = whole - f->reached;
 	} else {
-		if (!aid_integer_scale(promise->quantity, pace_days, promise->basis, &due)) {
+		/* What fell due meanwhile; where the rate is younger than that, as if it had been the same before. */
+		const struct aid_term *term = aid_terms_at(&promise->terms, as_of_day);
+
+		if (!aid_integer_scale(term->quantity, pace_days, term->basis, &before)) {
 			return false;
 		}
-		gain -= due;
+		gain -= before;
 	}
 	if (missing <= 0 || gain <= 0) {
 		return true;
@@ -139,22 +126,17 @@ aid_funnel_reckon(const struct aid_funnel_promise *promise,
 		  int64_t pace_days, struct aid_funnel *out)
 {
 	struct aid_funnel f = { 0 };
-	int64_t last_day = as_of_day;
 
-	if (promise->has_due && promise->due_day < last_day) {
-		last_day = promise->due_day;
-	}
-	if (!amount_up_to(promise, last_day, &f.committed) ||
+	if (!aid_terms_amount(&promise->terms, as_of_day, &f.committed) ||
 	    !convert_pieces(promise, balance, &f)) {
 		return false;
 	}
 	f.not_dispatched = larger(0, f.committed - f.dispatched);
 	f.surplus = larger(0, f.dispatched - f.committed);
 	f.shortfall = larger(0, f.committed - f.reached);
-	if (promise->basis > 0 && promise->quantity > 0 && !promise->is_withdrawn) {
+	if (aid_terms_is_rate(&promise->terms) && !aid_terms_is_withdrawn(&promise->terms)) {
 		f.has_days_behind =
-			aid_integer_scale(f.shortfall, (int64_t)promise->basis * UNIT_MILLI,
-					  promise->quantity, &f.days_behind);
+			aid_terms_days(&promise->terms, as_of_day, f.shortfall, &f.days_behind);
 		if (!f.has_days_behind || !reckon_needed(promise, as_of_day, &f) ||
 		    !reckon_projection(promise, as_of_day, pace, pace_days, &f)) {
 			return false;

@@ -3,8 +3,7 @@
 #ifndef AID_REPORT_FUNNEL_H
 #define AID_REPORT_FUNNEL_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "report/terms.h"
 
 /* Pieces in the order in which they lie on the line; their sum is what was sent. */
 enum aid_piece {
@@ -28,13 +27,9 @@ struct aid_funnel_balance {
 };
 
 struct aid_funnel_promise {
-	int64_t quantity; /* in its unit: of the whole, or of `basis` days */
-	int64_t factor;   /* one unit is so many thousandths of the base unit */
-	int basis;        /* 0: a total; else days: 1, 7, 30 */
-	bool has_start, has_due;
-	int64_t start_day, due_day; /* the due day is the last */
-	int counted_at;             /* enum aid_stage */
-	bool is_withdrawn;          /* nothing is committed any more */
+	struct aid_terms terms;
+	int64_t factor; /* one unit is so many thousandths of the base unit */
+	int counted_at; /* enum aid_stage */
 };
 
 /* Thousandths of the unit, but for days. */

@@ -64,17 +64,8 @@ read_promise(struct aid_statement *s, struct aid_funnel_promise *promise,
 		[AID_PIECE_UNACCOUNTED] = F_UNACCOUNTED,
 	};
 
-	*promise = (struct aid_funnel_promise){
-		.quantity = aid_column_int(s, F_QUANTITY),
-		.factor = aid_column_int(s, F_FACTOR),
-		.basis = (int)aid_column_int(s, F_BASIS),
-		.has_start = !aid_column_is_null(s, F_START),
-		.has_due = !aid_column_is_null(s, F_DUE),
-		.start_day = aid_column_int(s, F_START),
-		.due_day = aid_column_int(s, F_DUE),
-		.counted_at = (int)aid_column_int(s, F_COUNTED_AT),
-		.is_withdrawn = aid_column_int(s, F_STATE) == AID_STATE_WITHDRAWN,
-	};
+	promise->factor = aid_column_int(s, F_FACTOR);
+	promise->counted_at = (int)aid_column_int(s, F_COUNTED_AT);
 	for (int stage = 0; stage < 6; stage++) {
 		balance->reached[stage] = aid_column_int(s, F_W + stage);
 	}
@@ -86,10 +77,10 @@ read_promise(struct aid_statement *s, struct aid_funnel_promise *promise,
 static int64_t
 pace_days(const struct aid_shortfall_report *r, const struct aid_funnel_promise *promise)
 {
-	int64_t n_days = PACE_DAYS;
+	int64_t n_days = PACE_DAYS, from_day = promise->terms.items[0].from_day;
 
-	if (promise->has_start && r->as_of_day - promise->start_day + 1 < n_days) {
-		n_days = r->as_of_day - promise->start_day + 1;
+	if (from_day != AID_PROMISE_FROM_START && r->as_of_day - from_day + 1 < n_days) {
+		n_days = r->as_of_day - from_day + 1;
 	}
 	return n_days < 1 ? 1 : n_days;
 }
@@ -118,19 +109,24 @@ read_pace(struct aid_shortfall_report *r, int64_t commitment, int64_t n_days, in
 }
 
 int
-aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s, struct aid_funnel *f,
+aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
+		     struct aid_funnel_promise *out_promise, struct aid_funnel *f,
 		     struct aid_error *err)
 {
 	struct aid_funnel_promise promise;
 	struct aid_funnel_balance balance;
-	int64_t pace = 0, n_days;
-	int code = 0;
+	int64_t commitment = aid_column_int(s, F_COMMITMENT), pace = 0, n_days;
+	int code = aid_terms_read(r->ledger, commitment, &r->terms, &promise.terms, err);
 
+	if (code != 0) {
+		return code;
+	}
 	read_promise(s, &promise, &balance);
 	n_days = pace_days(r, &promise);
-	if (promise.basis > 0) {
-		code = read_pace(r, aid_column_int(s, F_COMMITMENT), n_days, &pace, err);
+	if (aid_terms_is_rate(&promise.terms)) {
+		code = read_pace(r, commitment, n_days, &pace, err);
 	}
+	*out_promise = promise;
 	if (code == 0 && !aid_funnel_reckon(&promise, &balance, r->as_of_day, pace, n_days, f)) {
 		struct aid_slice id = aid_column_text(s, F_ID);
 
@@ -170,6 +166,21 @@ set_counted_source(struct aid_shortfall_report *r, int64_t commitment, struct ai
 	return code;
 }
 
+/* What the term says that is in force. */
+static int
+set_term(struct aid_shortfall_report *r, const struct aid_term *term, struct aid_cell *cells,
+	 struct aid_error *err)
+{
+	int code = aid_result_set_text(r->result, &cells[STATE],
+				       aid_slice_of(aid_words_name(AID_WORDS_STATE, term->state)),
+				       err);
+
+	return code < 0 ? code
+			: aid_result_set_text(
+				  r->result, &cells[BASIS],
+				  aid_slice_of(aid_words_name(AID_WORDS_BASIS, term->basis)), err);
+}
+
 static int
 set_texts(struct aid_shortfall_report *r, struct aid_statement *s, struct aid_cell *cells,
 	  struct aid_error *err)
@@ -184,7 +195,6 @@ set_texts(struct aid_shortfall_report *r, struct aid_statement *s, struct aid_ce
 		{ COMMODITY, F_COMMODITY, AID_LOAD_TEXT },
 		{ DESTINATION, F_DESTINATION, AID_LOAD_TEXT },
 		{ DUE_ON, F_DUE, AID_LOAD_DAY },
-		{ STATE, F_STATE, AID_LOAD_STATE },
 		{ COUNTED_AT, F_COUNTED_AT, AID_LOAD_STAGE },
 		{ UNIT, F_UNIT, AID_LOAD_TEXT },
 		{ PART_OF, F_PART_OF, AID_LOAD_TEXT },
@@ -198,28 +208,25 @@ set_texts(struct aid_shortfall_report *r, struct aid_statement *s, struct aid_ce
 		code = aid_load_cell(s, (int)texts[i].field, texts[i].load, r->result,
 				     &cells[texts[i].column], err);
 	}
-	if (code == 0) {
-		code = aid_result_set_text(
-			r->result, &cells[BASIS],
-			aid_slice_of(
-				aid_words_name(AID_WORDS_BASIS, (int)aid_column_int(s, F_BASIS))),
-			err);
-	}
 	return code;
 }
 
 static int
 add_commitment(struct aid_shortfall_report *r, struct aid_statement *s, struct aid_error *err)
 {
+	struct aid_funnel_promise promise;
 	struct aid_funnel f;
 	struct aid_cell *cells;
-	int code = aid_shortfall_reckon(r, s, &f, err);
+	int code = aid_shortfall_reckon(r, s, &promise, &f, err);
 
 	if (code == 0) {
 		code = aid_result_add_row(r->result, &cells, err);
 	}
 	if (code == 0) {
 		code = set_texts(r, s, cells, err);
+	}
+	if (code == 0) {
+		code = set_term(r, aid_terms_at(&promise.terms, r->as_of_day), cells, err);
 	}
 	if (code == 0 && r->has_counts) {
 		code = set_counted_source(r, aid_column_int(s, F_COMMITMENT),
@@ -282,6 +289,7 @@ add_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *e
 		return code;
 	}
 	aid_buffer_init(&key);
+	aid_buffer_init(&r->terms);
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
 		code = r->filter->by == AID_REPORT_BY_NONE
@@ -293,6 +301,7 @@ add_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *e
 	}
 	aid_statement_reset(s);
 	aid_buffer_done(&key);
+	aid_buffer_done(&r->terms);
 	return code;
 }
 

@@ -69,6 +69,7 @@ aid_shortfall_add_to_group(struct aid_shortfall_report *r, struct aid_statement 
 					    [AID_REPORT_BY_DESTINATION] = DESTINATION,
 					    [AID_REPORT_BY_DUE_MONTH] = DUE_ON };
 	enum column column = keys[r->filter->by];
+	struct aid_funnel_promise promise;
 	struct aid_funnel sum = { 0 }, f;
 	struct aid_cell *cells;
 	size_t group;
@@ -78,7 +79,7 @@ aid_shortfall_add_to_group(struct aid_shortfall_report *r, struct aid_statement 
 	if (aid_column_int(s, F_PART_OF_ID) != 0 && aid_column_text(s, F_PART_OF).ptr != NULL) {
 		return 0;
 	}
-	code = aid_shortfall_reckon(r, s, &f, err);
+	code = aid_shortfall_reckon(r, s, &promise, &f, err);
 	append_key(r, s, key);
 	if (code == 0 && key->is_failed) {
 		code = aid_buffer_check(key, err);

@@ -56,8 +56,8 @@ enum column {
 /* Left as it is: the formatter would break its lines anew each time. */
 /* clang-format off */
 #define FIELD_LIST(X) \
-	X(ID) X(DONOR) X(COMMODITY) X(DESTINATION) X(DUE) X(STATE) X(COUNTED_AT) X(UNIT) \
-	X(QUANTITY) X(BASIS) X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) \
+	X(ID) X(DONOR) X(COMMODITY) X(DESTINATION) X(DUE) X(COUNTED_AT) X(UNIT) \
+	X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) \
 	X(AT_CROSSING) X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED) X(RETURNED) X(LOST) \
 	X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING) X(PART_OF_ID) X(IS_ESTIMATED) \
 	X(COMMITMENT)
@@ -77,13 +77,15 @@ struct aid_shortfall_report {
 	struct aid_result *result;
 	int64_t as_of_day;
 	bool has_counts;
+	struct aid_buffer terms; /* of the row at hand */
 	int64_t n_commitments, n_short;
 };
 
 /* shortfall.c */
-/* The funnel of the statement's row. AID_E_OVERFLOW, AID_E_DB. */
+/* The promise and the funnel of the statement's row; its terms are good until the next row. AID_E_OVERFLOW, AID_E_DB. */
 int aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
-			 struct aid_funnel *f, struct aid_error *err);
+			 struct aid_funnel_promise *out_promise, struct aid_funnel *f,
+			 struct aid_error *err);
 /* The figures that a commitment, a group and what is unallocated share. */
 void aid_shortfall_set_figures(struct aid_cell *cells, const struct aid_funnel *f);
 /* A moment that ends a day is written as that day. */

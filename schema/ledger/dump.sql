@@ -31,7 +31,7 @@ WHERE c.known_to = 9223372036854775807 ORDER BY u.code, commodity;
 
 -- name: dump_commitment
 -- Commitments as stated.
-SELECT 'commitment', n.text AS id, s.text AS source, coalesce(p.text, ''), coalesce(d.text, ''), coalesce(o.text, ''), coalesce(c.text, ''), coalesce(g.text, ''),
+SELECT 'commitment', n.text AS id, s.text AS source, CASE WHEN k.effective_day > -1000000 THEN k.effective_day END AS effective_day, coalesce(p.text, ''), coalesce(d.text, ''), coalesce(o.text, ''), coalesce(c.text, ''), coalesce(g.text, ''),
 	coalesce(t.text, ''), coalesce(x.text, ''), k.quantity, u.code, k.basis, k.starts_day, k.due_day, k.counted_at, k.state,
 	coalesce(k.stated_by, ''), k.stated_day, coalesce(k.statement_url, ''), coalesce(k.note, '')
 FROM commitment_line k
@@ -45,7 +45,7 @@ LEFT JOIN name c ON c.name_id = k.commodity_id
 LEFT JOIN name g ON g.name_id = k.category_id
 LEFT JOIN name t ON t.name_id = k.destination_id
 LEFT JOIN name x ON x.name_id = k.crossing_id
-WHERE k.known_to = 9223372036854775807 ORDER BY id, source;
+WHERE k.known_to = 9223372036854775807 ORDER BY id, source, k.effective_day;
 
 -- name: dump_shipment
 -- Shipments as stated.

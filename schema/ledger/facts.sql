@@ -107,11 +107,11 @@ DELETE FROM count_report WHERE source_id = :source AND key_hash = :key_hash AND 
 UPDATE count_report SET affirmed_at = :affirmed_at WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
 -- name: commitment_put
--- A commitment as one source states it.
-INSERT INTO commitment_line (commitment_id, source_id, part_of_id, donor_id, organisation_id, commodity_id, category_id, destination_id, crossing_id,
+-- A commitment, or an amendment to one, as one source states it.
+INSERT INTO commitment_line (commitment_id, source_id, effective_day, part_of_id, donor_id, organisation_id, commodity_id, category_id, destination_id, crossing_id,
 	quantity, unit_id, basis, starts_day, due_day, counted_at, state, stated_by, stated_day, statement_url, note, affirmed_at, content_hash,
 	known_from, known_to, drop_line)
-VALUES (:commitment, :source, :part_of, :donor, :organisation, :commodity, :category, :destination, :crossing,
+VALUES (:commitment, :source, :effective_day, :part_of, :donor, :organisation, :commodity, :category, :destination, :crossing,
 	:quantity, :unit, :basis, :starts_day, :due_day, :counted_at, :state, :stated_by, :stated_day, :statement_url, :note, :affirmed_at, :content_hash,
 	:drop, 9223372036854775807, :drop_line)
 ON CONFLICT DO NOTHING;
@@ -119,20 +119,20 @@ ON CONFLICT DO NOTHING;
 -- name: commitment_standing
 -- Row: content, affirmed_at and drop of the statement that stands.
 SELECT content_hash, affirmed_at, known_from, drop_line FROM commitment_line
-WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
+WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807;
 
 -- name: commitment_close
 -- Ends the statement that stands.
 UPDATE commitment_line SET known_to = :drop
-WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
+WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807;
 
 -- name: commitment_forget
-DELETE FROM commitment_line WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
+DELETE FROM commitment_line WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807;
 
 -- name: commitment_affirm
 -- The same was stated again, later.
 UPDATE commitment_line SET affirmed_at = :affirmed_at
-WHERE commitment_id = :commitment AND source_id = :source AND known_to = 9223372036854775807;
+WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807;
 
 -- name: place_put
 -- An entry of places.csv.

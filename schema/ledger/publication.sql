@@ -64,7 +64,7 @@ VALUES (:kind, :body_hash, :day, :subject, :line, :stage, :key_hash, 0) ON CONFL
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
 SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
 FROM listed l
-JOIN commitment_line f ON f.commitment_id = l.subject_id AND f.source_id = l.source_id AND f.known_to = 9223372036854775807
+JOIN commitment_line f ON f.commitment_id = l.subject_id AND f.source_id = l.source_id AND f.effective_day = l.key_hash AND f.known_to = 9223372036854775807
 WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 1 AND f.affirmed_at < :at
 	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day));
 
@@ -134,7 +134,7 @@ DELETE FROM vanished WHERE is_reissued = 0;
 -- Ends the statements of what vanished.
 UPDATE commitment_line SET known_to = :drop FROM vanished v
 WHERE v.kind = 1 AND commitment_line.commitment_id = v.subject_id AND commitment_line.source_id = :source
-	AND commitment_line.known_to = 9223372036854775807;
+	AND commitment_line.effective_day = v.key_hash AND commitment_line.known_to = 9223372036854775807;
 
 -- name: vanished_close_shipment
 -- The same of shipments.

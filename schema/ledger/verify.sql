@@ -31,6 +31,11 @@ SELECT count(*) FROM balance WHERE w <> v + moving + at_crossing + uncollected +
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.commitment EXCEPT SELECT * FROM temp.commitment) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.commitment EXCEPT SELECT * FROM main.commitment) AS anew) AS differing;
 
+-- name: verify_term
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.commitment_term EXCEPT SELECT * FROM temp.commitment_term) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.commitment_term EXCEPT SELECT * FROM main.commitment_term) AS anew) AS differing;
+
 -- name: verify_position
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.position EXCEPT SELECT * FROM temp.position) AS kept

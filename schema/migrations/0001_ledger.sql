@@ -234,6 +234,7 @@ CREATE TABLE source_line (
 CREATE TABLE commitment_line (
 	commitment_id INTEGER NOT NULL REFERENCES name, -- registry 6
 	source_id INTEGER NOT NULL,
+	effective_day INTEGER NOT NULL,   -- from which it holds: an amendment's; -1000000: from the start
 	part_of_id INTEGER NOT NULL,
 	donor_id INTEGER NOT NULL,
 	organisation_id INTEGER NOT NULL,
@@ -243,18 +244,18 @@ CREATE TABLE commitment_line (
 	crossing_id INTEGER NOT NULL,
 	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 0 AND 1000000000000000),
 	unit_id INTEGER NOT NULL REFERENCES unit,
-	basis INTEGER NOT NULL CHECK (basis IN (0, 1, 7, 30)), -- days that the quantity is for; 0: a total
+	basis INTEGER CHECK (basis IN (0, 1, 7, 30)), -- days that the quantity is for; 0: a total; NULL: an amendment leaves it as it is
 	starts_day INTEGER,
 	due_day INTEGER,                  -- the last day
-	counted_at INTEGER NOT NULL CHECK (counted_at BETWEEN 1 AND 6),
-	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
+	counted_at INTEGER CHECK (counted_at BETWEEN 1 AND 6), -- NULL as of basis
+	state INTEGER CHECK (state BETWEEN 1 AND 4), -- NULL as of basis
 	stated_by TEXT, stated_day INTEGER, statement_url TEXT, note TEXT,
 	affirmed_at INTEGER NOT NULL,
 	content_hash INTEGER NOT NULL,
 	known_from INTEGER NOT NULL,
 	known_to INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL,
-	PRIMARY KEY (commitment_id, source_id, known_to)
+	PRIMARY KEY (commitment_id, source_id, effective_day, known_to)
 ) STRICT, WITHOUT ROWID;
 
 -- What a consignment is named by: a folded waybill, or (first byte 0x1F) source and row key where a file has none.
@@ -428,8 +429,8 @@ CREATE TABLE publication_place (
 	PRIMARY KEY (drop_id, place_id)
 ) STRICT, WITHOUT ROWID;
 
--- The facts that stand of such lists. subject_id: of shipments and observations the waybill, of commitments the commitment; 0 of a count, and in
--- withdrawn of every report with a key of its own (which may stand with a waybill or without).
+-- The facts that stand of such lists. subject_id: of shipments and observations the waybill, of commitments the commitment (and key_hash the
+-- effective_day); 0 of a count, and in withdrawn of every report with a key of its own (which may stand with a waybill or without).
 CREATE TABLE listed (
 	source_id INTEGER NOT NULL,
 	list_hash INTEGER NOT NULL,
@@ -487,7 +488,7 @@ CREATE TABLE measure (
 	PRIMARY KEY (unit_id, commodity_id, base_unit_id)
 ) STRICT, WITHOUT ROWID;
 
--- The commitments as they stand: one row an id, of the source that counts. Names are canonical.
+-- The commitments as they stand: one row an id, what the first statement of the source that counts says. Names are canonical.
 CREATE TABLE commitment (
 	commitment_id INTEGER PRIMARY KEY,
 	source_id INTEGER NOT NULL,
@@ -501,19 +502,32 @@ CREATE TABLE commitment (
 	destination_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL,
 	n_named INTEGER NOT NULL,         -- how narrow it is: see commitment_fill
-	quantity INTEGER NOT NULL,        -- in unit_id
 	unit_id INTEGER NOT NULL,
 	base_unit_id INTEGER NOT NULL,    -- the measure it counts
 	factor INTEGER NOT NULL,          -- of unit_id in base_unit_id
-	basis INTEGER NOT NULL,
+	is_rate INTEGER NOT NULL,
 	starts_day INTEGER,
-	due_day INTEGER,
+	due_day INTEGER,                  -- of its last term that is not withdrawn
 	counted_at INTEGER NOT NULL,
-	state INTEGER NOT NULL,
-	capacity INTEGER,                 -- of the whole window, in the base unit; NULL: unbounded
+	is_withdrawn INTEGER NOT NULL,    -- every term is
+	capacity INTEGER,                 -- in the base unit: of a rate the whole window, of a total the greatest amount; NULL: unbounded
 	known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL
 ) STRICT;
+-- What a commitment amounts to and from when: its statement and the amendments that count, each until the next takes effect.
+CREATE TABLE commitment_term (
+	commitment_id INTEGER NOT NULL,
+	effective_day INTEGER NOT NULL,   -- -1000000: from the start
+	from_day INTEGER NOT NULL,        -- days whose goods it takes, and on which a rate falls due; -1000000: no first day is known
+	to_day INTEGER NOT NULL,          -- 10000000: open
+	quantity INTEGER NOT NULL,        -- in the commitment's unit: in all, or of basis days
+	basis INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	due_day INTEGER,
+	known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, effective_day)
+) STRICT, WITHOUT ROWID;
 
 -- How far a consignment got, one row a measure: the monotone closure of DESIGN 3.3 (w >= a >= o >= x >= c >= v), and what
 -- ended otherwise. outcome: of what is not delivered: 0 open, 1 intercepted, 2 returned, 3 lost, 4 unaccounted, 9 mixed.

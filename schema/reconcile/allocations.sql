@@ -22,10 +22,10 @@ FROM family f
 JOIN commitment k ON k.root_id = f.root_id
 JOIN commitment r ON r.commitment_id = f.root_id
 CROSS JOIN cell c
-WHERE c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = r.base_unit_id AND r.state <> 4;
+WHERE c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = r.base_unit_id AND r.is_withdrawn = 0;
 
 -- name: named_fill_part
--- A part counts what names it, and what names another of the family, matches it and is dated inside its window.
+-- A part counts what names it, and what names another of the family, matches it and is dated inside one of its terms.
 INSERT INTO allocation (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, rule, quantity)
 SELECT p.commitment_id, c.kind, c.commitment_id, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, c.outcome,
 	CASE WHEN c.commitment_id = p.commitment_id THEN 1 ELSE 3 END, c.quantity
@@ -35,9 +35,8 @@ JOIN commitment r ON r.commitment_id = f.root_id
 JOIN commitment k ON k.root_id = f.root_id
 CROSS JOIN cell c
 WHERE c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND c.base_unit_id = p.base_unit_id
-	AND r.state <> 4 AND p.state <> 4
-	AND (c.commitment_id = p.commitment_id OR ((p.starts_day IS NULL OR c.day >= p.starts_day)
-		AND (p.basis = 0 OR p.due_day IS NULL OR c.day <= p.due_day)
+	AND r.is_withdrawn = 0 AND p.is_withdrawn = 0
+	AND (c.commitment_id = p.commitment_id OR (EXISTS (SELECT 1 FROM commitment_term e WHERE e.commitment_id = p.commitment_id AND e.state <> 4 AND c.day BETWEEN e.from_day AND e.to_day)
 		AND EXISTS (SELECT 1 FROM match m WHERE m.commitment_id = p.commitment_id
 			AND m.class = r.class AND m.lane_id = c.lane_id AND m.crossing_id = c.crossing_id)));
 
@@ -109,7 +108,7 @@ CROSS JOIN (SELECT 1 AS kind UNION ALL SELECT 2) t
 CROSS JOIN pool_line l
 JOIN commitment k ON k.commitment_id = m.commitment_id
 WHERE l.class = m.class AND l.kind = t.kind AND l.lane_id = m.lane_id AND l.crossing_id = m.crossing_id
-	AND (k.starts_day IS NULL OR l.day >= k.starts_day) AND (k.basis = 0 OR k.due_day IS NULL OR l.day <= k.due_day)
+	AND EXISTS (SELECT 1 FROM commitment_term e WHERE e.commitment_id = k.commitment_id AND e.state <> 4 AND l.day BETWEEN e.from_day AND e.to_day)
 	AND NOT EXISTS (SELECT 1 FROM pool_line o WHERE o.class = l.class AND o.kind = l.kind AND o.strand = l.strand AND o.day = l.day
 		AND o.lane_id = l.lane_id AND o.crossing_id = l.crossing_id AND o.base_unit_id = k.base_unit_id);
 
@@ -151,7 +150,7 @@ FROM (
 	LEFT JOIN name_link lb ON lb.name_id = b.category_id
 ) q
 JOIN commitment k ON k.class = q.class
-WHERE k.state <> 4
+WHERE k.is_withdrawn = 0
 	AND (k.donor_id = 0 OR k.donor_id = q.donor_id)
 	AND (k.commodity_id = 0 OR k.commodity_id = q.commodity_id)
 	AND (k.category_id = 0 OR k.commodity_id <> 0 OR k.category_id = q.category_id OR k.category_id = q.belongs_id)
@@ -160,17 +159,19 @@ WHERE k.state <> 4
 	AND (k.crossing_id = 0 OR EXISTS (SELECT 1 FROM place_within w WHERE w.ancestor_id = k.crossing_id AND w.place_id = q.place_id));
 
 -- name: contenders
--- Rows: roots that something matches, in the order in which they take: narrower first, then earliest due, then id.
-SELECT k.commitment_id, k.class, r.kind, k.capacity, k.starts_day, k.due_day, k.basis, r.from_day
+-- Rows: terms of the roots that something matches, in the order in which they take: narrower first, then earliest due, then id; of one
+-- commitment the earlier first. Days, and up to how much it may then have: of a total the amount of the term.
+SELECT k.commitment_id, r.kind, t.from_day, t.to_day, CASE WHEN k.is_rate = 1 THEN k.capacity ELSE scale(t.quantity, k.factor, 1000) END
 FROM redo r
-JOIN commitment k ON k.class = r.class AND k.root_id = k.commitment_id AND k.state <> 4
+JOIN commitment k ON k.class = r.class AND k.root_id = k.commitment_id
+JOIN commitment_term t ON t.commitment_id = k.commitment_id AND t.state <> 4 AND t.to_day >= r.from_day
 JOIN name n ON n.name_id = k.commitment_id
 WHERE EXISTS (SELECT 1 FROM match m WHERE m.commitment_id = k.commitment_id)
-ORDER BY r.class, r.kind, k.n_named DESC, coalesce(k.due_day, 10000000), n.text;
+ORDER BY r.class, r.kind, k.n_named DESC, coalesce(k.due_day, 10000000), n.text, t.from_day;
 
 -- name: take_matching
--- A commitment takes what matches it in the order of days, up to what its capacity leaves after what names it and after the
--- days that are not redone. A rate takes what is dated inside its window, a total what is dated from its start on.
+-- A commitment takes what matches it in the order of days, :from_day to :to_day of a term, up to what its :capacity leaves (NULL: unbounded)
+-- after what names it, the days that are not redone and the terms before. What came under a term stays, also when the next is smaller.
 INSERT INTO take (commitment_id, class, kind, strand, day, lane_id, crossing_id, base_unit_id, low, high, rule)
 SELECT :commitment, class, kind, strand, day, lane_id, crossing_id, base_unit_id, taken,
 	taken + least(total - taken, coalesce(room - before, total - taken)), 2
@@ -178,15 +179,18 @@ FROM (
 	SELECT l.class, l.kind, l.strand, l.day, l.lane_id, l.crossing_id, l.base_unit_id, l.total, l.taken,
 		coalesce(sum(l.total - l.taken) OVER (PARTITION BY l.strand ORDER BY l.day, l.lane_order, l.crossing_order
 			ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before,
-		k.capacity - coalesce(u.used, 0) AS room
+		CAST(:capacity AS INTEGER) - coalesce(u.used, 0) AS room
 	FROM commitment k
 	JOIN match m ON m.commitment_id = k.commitment_id
 	JOIN pool_line l ON l.class = m.class AND l.kind = :kind AND l.lane_id = m.lane_id AND l.crossing_id = m.crossing_id
 		AND l.base_unit_id = k.base_unit_id
-	LEFT JOIN (SELECT CASE WHEN kind = 1 THEN 0 ELSE stage END AS strand, sum(quantity) AS used FROM allocation
-		WHERE commitment_id = :commitment AND kind = :kind GROUP BY 1) u ON u.strand = l.strand
+	LEFT JOIN (SELECT strand, sum(quantity) AS used FROM (
+			SELECT CASE WHEN kind = 1 THEN 0 ELSE stage END AS strand, quantity FROM allocation
+			WHERE commitment_id = :commitment AND kind = :kind
+			UNION ALL SELECT strand, high - low FROM take WHERE commitment_id = :commitment AND kind = :kind
+		) AS had GROUP BY strand) u ON u.strand = l.strand
 	WHERE k.commitment_id = :commitment AND l.total > l.taken
-		AND (k.starts_day IS NULL OR l.day >= k.starts_day) AND (k.basis = 0 OR k.due_day IS NULL OR l.day <= k.due_day)
+		AND l.day BETWEEN CAST(:from_day AS INTEGER) AND CAST(:to_day AS INTEGER)
 ) AS offered
 WHERE room IS NULL OR room > before;
 
@@ -209,7 +213,7 @@ WHERE t.commitment_id = :commitment AND t.kind = :kind AND pool_line.class = t.c
 	AND pool_line.base_unit_id <> t.base_unit_id AND o.total > 0;
 
 -- name: take_part
--- A part counts all of its root's that matches it, in its own measure and its own window.
+-- A part counts all of its root's that matches it, in its own measure and its own terms.
 INSERT INTO take (commitment_id, class, kind, strand, day, lane_id, crossing_id, base_unit_id, low, high, rule)
 SELECT p.commitment_id, t.class, t.kind, t.strand, t.day, t.lane_id, t.crossing_id, l.base_unit_id,
 	CASE WHEN l.base_unit_id = t.base_unit_id THEN t.low ELSE scale(l.total, t.low, o.total) END,
@@ -222,8 +226,8 @@ JOIN pool_line l ON l.class = t.class AND l.kind = t.kind AND l.strand = t.stran
 	AND l.crossing_id = t.crossing_id AND l.base_unit_id = p.base_unit_id
 JOIN pool_line o ON o.class = t.class AND o.kind = t.kind AND o.strand = t.strand AND o.day = t.day AND o.lane_id = t.lane_id
 	AND o.crossing_id = t.crossing_id AND o.base_unit_id = t.base_unit_id
-WHERE p.root_id <> p.commitment_id AND p.state <> 4 AND o.total > 0
-	AND (p.starts_day IS NULL OR t.day >= p.starts_day) AND (p.basis = 0 OR p.due_day IS NULL OR t.day <= p.due_day);
+WHERE p.root_id <> p.commitment_id AND o.total > 0
+	AND EXISTS (SELECT 1 FROM commitment_term e WHERE e.commitment_id = p.commitment_id AND e.state <> 4 AND t.day BETWEEN e.from_day AND e.to_day);
 
 -- name: matched_fill
 -- The takes as pieces: a cell is cut with the furthest stage first.

@@ -6,32 +6,32 @@ INSERT INTO old_class (commitment_id, class) SELECT commitment_id, named_class F
 -- name: commitment_clear
 DELETE FROM commitment;
 
+-- name: commitment_term_clear
+DELETE FROM commitment_term;
+
 -- name: commitment_fill
--- One statement of each commitment: of the source with more trust, then the smaller name. A rate without a start runs from the
--- day it was stated. capacity is the whole window's. n_named: two for each thing it names, commodity or category being one thing, and one
--- more for a commodity, which is narrower than a category.
+-- The first statement of each commitment says what it is: of the source with more trust, then of the one that reaches back further, then
+-- of the smaller name; that source alone speaks for it. A rate without a start runs from the day it was stated. Its terms say how much it
+-- is and until when (commitment_whole). n_named: two for each thing it names, commodity or category being one thing, and one more for a
+-- commodity, which is narrower than a category.
 INSERT INTO commitment (commitment_id, source_id, root_id, part_of_id, class, named_class, donor_id, commodity_id, category_id,
-	destination_id, crossing_id, n_named, quantity, unit_id, base_unit_id, factor, basis, starts_day, due_day, counted_at,
-	state, capacity, known_from, drop_line)
+	destination_id, crossing_id, n_named, unit_id, base_unit_id, factor, is_rate, starts_day, due_day, counted_at,
+	is_withdrawn, capacity, known_from, drop_line)
 SELECT commitment_id, source_id, commitment_id, part_of_id, CASE WHEN donor_id = 0 THEN 2 ELSE 1 END,
 	CASE WHEN donor_id = 0 THEN 2 ELSE 1 END, donor_id, commodity_id,
 	category_id, destination_id, crossing_id,
 	CASE WHEN donor_id = 0 THEN 0 ELSE 2 END + CASE WHEN commodity_id <> 0 THEN 3 WHEN category_id <> 0 THEN 2 ELSE 0 END
 		+ CASE WHEN destination_id = 0 THEN 0 ELSE 2 END + CASE WHEN crossing_id = 0 THEN 0 ELSE 2 END,
-	quantity, unit_id, base_unit_id, factor, basis, starts_day, due_day, counted_at, state,
-	CASE WHEN basis = 0 THEN scale(quantity, factor, 1000)
-		WHEN due_day IS NULL OR starts_day IS NULL THEN NULL
-		WHEN due_day < starts_day THEN 0
-		ELSE scale(scale(quantity, factor, 1000), due_day - starts_day + 1, basis) END,
-	known_from, drop_line
+	unit_id, base_unit_id, factor, CASE WHEN basis > 0 THEN 1 ELSE 0 END,
+	coalesce(starts_day, CASE WHEN effective_day > -1000000 THEN effective_day WHEN basis > 0 THEN stated_day END), NULL, counted_at,
+	0, NULL, known_from, drop_line
 FROM (
 	SELECT k.commitment_id, k.source_id, k.part_of_id, coalesce(ld.canonical_id, 0) AS donor_id,
 		coalesce(lc.canonical_id, 0) AS commodity_id, coalesce(lg.canonical_id, 0) AS category_id,
 		coalesce(lt.canonical_id, 0) AS destination_id, coalesce(lx.canonical_id, 0) AS crossing_id,
-		k.quantity, k.unit_id, m.base_unit_id, m.factor, k.basis,
-		CASE WHEN k.basis = 0 THEN k.starts_day ELSE coalesce(k.starts_day, k.stated_day) END AS starts_day,
-		k.due_day, k.counted_at, k.state, k.known_from, k.drop_line,
-		row_number() OVER (PARTITION BY k.commitment_id ORDER BY coalesce(sl.trust, 0) DESC, n.text) AS choice
+		k.unit_id, m.base_unit_id, m.factor, coalesce(k.basis, 0) AS basis, k.starts_day, k.stated_day, k.effective_day,
+		coalesce(k.counted_at, 6) AS counted_at, k.known_from, k.drop_line,
+		row_number() OVER (PARTITION BY k.commitment_id ORDER BY coalesce(sl.trust, 0) DESC, k.effective_day, n.text) AS choice
 	FROM commitment_line k
 	JOIN name n ON n.name_id = k.source_id
 	LEFT JOIN name_link ls ON ls.name_id = k.source_id
@@ -45,6 +45,60 @@ FROM (
 		FROM measure s WHERE s.unit_id = k.unit_id AND s.is_own = 1 AND s.commodity_id = lc.canonical_id), 0)
 	WHERE k.known_from <= :known AND k.known_to > :known
 ) AS stated WHERE choice = 1;
+
+-- name: commitment_term_fill
+-- The statement and its amendments, in the order in which they take effect; what an amendment leaves blank stays as it was before. One in
+-- another dimension, or of a rate where a total was promised, cannot take its place and is left out (finding amendment_apart), but
+-- for one that withdraws, which needs no quantity. A rate falls due on the days of its terms; a total takes what is dated from its
+-- start on, late goods too, as long as the term holds.
+INSERT INTO commitment_term (commitment_id, effective_day, from_day, to_day, quantity, basis, state, due_day, known_from, drop_line)
+SELECT commitment_id, effective_day, greatest(effective_day, coalesce(starts_day, -1000000)),
+	CASE WHEN is_rate = 1 THEN least(next_day - 1, coalesce(due_day, 10000000)) ELSE next_day - 1 END,
+	quantity, basis, state, due_day, known_from, drop_line
+FROM (
+	SELECT commitment_id, is_rate, effective_day, quantity, known_from, drop_line,
+		lead(effective_day, 1, 10000001) OVER (PARTITION BY commitment_id ORDER BY effective_day) AS next_day,
+		coalesce(max(basis) OVER (PARTITION BY commitment_id, basis_run), 0) AS basis,
+		coalesce(max(state) OVER (PARTITION BY commitment_id, state_run), 2) AS state,
+		coalesce(max(starts_day) OVER (PARTITION BY commitment_id, starts_run), first_day) AS starts_day,
+		max(due_day) OVER (PARTITION BY commitment_id, due_run) AS due_day
+	FROM (
+		SELECT q.*, count(q.basis) OVER (PARTITION BY q.commitment_id ORDER BY q.effective_day) AS basis_run,
+			count(q.state) OVER (PARTITION BY q.commitment_id ORDER BY q.effective_day) AS state_run,
+			count(q.starts_day) OVER (PARTITION BY q.commitment_id ORDER BY q.effective_day) AS starts_run,
+			count(q.due_day) OVER (PARTITION BY q.commitment_id ORDER BY q.effective_day) AS due_run
+		FROM (
+			SELECT k.commitment_id, k.is_rate, l.effective_day, l.known_from, l.drop_line, l.due_day,
+				CASE WHEN m.unit_id IS NULL THEN 0 WHEN l.unit_id = k.unit_id THEN l.quantity
+					ELSE scale(l.quantity, m.factor, k.factor) END AS quantity,
+				CASE WHEN CASE WHEN l.basis > 0 THEN 1 ELSE 0 END = k.is_rate THEN l.basis END AS basis, l.state, l.starts_day,
+				k.starts_day AS first_day
+			FROM commitment k
+			JOIN commitment_line l ON l.commitment_id = k.commitment_id AND l.source_id = k.source_id
+			LEFT JOIN measure m ON m.unit_id = l.unit_id AND m.is_own = 1 AND m.base_unit_id = k.base_unit_id
+				AND m.commodity_id = coalesce((SELECT s.commodity_id
+					FROM measure s WHERE s.unit_id = l.unit_id AND s.is_own = 1 AND s.commodity_id = k.commodity_id), 0)
+			WHERE l.known_from <= :known AND l.known_to > :known
+				AND (l.state = 4 OR (m.unit_id IS NOT NULL AND (l.basis IS NULL OR CASE WHEN l.basis > 0 THEN 1 ELSE 0 END = k.is_rate)))
+		) AS q
+	) AS runs
+) AS terms;
+
+-- name: commitment_whole
+-- What the terms come to: the last day, whether anything of it stands, and how much it can take. A rate takes up to its whole window.
+UPDATE commitment SET due_day = terms.due_day, is_withdrawn = terms.is_withdrawn, capacity = terms.capacity
+FROM (
+	SELECT k.commitment_id, CASE WHEN max(t.state) < 4 OR min(t.state) < 4 THEN 0 ELSE 1 END AS is_withdrawn,
+		(SELECT z.due_day FROM commitment_term z WHERE z.commitment_id = k.commitment_id
+			ORDER BY CASE WHEN z.state = 4 THEN 1 ELSE 0 END, z.effective_day DESC LIMIT 1) AS due_day,
+		CASE WHEN k.is_rate = 0 THEN coalesce(max(scale(t.quantity, k.factor, 1000)) FILTER (WHERE t.state <> 4), 0)
+			WHEN max(CASE WHEN t.state <> 4 AND (t.from_day = -1000000 OR t.to_day = 10000000) THEN 1 ELSE 0 END) = 1 THEN NULL
+			ELSE CAST(coalesce(sum(scale(scale(t.quantity, k.factor, 1000), greatest(0, t.to_day - t.from_day + 1), t.basis))
+				FILTER (WHERE t.state <> 4 AND t.basis > 0), 0) AS INTEGER) END AS capacity
+	FROM commitment k JOIN commitment_term t ON t.commitment_id = k.commitment_id
+	GROUP BY k.commitment_id, k.is_rate, k.factor
+) AS terms
+WHERE terms.commitment_id = commitment.commitment_id;
 
 -- name: commitment_root
 -- The root of every chain of part_of, and with it the class. A commitment that is part of nothing known is a root; of commitments that

@@ -154,6 +154,52 @@ FROM cell c JOIN name n ON n.name_id = c.commitment_id
 WHERE c.class = 1 AND c.kind = 1 AND c.commitment_id <> 0
 	AND NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = c.commitment_id);
 
+-- name: finding_amendment_clear
+DELETE FROM finding WHERE code IN ('amendment_apart', 'amendment_names');
+
+-- name: finding_amendment_apart
+-- Amendments that cannot take the place of what they amend: in another dimension, or a rate for a total.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'amendment_apart', n.text || ' ' || day_text(l.effective_day), 0, n.text || char31() || day_text(l.effective_day) || char31()
+	|| lu.code || CASE l.basis WHEN 0 THEN ' total' WHEN 1 THEN ' per_day' WHEN 7 THEN ' per_week' WHEN 30 THEN ' per_month' ELSE '' END
+	|| char31() || ku.code || CASE t.basis WHEN 0 THEN ' total' WHEN 1 THEN ' per_day' WHEN 7 THEN ' per_week' ELSE ' per_month' END,
+	l.known_from, l.drop_line
+FROM commitment k
+JOIN commitment_line l ON l.commitment_id = k.commitment_id AND l.source_id = k.source_id
+JOIN name n ON n.name_id = k.commitment_id
+JOIN unit lu ON lu.unit_id = l.unit_id
+JOIN unit ku ON ku.unit_id = k.unit_id
+JOIN commitment_term t ON t.commitment_id = k.commitment_id
+	AND t.effective_day = (SELECT min(f.effective_day) FROM commitment_term f WHERE f.commitment_id = k.commitment_id)
+WHERE l.known_from <= :known AND l.known_to > :known
+	AND NOT EXISTS (SELECT 1 FROM commitment_term e WHERE e.commitment_id = l.commitment_id AND e.effective_day = l.effective_day);
+
+-- name: finding_amendment_names
+-- Amendments that name something else than the first statement, the first such column.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'amendment_names', id || ' ' || day_text(effective_day), 0, id || char31() || day_text(effective_day) || char31() || other,
+	known_from, drop_line
+FROM (
+	SELECT n.text AS id, l.effective_day, l.known_from, l.drop_line,
+		CASE WHEN l.part_of_id NOT IN (0, k.part_of_id) THEN 'part_of'
+			WHEN coalesce(ld.canonical_id, 0) NOT IN (0, k.donor_id) THEN 'donor'
+			WHEN coalesce(lc.canonical_id, 0) NOT IN (0, k.commodity_id) THEN 'commodity'
+			WHEN coalesce(lg.canonical_id, 0) NOT IN (0, k.category_id) THEN 'category'
+			WHEN coalesce(lt.canonical_id, 0) NOT IN (0, k.destination_id) THEN 'destination'
+			WHEN coalesce(lx.canonical_id, 0) NOT IN (0, k.crossing_id) THEN 'crossing'
+			WHEN coalesce(l.counted_at, k.counted_at) <> k.counted_at THEN 'counted_at' END AS other
+	FROM commitment k
+	JOIN commitment_line l ON l.commitment_id = k.commitment_id AND l.source_id = k.source_id
+	JOIN name n ON n.name_id = k.commitment_id
+	LEFT JOIN name_link ld ON ld.name_id = l.donor_id
+	LEFT JOIN name_link lc ON lc.name_id = l.commodity_id
+	LEFT JOIN name_link lg ON lg.name_id = l.category_id
+	LEFT JOIN name_link lt ON lt.name_id = l.destination_id
+	LEFT JOIN name_link lx ON lx.name_id = l.crossing_id
+	WHERE l.known_from <= :known AND l.known_to > :known AND l.effective_day > -1000000
+) AS named
+WHERE other IS NOT NULL;
+
 -- name: finding_no_measure_clear
 DELETE FROM finding WHERE code = 'no_measure';
 

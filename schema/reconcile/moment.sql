@@ -17,6 +17,9 @@ CREATE TEMPORARY TABLE measure (unit_id INTEGER NOT NULL, commodity_id INTEGER N
 	is_own INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id, base_unit_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE commitment AS SELECT * FROM main.commitment WHERE 1 = 0;
 CREATE UNIQUE INDEX temp.commitment_key ON commitment (commitment_id);
+CREATE TEMPORARY TABLE commitment_term (commitment_id INTEGER NOT NULL, effective_day INTEGER NOT NULL, from_day INTEGER NOT NULL,
+	to_day INTEGER NOT NULL, quantity INTEGER NOT NULL, basis INTEGER NOT NULL, state INTEGER NOT NULL, due_day INTEGER,
+	known_from INTEGER NOT NULL, drop_line INTEGER NOT NULL, PRIMARY KEY (commitment_id, effective_day)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE position (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL, lane_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL, commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, day INTEGER NOT NULL, access_day INTEGER NOT NULL,
 	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
@@ -90,6 +93,7 @@ DROP TABLE temp.place_within;
 DROP TABLE temp.place_root;
 DROP TABLE temp.measure;
 DROP TABLE temp.commitment;
+DROP TABLE temp.commitment_term;
 DROP TABLE temp.position;
 DROP TABLE temp.count_day;
 DROP TABLE temp.count_source;

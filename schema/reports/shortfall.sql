@@ -3,7 +3,7 @@
 -- name: shortfall_rows
 -- The commitments that pass the filters, with their balance in the base unit. :has_* 1 where the filter is set (table wanted).
 -- :by orders for groups: 1 donor, 2 commodity, 3 destination, 4 month of the due day; 0 none. :commitment_id 0: all.
-SELECT n.text, d.text, c.text, t.text, k.due_day, k.state, k.counted_at, u.code, k.quantity, k.basis, k.starts_day, k.factor,
+SELECT n.text, d.text, c.text, t.text, k.due_day, k.counted_at, u.code, k.starts_day, k.factor,
 	b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_crossing, b.uncollected, b.collected, b.intercepted, b.returned, b.lost, b.unaccounted,
 	pn.text, g.text, x.text, k.part_of_id,
 	CASE WHEN EXISTS (SELECT 1 FROM measure m WHERE m.base_unit_id = k.base_unit_id AND m.is_own = 0) THEN 1 ELSE 0 END, k.commitment_id
@@ -27,6 +27,10 @@ WHERE (:has_donor = 0 OR k.donor_id IN (SELECT name_id FROM wanted WHERE slot = 
 	AND (:commitment_id = 0 OR k.commitment_id = :commitment_id)
 ORDER BY CASE WHEN :by = 4 THEN coalesce(k.due_day, 10000000) ELSE 0 END,
 	CASE :by WHEN 1 THEN coalesce(d.text, '') WHEN 2 THEN coalesce(c.text, '') WHEN 3 THEN coalesce(t.text, '') ELSE '' END, n.text;
+
+-- name: shortfall_terms
+-- What a commitment amounts to and from when, in the order in which its terms take effect.
+SELECT effective_day, from_day, to_day, quantity, basis, state FROM commitment_term WHERE commitment_id = :commitment_id ORDER BY effective_day;
 
 -- name: shortfall_pace
 -- What reached the stage at which a rate is counted, on the days after :from_day up to :to_day: the larger of consignments and counts.

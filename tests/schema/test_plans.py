@@ -57,7 +57,7 @@ PLANS = {
     "observation_affirm": [f"SEARCH observation {KEY} (waybill_id=? AND line=? AND stage=? AND source_id=? AND key_hash=? AND known_to=?)"],
     "observation_key_get": [f"SEARCH observation_key {KEY} (source_id=? AND key_hash=?)"],
     "count_standing": [f"SEARCH count_report {KEY} (source_id=? AND key_hash=? AND known_to=?)"],
-    "commitment_standing": [f"SEARCH commitment_line {KEY} (commitment_id=? AND source_id=? AND known_to=?)"],
+    "commitment_standing": [f"SEARCH commitment_line {KEY} (commitment_id=? AND source_id=? AND effective_day=? AND known_to=?)"],
     "name_get": ["SEARCH name USING COVERING INDEX sqlite_autoindex_name_1 (registry=? AND text=?)"],
     "lane_get": ["SEARCH lane USING COVERING INDEX sqlite_autoindex_lane_1"],
     "drop_taken": ["SEARCH d USING INDEX drop_file_sha256 (sha256=?)"],

@@ -25,6 +25,15 @@ sum_of(const struct aid_funnel *f)
 	return sum;
 }
 
+/* A promise of one term. */
+static struct aid_funnel_promise
+promise(const struct aid_term *term, int64_t factor, int counted_at)
+{
+	return (struct aid_funnel_promise){ .terms = { term, 1 },
+					    .factor = factor,
+					    .counted_at = counted_at };
+}
+
 /* So much crossed and was not seen afterwards. */
 static struct aid_funnel_balance
 crossed(int64_t milli)
@@ -41,12 +50,10 @@ crossed(int64_t milli)
 static void
 a_rate_without_an_end(void **state)
 {
-	struct aid_funnel_promise p = { .quantity = 200000,
-					.factor = 1000,
-					.basis = 1,
-					.has_start = true,
-					.start_day = day(2023, 12, 16),
-					.counted_at = AID_STAGE_CROSSED };
+	struct aid_term term = { AID_PROMISE_FROM_START, day(2023, 12, 16),
+				 AID_PROMISE_OPEN,       200000,
+				 AID_BASIS_PER_DAY,      AID_STATE_COMMITTED };
+	struct aid_funnel_promise p = promise(&term, 1000, AID_STAGE_CROSSED);
 	struct aid_funnel_balance b = crossed(10693000);
 	struct aid_funnel f;
 
@@ -74,14 +81,10 @@ a_rate_without_an_end(void **state)
 static void
 a_rate_with_an_end(void **state)
 {
-	struct aid_funnel_promise p = { .quantity = 600000,
-					.factor = 1000,
-					.basis = 1,
-					.has_start = true,
-					.has_due = true,
-					.start_day = day(2025, 1, 19),
-					.due_day = day(2025, 3, 1),
-					.counted_at = AID_STAGE_CROSSED };
+	struct aid_term term = { AID_PROMISE_FROM_START, day(2025, 1, 19),
+				 day(2025, 3, 1),        600000,
+				 AID_BASIS_PER_DAY,      AID_STATE_COMMITTED };
+	struct aid_funnel_promise p = promise(&term, 1000, AID_STAGE_CROSSED);
 	struct aid_funnel_balance b = crossed(4242000);
 	struct aid_funnel f;
 
@@ -106,20 +109,18 @@ a_rate_with_an_end(void **state)
 static void
 weeks_and_months_are_days(void **state)
 {
-	struct aid_funnel_promise p = { .quantity = 7000,
-					.factor = 1000,
-					.basis = 7,
-					.has_start = true,
-					.start_day = 0,
-					.counted_at = AID_STAGE_DELIVERED };
+	struct aid_term term = { AID_PROMISE_FROM_START, 0,
+				 AID_PROMISE_OPEN,       7000,
+				 AID_BASIS_PER_WEEK,     AID_STATE_COMMITTED };
+	struct aid_funnel_promise p = promise(&term, 1000, AID_STAGE_DELIVERED);
 	struct aid_funnel_balance b = { .reached = { 0 } };
 	struct aid_funnel f;
 
 	(void)state;
 	assert_true(aid_funnel_reckon(&p, &b, 9, 0, 30, &f));
 	assert_int_equal(f.committed, 10000);
-	p.basis = 30;
-	p.quantity = 100000;
+	term.basis = AID_BASIS_PER_MONTH;
+	term.quantity = 100000;
 	assert_true(aid_funnel_reckon(&p, &b, 0, 0, 30, &f));
 	assert_int_equal(f.committed, 3333);
 }
@@ -127,9 +128,10 @@ weeks_and_months_are_days(void **state)
 static void
 a_total_has_no_days(void **state)
 {
-	struct aid_funnel_promise p = { .quantity = 600000,
-					.factor = 1000000,
-					.counted_at = AID_STAGE_DELIVERED };
+	struct aid_term term = { AID_PROMISE_FROM_START, AID_PROMISE_FROM_START,
+				 AID_PROMISE_OPEN,       600000,
+				 AID_BASIS_TOTAL,        AID_STATE_COMMITTED };
+	struct aid_funnel_promise p = promise(&term, 1000000, AID_STAGE_DELIVERED);
 	struct aid_funnel_balance b = { .reached = { 550000000, 0, 0, 0, 0, 437500000 } };
 	struct aid_funnel f;
 
@@ -145,7 +147,7 @@ a_total_has_no_days(void **state)
 	assert_false(f.has_days_behind || f.has_needed || f.has_projected);
 	assert_int_equal(f.committed + f.surplus, sum_of(&f));
 	/* Withdrawn: nothing is owed any more, and what was sent is beyond it. */
-	p.is_withdrawn = true;
+	term.state = AID_STATE_WITHDRAWN;
 	assert_true(aid_funnel_reckon(&p, &b, 0, 0, 30, &f));
 	assert_int_equal(f.committed, 0);
 	assert_int_equal(f.shortfall, 0);
@@ -156,9 +158,10 @@ static void
 converted_pieces_add_up(void **state)
 {
 	/* A dozen is 12 pieces: no piece of 1,000 is a whole number of dozens. */
-	struct aid_funnel_promise p = { .quantity = 1000000,
-					.factor = 12000,
-					.counted_at = AID_STAGE_DELIVERED };
+	struct aid_term term = { AID_PROMISE_FROM_START, AID_PROMISE_FROM_START,
+				 AID_PROMISE_OPEN,       1000000,
+				 AID_BASIS_TOTAL,        AID_STATE_COMMITTED };
+	struct aid_funnel_promise p = promise(&term, 12000, AID_STAGE_DELIVERED);
 	uint64_t random = 88172645463325252u;
 
 	(void)state;
@@ -183,11 +186,10 @@ converted_pieces_add_up(void **state)
 static void
 what_does_not_fit_is_said(void **state)
 {
-	struct aid_funnel_promise p = { .quantity = INT64_MAX / 2,
-					.factor = 1000,
-					.basis = 1,
-					.has_start = true,
-					.counted_at = AID_STAGE_DELIVERED };
+	struct aid_term term = { AID_PROMISE_FROM_START, 0,
+				 AID_PROMISE_OPEN,       INT64_MAX / 2,
+				 AID_BASIS_PER_DAY,      AID_STATE_COMMITTED };
+	struct aid_funnel_promise p = promise(&term, 1000, AID_STAGE_DELIVERED);
 	struct aid_funnel_balance b = { .reached = { 0 } };
 	struct aid_funnel f, sum;
 
