@@ -1,13 +1,11 @@
-/* Records of a drop, some thousands at a time: read and made into rows on a thread of their own, merged by the caller's. At most
- * AID_BATCH_COUNT batches exist, so that memory does not grow with the file. */
+/* Records of a drop, some thousands at a time: read and made into rows on a thread of their own, merged by the caller's. Only
+ * a few batches exist (base/ahead.h), so that memory does not grow with the file. */
 #ifndef AID_LEDGER_BATCH_H
 #define AID_LEDGER_BATCH_H
 
 #include "ledger/fixed.h"
 #include "ledger/row.h"
 #include "read/map.h"
-
-#define AID_BATCH_COUNT 2
 
 struct aid_batch_record {
 	int64_t number, line, n_lines;

@@ -225,7 +225,8 @@ find_table(struct aid_ledger *ledger, bool is_shipment, struct aid_rows **out_ro
 	if (*rows == NULL)
 		result = aid_rows_define(ledger->db, "incoming_create",
 					 is_shipment ? "incoming_shipment" : "incoming_observation",
-					 is_shipment ? read_shipment : read_observation, rows, err);
+					 0, is_shipment ? read_shipment : read_observation, rows,
+					 err);
 	*out_rows = *rows;
 	return result;
 }

@@ -19,6 +19,7 @@ struct aid_ledger {
 	struct aid_waybills *waybills;
 	struct aid_rows *incoming_shipment,
 		*incoming_observation; /* incoming.c; NULL: not asked for yet */
+	struct aid_rows *plain_run, *plain_consignment, *closer_look; /* plain.c; the same */
 	atomic_bool is_interrupted;
 	bool has_working_tables;
 	bool has_moment; /* temporary tables stand in for the kept ones */
@@ -76,10 +77,10 @@ struct aid_ingest {
 	int64_t n_known_waybills;        /* before this drop: the greatest of their numbers */
 	int64_t dirty_first, dirty_last; /* run of waybills that is open; 0: none */
 	int64_t waiting_last; /* end of the run of an earlier drop that is being passed; -1: there is none near */
-	struct {
-		int64_t source_id; /* that was asked for last */
+	struct aid_withdrawing {
+		int64_t source_id; /* 0: none */
 		bool has_any;
-	} withdrawing;
+	} withdrawing[64]; /* sources that were asked for lately */
 	struct aid_list list;
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
 	/* the run of outcomes that is open */
@@ -184,10 +185,11 @@ struct aid_reconcile_scope {
 	int64_t as_of; /* exclusive, seconds */
 	bool is_all;   /* names, units and commitments are worked out anew too */
 	bool is_journaled;
+	bool is_all_looked_at; /* no consignment is taken for plain (plain.h): slower, and a check of those that are */
 };
 /* Everything anew in temporary tables that hide the kept ones: what was known with drop `known`, of what happened before `as_of`. */
 int aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of,
-			 struct aid_error *err);
+			 bool is_all_looked_at, struct aid_error *err);
 int aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
 		      struct aid_error *err);
 

@@ -80,7 +80,7 @@ aid_ledger_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struct ai
 int
 aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid_error *err)
 {
-	struct aid_reconcile_scope scope = { 0, INT64_MAX, false, true };
+	struct aid_reconcile_scope scope = { .as_of = INT64_MAX, .is_journaled = true };
 	bool is_waiting = false;
 	AID_REQUIRE(!ledger->has_moment);
 	int result = aid_ledger_is_waiting(ledger, &is_waiting, err);
@@ -111,9 +111,12 @@ aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid
 }
 
 int
-aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, struct aid_error *err)
+aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, bool is_all_looked_at,
+		     struct aid_error *err)
 {
-	struct aid_reconcile_scope scope = { known, as_of, true, false };
+	struct aid_reconcile_scope scope = {
+		.known = known, .as_of = as_of, .is_all = true, .is_all_looked_at = is_all_looked_at
+	};
 	int result = aid_db_script(ledger->db, "working_create", err);
 	if (result == 0 && ledger->has_moment)
 		result = aid_db_script(ledger->db, "moment_clear", err);
@@ -186,7 +189,7 @@ aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struc
 		ledger->has_moment = false;
 	} else {
 		result = aid_ledger_recompute(ledger, moment.known < last ? moment.known : last,
-					      moment.as_of_end, err);
+					      moment.as_of_end, false, err);
 	}
 	if (result == 0)
 		ledger->moment = moment;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
+#include "base/sort.h"
 #include "ledger/incoming.h"
 #include "ledger/publication.h"
 
@@ -32,22 +33,6 @@ aid_movement_open(struct aid_ingest *ingest, struct aid_error *err)
 	return aid_waybills_last(ingest->ledger->waybills, &ingest->n_known_waybills, err);
 }
 
-/* What is sorted instead of the rows, which are large and lie apart: a prefix that decides nearly always, and the row. */
-struct sort_entry {
-	uint64_t first, second;
-	struct aid_row *row;
-};
-
-/* The bytes of a text from `offset` on as a number in byte order; zeros behind its end. */
-static uint64_t
-prefix_of(struct aid_slice text, size_t offset)
-{
-	uint64_t prefix = 0;
-	for (size_t k = offset; k < offset + 8; k++)
-		prefix = prefix << 8 | (k < text.len ? (unsigned char)text.ptr[k] : 0);
-	return prefix;
-}
-
 #define COMPARE(x, y)                                                                              \
 	do {                                                                                       \
 		if ((x) != (y))                                                                    \
@@ -57,10 +42,8 @@ prefix_of(struct aid_slice text, size_t offset)
 static int
 compare_key(const void *a, const void *b)
 {
-	const struct sort_entry *x = a, *y = b;
-	COMPARE(x->first, y->first);
-	COMPARE(x->second, y->second);
-	const struct aid_row *left = x->row, *right = y->row;
+	const struct aid_row *left = ((const struct aid_sort_entry *)a)->item;
+	const struct aid_row *right = ((const struct aid_sort_entry *)b)->item;
 	int order = aid_slice_compare(left->line, right->line);
 	if (order != 0)
 		return order;
@@ -458,7 +441,7 @@ is_plain(struct aid_ingest *ingest, const struct aid_row *row, bool *out_is_plai
 
 /* Nearly all rows of nearly all batches are plain and new: they are put at once. */
 static int
-put_plain(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort_entry *entries,
+put_plain(struct aid_ingest *ingest, struct aid_batch *batch, const struct aid_sort_entry *entries,
 	  size_t n_rows, enum aid_kind kind, struct aid_error *err)
 {
 	struct aid_row **rows = aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*rows));
@@ -468,11 +451,12 @@ put_plain(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort_
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	for (size_t k = 0; k < n_rows && result == 0; k++) {
 		bool is_plain_row = false;
-		if (entries[k].row->fact.kind != kind)
+		struct aid_row *row = entries[k].item;
+		if (row->fact.kind != kind)
 			continue;
-		result = is_plain(ingest, entries[k].row, &is_plain_row, err);
+		result = is_plain(ingest, row, &is_plain_row, err);
 		if (is_plain_row)
-			rows[n_plain++] = entries[k].row;
+			rows[n_plain++] = row;
 	}
 	return result == 0 ? aid_incoming_put(ingest, batch, rows, n_plain, err) : result;
 }
@@ -487,7 +471,7 @@ accept_put(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *r
 }
 
 static int
-merge_rows(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort_entry *entries,
+merge_rows(struct aid_ingest *ingest, struct aid_batch *batch, const struct aid_sort_entry *entries,
 	   size_t n_rows, struct aid_error *err)
 {
 	int result = put_plain(ingest, batch, entries, n_rows, AID_KIND_SHIPMENTS, err);
@@ -496,7 +480,7 @@ merge_rows(struct aid_ingest *ingest, struct aid_batch *batch, const struct sort
 	/* Each batch begins with smaller numbers again. */
 	ingest->waiting_last = 0;
 	for (size_t k = 0; k < n_rows && result == 0; k++) {
-		struct aid_row *row = entries[k].row;
+		struct aid_row *row = entries[k].item;
 		result = row->is_put ? accept_put(ingest, batch, row, err)
 				     : merge_row(ingest, batch, row, err);
 	}
@@ -522,8 +506,8 @@ int
 aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows,
 		   size_t n_rows, struct aid_error *err)
 {
-	struct sort_entry *entries =
-		aid_arena_alloc(&batch->arena, (n_rows + 1) * sizeof(*entries));
+	struct aid_sort_entry *entries =
+		aid_arena_alloc(&batch->arena, 2 * (n_rows + 1) * sizeof(*entries));
 	if (entries == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	int result = aid_waybills_find(ingest->ledger->waybills, rows, n_rows, ingest->drop,
@@ -532,11 +516,11 @@ aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct ai
 		return result;
 	for (size_t k = 0; k < n_rows && result == 0; k++) {
 		result = complete_row(ingest, rows[k], err);
-		entries[k] = (struct sort_entry){ (uint64_t)rows[k]->waybill_id,
-						  prefix_of(rows[k]->line, 0), rows[k] };
+		entries[k] = (struct aid_sort_entry){ (uint64_t)rows[k]->waybill_id,
+						      aid_sort_prefix(rows[k]->line, 0), rows[k] };
 	}
 	if (result != 0)
 		return result;
-	qsort(entries, n_rows, sizeof(*entries), compare_key);
+	aid_sort(entries, entries + n_rows, n_rows, compare_key);
 	return merge_rows(ingest, batch, entries, n_rows, err);
 }

@@ -2,6 +2,7 @@
  *
  * A receipt is a head of notes, then the records in their order. The first AID_LIMIT_RECEIPT_RECORDS have a line each; behind them those
  * have that a person looks for (rejected, superseding, contradicted), and what lies between is one line a range. */
+#include "base/digest.h"
 #include "base/limits.h"
 #include "ledger/internal.h"
 #include "render/render.h"
@@ -20,12 +21,19 @@ struct run {
 	struct aid_buffer code;
 };
 
+/* An unknown unit and the known one that is nearest: a file has few, again and again. */
+#define N_NEAREST 16
+struct nearest {
+	struct aid_buffer text, unit;
+};
+
 struct walk {
 	struct aid_ledger *ledger;
 	struct aid_units *units;
 	int64_t drop;
 	bool is_brief;
-	struct aid_buffer kinds, message, proposal;
+	struct aid_buffer kinds, message;
+	struct nearest nearest[N_NEAREST];
 	struct run range;              /* that is open; outcome 0: none */
 	struct aid_statement *rejects; /* on the reject that comes next */
 	struct aid_statement *keys;    /* on the key that comes next */
@@ -40,6 +48,20 @@ text_of(const struct aid_buffer *buffer)
 	return buffer->len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(buffer);
 }
 
+/* Valid until the next unknown unit. */
+static struct aid_slice
+nearest_unit(struct walk *w, struct aid_slice text)
+{
+	struct nearest *nearest = &w->nearest[(size_t)aid_digest_hash64(text, 0) % N_NEAREST];
+	if (nearest->text.len == 0 || !aid_slice_is_equal(aid_buffer_slice(&nearest->text), text)) {
+		aid_buffer_reset(&nearest->text);
+		aid_buffer_reset(&nearest->unit);
+		aid_buffer_append(&nearest->text, text);
+		aid_units_nearest(w->units, text, &nearest->unit);
+	}
+	return text_of(&nearest->unit);
+}
+
 static enum aid_message
 message_of_outcome(struct aid_slice code)
 {
@@ -52,8 +74,8 @@ static int
 hand_over(struct walk *w, const struct aid_receipt_line *line, struct aid_error *err)
 {
 	int result = aid_buffer_check(&w->message, err);
-	if (result == 0)
-		result = aid_buffer_check(&w->proposal, err);
+	for (size_t k = 0; k < N_NEAREST && result == 0; k++)
+		result = aid_buffer_check(&w->nearest[k].unit, err);
 	return result == 0 ? w->visit(w->context, line, err) : result;
 }
 
@@ -177,9 +199,7 @@ take_reject(struct walk *w, struct aid_receipt_line *line, struct aid_error *err
 	line->message = text_of(&w->message);
 	line->proposal = aid_column_text(s, 7);
 	if (aid_message_find(line->code) == AID_MSG_UNKNOWN_UNIT) {
-		aid_buffer_reset(&w->proposal);
-		aid_units_nearest(w->units, line->value, &w->proposal);
-		line->proposal = text_of(&w->proposal);
+		line->proposal = nearest_unit(w, line->value);
 	}
 	return 0;
 }
@@ -333,13 +353,19 @@ aid_ledger_read_receipt(struct aid_ledger *ledger, int64_t drop, bool is_brief,
 	};
 	aid_buffer_init(&w.kinds);
 	aid_buffer_init(&w.message);
-	aid_buffer_init(&w.proposal);
+	for (size_t k = 0; k < N_NEAREST; k++) {
+		aid_buffer_init(&w.nearest[k].text);
+		aid_buffer_init(&w.nearest[k].unit);
+	}
 	aid_buffer_init(&w.range.code);
 	int result = visit_all(&w, err);
 	aid_units_free(w.units);
 	aid_buffer_done(&w.kinds);
 	aid_buffer_done(&w.message);
-	aid_buffer_done(&w.proposal);
+	for (size_t k = 0; k < N_NEAREST; k++) {
+		aid_buffer_done(&w.nearest[k].text);
+		aid_buffer_done(&w.nearest[k].unit);
+	}
 	aid_buffer_done(&w.range.code);
 	return result;
 }

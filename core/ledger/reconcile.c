@@ -2,10 +2,7 @@
  * drop and the temporary ones of another moment. */
 #include <inttypes.h>
 
-#include "ledger/internal.h"
-
-/* Waybills worked off at a time: what the temporary tables hold of them fits the cache. */
-#define SLICE_WAYBILLS 65536
+#include "ledger/plain.h"
 
 /* What promises of access there are: by what none of them names, goods are not told apart for them. */
 struct access {
@@ -232,18 +229,6 @@ read_traits(struct run *run, struct slice *out_slice, struct aid_error *err)
 	return 0;
 }
 
-static int
-fill_slice(struct run *run, int64_t first, int64_t last, struct aid_error *err)
-{
-	struct aid_statement *s;
-	int result = aid_db_statement(run->db, "slice_fill", &s, err);
-	if (result != 0)
-		return result;
-	aid_bind_int(s, ":first", first);
-	aid_bind_int(s, ":last", last);
-	return aid_statement_run(s, err);
-}
-
 /* New lanes find the one under which promises of access count their goods. */
 static int
 find_access_lanes(struct run *run, struct aid_error *err)
@@ -310,21 +295,17 @@ fill_raw(struct run *run, const struct slice *slice, struct aid_error *err)
 	return result;
 }
 
+/* The closer look: statements of positions.sql over the facts of the slice. */
 static int
 reconcile_slice(struct run *run, struct aid_error *err)
 {
-	static const char *const seen[] = { "reached_plain", "general_fill", "general_clear_plain",
-					    "contested_observation", "reached_quantity" };
-	static const char *const kept[] = { "position_fill",        "finding_waybill_clear",
-					    "finding_grew",         "finding_before_dispatch",
-					    "finding_line_unclear", "finding_sources_differ" };
+	static const char *const seen[] = { "contested_observation", "reached_quantity" };
+	static const char *const findings[] = { "finding_grew", "finding_before_dispatch",
+						"finding_line_unclear", "finding_sources_differ" };
 	struct slice slice;
-	bool has_positions = false;
-	int result = read_traits(run, &slice, err);
+	int result = run_with(run, "slice_fill", NULL, 0, err);
 	if (result == 0)
-		result = has_rows(run, "position_was", &has_positions, err);
-	if (result == 0 && has_positions)
-		result = sum_cells(run, -1, err);
+		result = read_traits(run, &slice, err);
 	if (result == 0 && slice.has_undated)
 		result = run_with(run, "slice_seen", NULL, 0, err);
 	if (result == 0 && slice.has_loose)
@@ -339,45 +320,43 @@ reconcile_slice(struct run *run, struct aid_error *err)
 		result = run_with(run, "reached_unmeasured", NULL, 0, err);
 	if (result == 0)
 		result = fill_raw(run, &slice, err);
+	return result == 0 ? RUN_ALL(run, findings, err) : result;
+}
+
+static int
+reconcile_batch(struct run *run, const struct aid_plain_batch *batch, struct aid_error *err)
+{
+	bool has_positions = false;
+	int result = aid_db_script(run->db, "slice_clear", err);
+	if (result == 0)
+		result = has_rows(run, "position_was", &has_positions, err);
+	if (result == 0 && has_positions)
+		result = sum_cells(run, -1, err);
+	if (result == 0)
+		result = run_with(run, "finding_waybill_clear", NULL, 0, err);
+	if (result == 0 && batch->has_closer)
+		result = reconcile_slice(run, err);
 	if (result == 0 && has_positions)
 		result = run_with(run, "position_clear", NULL, 0, err);
 	if (result == 0)
-		result = RUN_ALL(run, kept, err);
+		result = run_with(run, "position_fill", NULL, 0, err);
 	return result == 0 ? sum_cells(run, 1, err) : result;
 }
 
-/* Runs of ids are cut and joined into slices; they come in order, and where they overlap an id is taken once. */
 static int
 reconcile_positions(struct run *run, struct aid_error *err)
 {
-	struct aid_statement *runs;
-	bool has_row = true;
-	int64_t done = 0, n_ids = 0;
-	int result = aid_db_script(run->db, "slice_clear", err);
-	if (result == 0)
-		result = aid_db_statement(run->db, "dirty_runs", &runs, err);
-	while (result == 0 && (result = aid_statement_step(runs, &has_row, err)) == 0 && has_row) {
-		int64_t first = aid_column_int(runs, 0), last = aid_column_int(runs, 1);
-		if (first <= done)
-			first = done + 1;
-		while (result == 0 && first <= last) {
-			int64_t n_taken = last - first + 1 < SLICE_WAYBILLS - n_ids
-						  ? last - first + 1
-						  : SLICE_WAYBILLS - n_ids;
-			result = fill_slice(run, first, first + n_taken - 1, err);
-			first += n_taken;
-			n_ids += n_taken;
-			done = first - 1;
-			if (result == 0 && n_ids == SLICE_WAYBILLS) {
-				result = reconcile_slice(run, err);
-				n_ids = 0;
-				if (result == 0)
-					result = aid_db_script(run->db, "slice_clear", err);
-			}
-		}
+	struct aid_plains *plains;
+	struct aid_plain_batch batch = { 0 };
+	int result = aid_plains_start(run->ledger, run->scope, &plains, err);
+	if (result != 0)
+		return result;
+	while (result == 0 && !batch.is_last) {
+		result = aid_plains_next(plains, &batch, err);
+		if (result == 0)
+			result = reconcile_batch(run, &batch, err);
 	}
-	if (result == 0 && n_ids > 0)
-		result = reconcile_slice(run, err);
+	aid_plains_stop(plains);
 	return result;
 }
 

@@ -100,7 +100,7 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 	if (result == 0) {
 		last = aid_column_int(s, 0);
 		aid_statement_reset(s);
-		result = aid_ledger_recompute(ledger, last, INT64_MAX, err);
+		result = aid_ledger_recompute(ledger, last, INT64_MAX, true, err);
 	}
 	if (result == 0)
 		result = run_checks(ledger, anew, sizeof(anew) / sizeof(anew[0]), write, context,

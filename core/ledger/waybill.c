@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/message.h"
+#include "base/sort.h"
 
 /* A slot fills a cache line. Goods are on their way for days: this many waybills are met again before they are forgotten. */
 #define SLOTS 131072
@@ -22,12 +23,6 @@ struct aid_waybills {
 	struct slot *slots;
 	int64_t last_id;    /* -1: not read yet */
 	bool is_new_likely; /* the last waybill was new, and so the next may be */
-};
-
-/* What is sorted instead of the rows, which are large and lie apart: a prefix that decides nearly always, and the row. */
-struct entry {
-	uint64_t first, second;
-	struct aid_row *row;
 };
 
 int
@@ -97,25 +92,12 @@ remember(struct aid_waybills *waybills, const struct aid_row *row)
 	memcpy(slot->text + row->waybill.len, row->written.ptr, row->written.len);
 }
 
-/* The bytes of a text from `offset` on as a number in byte order; zeros behind its end. */
-static uint64_t
-prefix_of(struct aid_slice text, size_t offset)
-{
-	uint64_t prefix = 0;
-	for (size_t k = offset; k < offset + 8; k++)
-		prefix = prefix << 8 | (k < text.len ? (unsigned char)text.ptr[k] : 0);
-	return prefix;
-}
-
 static int
 compare(const void *a, const void *b)
 {
-	const struct entry *left = a, *right = b;
-	if (left->first != right->first)
-		return left->first < right->first ? -1 : 1;
-	if (left->second != right->second)
-		return left->second < right->second ? -1 : 1;
-	return aid_slice_compare(left->row->waybill, right->row->waybill);
+	const struct aid_row *left = ((const struct aid_sort_entry *)a)->item;
+	const struct aid_row *right = ((const struct aid_sort_entry *)b)->item;
+	return aid_slice_compare(left->waybill, right->waybill);
 }
 
 /* What it was before stays for reports of what was known then. */
@@ -223,7 +205,8 @@ int
 aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n_rows, int64_t drop,
 		  struct aid_arena *arena, struct aid_error *err)
 {
-	struct entry *unknown = aid_arena_alloc(arena, (n_rows + 1) * sizeof(*unknown));
+	struct aid_sort_entry *unknown =
+		aid_arena_alloc(arena, 2 * (n_rows + 1) * sizeof(*unknown));
 	size_t n_unknown = 0;
 	int result = 0;
 	if (unknown == NULL)
@@ -234,14 +217,15 @@ aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n
 			__builtin_prefetch(slot_of(waybills, rows[k + AHEAD]));
 		row->waybill_id = recall(waybills, row);
 		if (row->waybill_id == 0)
-			unknown[n_unknown++] = (struct entry){ prefix_of(row->waybill, 0),
-							       prefix_of(row->waybill, 8), row };
+			unknown[n_unknown++] =
+				(struct aid_sort_entry){ aid_sort_prefix(row->waybill, 0),
+							 aid_sort_prefix(row->waybill, 8), row };
 	}
 	/* In the order of the index of their texts. */
-	qsort(unknown, n_unknown, sizeof(*unknown), compare);
+	aid_sort(unknown, unknown + n_unknown, n_unknown, compare);
 	const struct aid_row *before = NULL;
 	for (size_t k = 0; k < n_unknown && result == 0; k++) {
-		struct aid_row *row = unknown[k].row;
+		struct aid_row *row = unknown[k].item;
 		bool is_same = before != NULL &&
 			       aid_slice_is_equal(row->waybill, before->waybill) &&
 			       aid_slice_compare(row->written, before->written) >= 0;

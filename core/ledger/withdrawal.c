@@ -26,13 +26,21 @@ bind_key(struct aid_statement *s, const struct aid_withdrawal_key *key)
 	aid_bind_int(s, ":key_hash", key->key_hash);
 }
 
+static struct aid_withdrawing *
+slot_of(struct aid_ingest *ingest, int64_t source_id)
+{
+	size_t n_slots = sizeof(ingest->withdrawing) / sizeof(ingest->withdrawing[0]);
+	return &ingest->withdrawing[(size_t)source_id % n_slots];
+}
+
 int
 aid_withdrawal_any(struct aid_ingest *ingest, int64_t source_id, bool *out_has,
 		   struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
-	if (ingest->withdrawing.source_id != source_id) {
+	struct aid_withdrawing *slot = slot_of(ingest, source_id);
+	if (slot->source_id != source_id) {
 		int result = aid_db_statement(ingest->db, "withdrawn_any", &s, err);
 		if (result != 0)
 			return result;
@@ -41,10 +49,10 @@ aid_withdrawal_any(struct aid_ingest *ingest, int64_t source_id, bool *out_has,
 			return result;
 		if (has_row)
 			aid_statement_reset(s);
-		ingest->withdrawing.source_id = source_id;
-		ingest->withdrawing.has_any = has_row;
+		slot->source_id = source_id;
+		slot->has_any = has_row;
 	}
-	*out_has = ingest->withdrawing.has_any;
+	*out_has = slot->has_any;
 	return 0;
 }
 
@@ -123,8 +131,7 @@ aid_withdrawal_put(struct aid_ingest *ingest, const struct aid_withdrawal_key *k
 	aid_bind_int(s, ":content_hash", row->content_hash);
 	aid_bind_int(s, ":drop", ingest->drop);
 	aid_bind_int(s, ":drop_line", line);
-	ingest->withdrawing.source_id = key->source_id;
-	ingest->withdrawing.has_any = true;
+	*slot_of(ingest, key->source_id) = (struct aid_withdrawing){ key->source_id, true };
 	return aid_statement_run(s, err);
 }
 

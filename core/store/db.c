@@ -131,6 +131,12 @@ aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, str
 	return 0;
 }
 
+int
+aid_db_open_beside(const struct aid_db *db, struct aid_db **out_db, struct aid_error *err)
+{
+	return aid_db_open(db->path, AID_DB_READER, out_db, err);
+}
+
 void
 aid_db_close(struct aid_db *db)
 {
@@ -205,7 +211,10 @@ int
 aid_db_statement(struct aid_db *db, const char *name, struct aid_statement **out_statement,
 		 struct aid_error *err)
 {
-	const struct aid_sql_text *text = find_text(name);
+	const struct aid_sql_text **found = &db->found[(uintptr_t)name % AID_DB_FOUND];
+	if (*found == NULL || strcmp((*found)->name, name) != 0)
+		*found = find_text(name);
+	const struct aid_sql_text *text = *found;
 	AID_REQUIRE(text != NULL);
 	struct aid_statement **slot = &db->statements[text - aid_sql_statements];
 	if (*slot == NULL) {

@@ -19,6 +19,8 @@ enum aid_db_mode {
 /* AID_E_NOTFOUND when a reader finds no ledger, AID_E_DB, AID_E_BUSY, AID_E_CORRUPT. The sentence names the path. */
 int
 aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, struct aid_error *err);
+/* Another connection to the same file, a reader, for another thread: it sees what is committed. */
+int aid_db_open_beside(const struct aid_db *db, struct aid_db **out_db, struct aid_error *err);
 void aid_db_close(struct aid_db *db);
 /* Safe from another thread: the running statement ends with AID_E_INTERRUPTED. */
 void aid_db_interrupt(struct aid_db *db);

@@ -14,12 +14,17 @@ struct aid_statement {
 
 struct aid_rows;
 
+/* Names are literals, asked for again and again from the same places. */
+#define AID_DB_FOUND 512
+
 struct aid_db {
 	sqlite3 *sqlite;
 	char *path;
 	enum aid_db_mode mode;
 	struct aid_statement **statements; /* one slot for each of aid_sql_statements */
-	struct aid_rows *rows_read;        /* the rows in memory that were read last */
+	const struct aid_sql_text
+		*found[AID_DB_FOUND]; /* by the address of the name that was asked for */
+	struct aid_rows *rows_read;   /* the rows in memory that were read last */
 };
 
 /* Turns the result of a SQLite call into an error that names what was done. */

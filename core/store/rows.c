@@ -11,6 +11,7 @@ struct aid_rows {
 	char *declaration; /* owned */
 	aid_rows_read *read;
 	const void *context;
+	int n_key;
 	size_t n_rows;
 	size_t at; /* the row that is read */
 	uint32_t *standing;
@@ -48,11 +49,21 @@ disconnect(sqlite3_vtab *table)
 	return SQLITE_OK;
 }
 
+/* Is what is asked for the order in which the rows come? Behind the columns that tell them apart any order holds. */
+static bool
+is_in_order(const struct aid_rows *rows, const sqlite3_index_info *info)
+{
+	for (int k = 0; k < info->nOrderBy && k < rows->n_key; k++)
+		if (info->aOrderBy[k].iColumn != k || info->aOrderBy[k].desc)
+			return false;
+	return rows->n_key > 0 && info->nOrderBy >= rows->n_key;
+}
+
 static int
 plan(sqlite3_vtab *table, sqlite3_index_info *info)
 {
-	(void)table;
 	info->estimatedCost = 1e4;
+	info->orderByConsumed = is_in_order(((struct table *)table)->rows, info);
 	return SQLITE_OK;
 }
 
@@ -203,13 +214,15 @@ declare(const char *script, const char *name)
 }
 
 int
-aid_rows_define(struct aid_db *db, const char *script, const char *name, aid_rows_read *read,
-		struct aid_rows **out_rows, struct aid_error *err)
+aid_rows_define(struct aid_db *db, const char *script, const char *name, int n_key,
+		aid_rows_read *read, struct aid_rows **out_rows, struct aid_error *err)
 {
 	struct aid_rows *rows = calloc(1, sizeof(*rows));
 	if (rows == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	*rows = (struct aid_rows){ .db = db, .declaration = declare(script, name), .read = read };
+	*rows = (struct aid_rows){
+		.db = db, .declaration = declare(script, name), .n_key = n_key, .read = read
+	};
 	if (rows->declaration == NULL) {
 		free_rows(rows);
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);

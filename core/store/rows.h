@@ -12,9 +12,9 @@ typedef void
 aid_rows_read(const void *context, size_t row, int column, struct aid_rows_value *out_value);
 
 /* Defines the table `name` for the connection, without any rows; its columns are those that the script `script` gives to a temporary table of
- * that name. Owned by the db. AID_E_DB, AID_E_NOMEM. */
-int aid_rows_define(struct aid_db *db, const char *script, const char *name, aid_rows_read *read,
-		    struct aid_rows **out_rows, struct aid_error *err);
+ * that name. Rows come in the order of the first n_key columns, which tell them apart; 0: in any order. Owned by the db. AID_E_DB, AID_E_NOMEM. */
+int aid_rows_define(struct aid_db *db, const char *script, const char *name, int n_key,
+		    aid_rows_read *read, struct aid_rows **out_rows, struct aid_error *err);
 /* The rows from now on; `context` is not copied. */
 void aid_rows_set(struct aid_rows *rows, const void *context, size_t n_rows);
 /* Those that the last statement which read the table noted with note_standing(), in the order in which it read them: a row of which the key was taken

@@ -1,7 +1,7 @@
 -- From positions to cells: what changed, summed.
 
 -- name: cell_wide_donor
--- Positions of the slice summed for the promises of donors, :sign 1 for what is there now, -1 for what leaves. A consignment that
+-- Positions of the runs summed for the promises of donors, :sign 1 for what is there now, -1 for what leaves. A consignment that
 -- names its commitment needs neither day nor crossing, but where that has parts, which may (class 3 and 4).
 INSERT INTO cell_wide (class, commitment_id, day, lane_id, crossing_id, base_unit_id, outcome, q1, q2, q3, q4, q5, q6)
 SELECT 1, CASE WHEN p.class IN (1, 3) THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 1 THEN 0 ELSE p.day END, p.lane_id,
@@ -9,8 +9,8 @@ SELECT 1, CASE WHEN p.class IN (1, 3) THEN p.commitment_id ELSE 0 END, CASE WHEN
 	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
-FROM slice s CROSS JOIN position p
-WHERE p.waybill_id = s.waybill_id AND p.outcome < 9
+FROM plain_run s CROSS JOIN position p
+WHERE p.waybill_id BETWEEN s.first_id AND s.last_id AND p.outcome < 9
 GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
 
 -- name: cell_wide_access
@@ -22,8 +22,8 @@ SELECT 2, CASE WHEN p.class IN (2, 4) THEN p.commitment_id ELSE 0 END, CASE WHEN
 	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
 	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
-FROM slice s CROSS JOIN position p CROSS JOIN lane g
-WHERE p.waybill_id = s.waybill_id AND g.lane_id = p.lane_id AND p.outcome < 9
+FROM plain_run s CROSS JOIN position p CROSS JOIN lane g
+WHERE p.waybill_id BETWEEN s.first_id AND s.last_id AND g.lane_id = p.lane_id AND p.outcome < 9
 GROUP BY 3, 4, p.outcome, 5, p.base_unit_id, 2;
 
 -- name: cell_change_mixed
@@ -45,8 +45,8 @@ FROM (
 	FROM (
 		SELECT q.waybill_id, q.line, q.lane_id, q.crossing_id, q.commitment_id, q.class, q.day, q.access_day, q.base_unit_id,
 			q.w, q.a, q.o, q.x, q.c, q.v, q.i, q.r, q.l, lg.access_lane_id
-		FROM slice s CROSS JOIN position q CROSS JOIN lane lg
-		WHERE q.waybill_id = s.waybill_id AND q.outcome = 9 AND lg.lane_id = q.lane_id
+		FROM plain_run s CROSS JOIN position q CROSS JOIN lane lg
+		WHERE q.waybill_id BETWEEN s.first_id AND s.last_id AND q.outcome = 9 AND lg.lane_id = q.lane_id
 	) AS z
 	CROSS JOIN (SELECT 1 AS stage UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS g
 	CROSS JOIN (SELECT 0 AS outcome UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS e
@@ -59,9 +59,9 @@ SELECT t.class, 1, CASE WHEN q.class IN (t.class, t.class + 2) THEN q.commitment
 	CASE WHEN q.class = t.class THEN 0 WHEN t.class = 1 THEN q.day ELSE q.access_day END,
 	CASE WHEN q.class IN (t.class, t.class + 2) OR t.class = 1 THEN q.lane_id ELSE lg.access_lane_id END,
 	CASE WHEN q.class = t.class OR (t.class = 2 AND q.class <> 4 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE q.crossing_id END, q.base_unit_id, 6, 0, CAST(:sign AS INTEGER) * CAST(sum(q.v) AS INTEGER)
-FROM slice s CROSS JOIN position q CROSS JOIN lane lg
+FROM plain_run s CROSS JOIN position q CROSS JOIN lane lg
 CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
-WHERE q.waybill_id = s.waybill_id AND q.outcome = 9 AND q.v > 0 AND lg.lane_id = q.lane_id
+WHERE q.waybill_id BETWEEN s.first_id AND s.last_id AND q.outcome = 9 AND q.v > 0 AND lg.lane_id = q.lane_id
 GROUP BY 1, 3, 4, 5, 6, q.base_unit_id;
 
 -- name: cell_change_fill

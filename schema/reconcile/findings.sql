@@ -2,7 +2,9 @@
 -- thousandths and days into text.
 
 -- name: finding_waybill_clear
-DELETE FROM finding WHERE waybill_id IN (SELECT waybill_id FROM slice) AND waybill_id <> 0;
+-- What was said of waybills of the runs.
+DELETE FROM finding WHERE (code, subject) IN (
+	SELECT f.code, f.subject FROM plain_run r CROSS JOIN finding f WHERE f.waybill_id BETWEEN r.first_id AND r.last_id);
 
 -- name: finding_grew
 -- More was seen than was sent.

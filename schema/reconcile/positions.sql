@@ -1,15 +1,14 @@
--- Positions of consignments: for the waybills of one slice, from their facts.
+-- Positions of consignments: of the plain ones as they were laid side by side (plain.sql), of the waybills of the slice from their facts.
 
 -- name: dirty_runs
 -- Rows: runs of waybill ids to be worked off, in the order of their first.
 SELECT first_id, last_id FROM dirty_waybill ORDER BY first_id;
 
 -- name: slice_fill
--- Adds the waybills of a run of ids.
+-- The waybills that need the closer look, with what is hinted of them.
 INSERT INTO slice (waybill_id, traits)
-SELECT b.waybill_id, coalesce(t.traits, 0)
-FROM waybill b LEFT JOIN waybill_trait t ON t.waybill_id = b.waybill_id
-WHERE b.waybill_id BETWEEN :first AND :last;
+SELECT c.waybill_id, coalesce(t.traits, 0)
+FROM closer_look c LEFT JOIN waybill_trait t ON t.waybill_id = c.waybill_id;
 
 -- name: slice_seen
 -- Where a shipment has no date, the first report on its waybill says by when it was dispatched.
@@ -72,44 +71,6 @@ SELECT waybill_id, line, 0, source_id FROM (
 	WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, least(h.stated_at, several.first_seen)) < :as_of
 ) AS ranked WHERE choice = 1;
 
--- name: reached_plain
--- What was seen of each consignment, where that is plain: lines stated, one report a stage, one measure. What is not plain gets
--- base_unit_id -1 and is looked at again (general_fill). Counting digits: one hexadecimal digit a stage, none above 1.
-INSERT INTO reached (waybill_id, line, base_unit_id, d, a, o, x, c, v, i, r, l, seen, first_at, access_at, place_low, place_high, followed_to)
-SELECT s.waybill_id, q.line,
-	CASE WHEN min(m.base_unit_id) = max(m.base_unit_id) AND count(*) < 12
-		AND CAST(sum(CASE q.stage WHEN 6 THEN 16777216 WHEN 4 THEN 65536 WHEN 1 THEN 16 WHEN 2 THEN 256 WHEN 3 THEN 4096
-			WHEN 5 THEN 1048576 WHEN 7 THEN 268435456 WHEN 8 THEN 4294967296 WHEN 9 THEN 68719476736
-			WHEN 10 THEN 1099511627776 ELSE 17592186044416 END) AS INTEGER) & 262709978263264 = 0 THEN min(m.base_unit_id) ELSE -1 END,
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 1), 0),
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 2), 0),
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 3), 0),
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 4), 0),
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 5), 0),
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 6), 0),
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage = 7), 0),
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage IN (8, 9)), 0),
-	coalesce(sum(CASE WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END) FILTER (WHERE q.stage IN (10, 11)), 0),
-	max(q.at * 16 + q.stage), min(q.at), min(q.at) FILTER (WHERE q.stage BETWEEN 4 AND 6),
-	min(q.place_id) FILTER (WHERE q.stage BETWEEN 2 AND 4 AND q.place_id <> 0), max(q.place_id) FILTER (WHERE q.stage BETWEEN 2 AND 4),
-	max(q.followed_to)
-FROM slice s
-CROSS JOIN observation q
-CROSS JOIN measure m
-WHERE q.waybill_id = s.waybill_id AND m.unit_id = q.unit_id AND m.commodity_id = 0 AND m.is_own = 1
-	AND s.traits & 11 = 0 AND q.known_from <= :known AND q.known_to > :known AND q.at < :as_of AND q.quantity IS NOT NULL
-GROUP BY s.waybill_id, q.line;
-
--- name: general_fill
--- Waybills of the slice that are not plain: a line, trucks or a quantity is missing or several, or (:by_commodity) measures depend on
--- the commodity.
-INSERT INTO general (waybill_id, traits)
-SELECT s.waybill_id, s.traits FROM slice s WHERE s.traits & 11 <> 0 OR CAST(:by_commodity AS INTEGER) = 1
-	OR s.waybill_id IN (SELECT waybill_id FROM reached WHERE base_unit_id = -1);
-
--- name: general_clear_plain
-DELETE FROM reached WHERE waybill_id IN (SELECT waybill_id FROM general);
-
 -- name: contested_observation
 -- Stages of a line that several sources report: who counts. More trust, then the source whose count point this stage is, then
 -- the smaller name. Sources and lines are those that the reports stand for, not those that they spell.
@@ -117,7 +78,7 @@ INSERT INTO contested (waybill_id, line, stage, source_id)
 WITH told AS (
 	SELECT DISTINCT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, ls.canonical_id AS source_id
 	FROM (
-		SELECT o.waybill_id FROM general s CROSS JOIN observation o
+		SELECT o.waybill_id FROM slice s CROSS JOIN observation o
 		WHERE o.waybill_id = s.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 		GROUP BY o.waybill_id HAVING min(o.source_id) <> max(o.source_id)
 	) AS several
@@ -152,7 +113,7 @@ SELECT waybill_id, line, base_unit_id,
 FROM (
 	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, m.base_unit_id, o.stage, o.at, o.place_id, o.followed_to,
 		CASE WHEN m.factor = 1000 THEN o.quantity ELSE scale(o.quantity, m.factor, 1000) END AS q
-	FROM general s
+	FROM slice s
 	CROSS JOIN observation o
 	LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = coalesce(e.effective, o.line) AND t.stage = o.stage
@@ -183,7 +144,7 @@ SELECT waybill_id, line, 8,
 	max(followed_to)
 FROM (
 	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, o.at, o.place_id, o.followed_to, o.trucks AS q
-	FROM general s
+	FROM slice s
 	CROSS JOIN observation o
 	LEFT JOIN effective_line e ON e.waybill_id = CASE WHEN s.traits & 1 = 1 THEN o.waybill_id END AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = coalesce(e.effective, o.line) AND t.stage = o.stage
@@ -214,7 +175,7 @@ SELECT waybill_id, line, 0,
 	max(followed_to)
 FROM (
 	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, o.at, o.place_id, o.followed_to
-	FROM general s
+	FROM slice s
 	CROSS JOIN observation o
 	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
 	LEFT JOIN contested t ON t.waybill_id = o.waybill_id AND t.line = coalesce(e.effective, o.line) AND t.stage = o.stage
@@ -513,15 +474,16 @@ ON CONFLICT DO NOTHING;
 
 -- name: position_was
 -- Rows: one when there are positions among these numbers already.
-SELECT 1 FROM position WHERE waybill_id BETWEEN (SELECT min(waybill_id) FROM slice) AND (SELECT max(waybill_id) FROM slice) LIMIT 1;
+SELECT 1 FROM plain_run r CROSS JOIN position p WHERE p.waybill_id BETWEEN r.first_id AND r.last_id LIMIT 1;
 
 -- name: position_is_mixed
 -- Rows: one when there is a position among these numbers of which parts ended differently.
-SELECT 1 FROM position
-WHERE outcome = 9 AND waybill_id BETWEEN (SELECT min(waybill_id) FROM slice) AND (SELECT max(waybill_id) FROM slice) LIMIT 1;
+SELECT 1 FROM plain_run r CROSS JOIN position p WHERE p.outcome = 9 AND p.waybill_id BETWEEN r.first_id AND r.last_id LIMIT 1;
 
 -- name: position_clear
-DELETE FROM position WHERE waybill_id IN (SELECT waybill_id FROM slice);
+-- Positions of waybills of the runs.
+DELETE FROM position WHERE waybill_id IN (
+	SELECT p.waybill_id FROM plain_run r CROSS JOIN position p WHERE p.waybill_id BETWEEN r.first_id AND r.last_id);
 
 -- name: position_fill
 -- The closure of DESIGN 3.3: c = max(c, v), x = max(x, c), o = max(o, x), a = max(a, o), w = max(d, a, v + i + r + l); and what
@@ -538,4 +500,15 @@ SELECT waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, clas
 		WHEN v = 0 AND l = greatest(d, a, o, x, c, i + r + l) THEN 3
 		ELSE 9 END,
 	is_primary, seen / 16, seen % 16, followed_to
-FROM raw_position;
+FROM (
+	SELECT p.waybill_id, p.line, p.base_unit_id, p.lane_id, p.crossing_id, p.commitment_id,
+		CASE WHEN p.commitment_id = 0 THEN 0
+			ELSE coalesce((SELECT k.named_class FROM commitment k WHERE k.commitment_id = p.commitment_id), 1) END AS class,
+		p.day, p.access_day, p.d, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l, 1 AS is_primary, p.seen, p.followed_to
+	FROM plain_consignment p
+	UNION ALL
+	SELECT waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day, d, a, o, x, c, v, i, r, l,
+		is_primary, seen, followed_to
+	FROM raw_position
+	ORDER BY 1, 2, 3
+) AS z;

@@ -1,9 +1,9 @@
 -- Working tables of one reconcile, in the connection's temporary database.
 
 -- script: working_create
+-- Waybills that need the closer look.
 CREATE TEMPORARY TABLE IF NOT EXISTS slice (waybill_id INTEGER PRIMARY KEY, traits INTEGER NOT NULL, first_seen INTEGER);
--- Those of them that need a closer look, and the consignments that no shipment states.
-CREATE TEMPORARY TABLE IF NOT EXISTS general (waybill_id INTEGER PRIMARY KEY, traits INTEGER NOT NULL);
+-- Consignments that no shipment states.
 CREATE TEMPORARY TABLE IF NOT EXISTS unsent (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
 -- Lines that are not where the report put them: a report without a line joins the only line of its waybill.
 CREATE TEMPORARY TABLE IF NOT EXISTS effective_line (waybill_id INTEGER NOT NULL, line TEXT NOT NULL,
@@ -75,7 +75,6 @@ CREATE TEMPORARY TABLE IF NOT EXISTS remeasured (name_id INTEGER PRIMARY KEY);
 -- script: slice_clear
 -- Before the next waybills.
 DELETE FROM slice;
-DELETE FROM general;
 DELETE FROM unsent;
 DELETE FROM effective_line;
 DELETE FROM contested;

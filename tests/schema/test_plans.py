@@ -61,17 +61,19 @@ PLANS = {
     "name_get": ["SEARCH name USING COVERING INDEX sqlite_autoindex_name_1 (registry=? AND text=?)"],
     "lane_get": ["SEARCH lane USING COVERING INDEX sqlite_autoindex_lane_1"],
     "drop_taken": ["SEARCH d USING INDEX drop_file_sha256 (sha256=?)"],
-    "slice_fill": ["SEARCH b USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)"],
-    # In the order of its key: rows of one consignment lie together, and no sorter is needed.
-    "reached_plain": ["SCAN s", f"SEARCH q {KEY} (waybill_id=?)", f"SEARCH m {KEY} (unit_id=? AND commodity_id=?)", "-TEMP B-TREE"],
+    "slice_fill": ["SCAN c", "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)"],
+    # In the order of the key: facts of one waybill lie together, and no sorter is needed.
+    "plain_traits": ["SEARCH waybill_trait USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "-TEMP B-TREE"],
+    "plain_shipments": [f"SEARCH shipment {KEY} (waybill_id>? AND waybill_id<?)", "-TEMP B-TREE"],
+    "plain_reports": [f"SEARCH observation {KEY} (waybill_id>? AND waybill_id<?)", "-TEMP B-TREE"],
     "reached_quantity": ["SCAN s", f"SEARCH o {KEY} (waybill_id=?)"],
     "raw_sent": ["SCAN s", f"SEARCH h {KEY} (waybill_id=?)", "-TEMP B-TREE"],
-    "position_clear": [f"SEARCH position {KEY} (waybill_id=?)"],
-    "position_fill": ["SCAN raw_position", "-TEMP B-TREE"],
-    "cell_wide_donor": ["SCAN s", f"SEARCH p {KEY} (waybill_id=?)"],
-    "cell_wide_access": ["SCAN s", f"SEARCH p {KEY} (waybill_id=?)"],
-    "position_was": [f"SEARCH position {KEY} (waybill_id>? AND waybill_id<?)"],
-    "position_is_mixed": ["SEARCH position USING INDEX position_mixed (waybill_id>? AND waybill_id<?)"],
+    "position_clear": [f"SEARCH position {KEY} (waybill_id=?)", f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)"],
+    "position_fill": ["MERGE (UNION ALL)", "SCAN p USING INDEX plain_consignment_key", "SCAN raw_position", "-TEMP B-TREE"],
+    "cell_wide_donor": ["SCAN s", f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)"],
+    "cell_wide_access": ["SCAN s", f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)"],
+    "position_was": [f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)"],
+    "position_is_mixed": ["SEARCH p USING INDEX position_mixed (waybill_id>? AND waybill_id<?)"],
     "access_lane_new": ["SCAN lane USING INDEX lane_access"],
     "access_lane_put": ["SCAN lane USING INDEX lane_access"],
     "access_lane_fill": ["SCAN lane USING INDEX lane_access"],
@@ -92,7 +94,7 @@ PLANS = {
     "matched_clear": [f"SEARCH allocation {KEY} (commitment_id=? AND kind=? AND cell_commitment_id=? AND day>?)"],
     "unmeasured_clear": [f"SEARCH unmeasured {KEY} (commitment_id=? AND kind=? AND day>?)"],
     "balance_fill": [f"SEARCH g {KEY} (commitment_id=?)"],
-    "finding_waybill_clear": ["SEARCH finding USING COVERING INDEX finding_waybill (waybill_id=?)"],
+    "finding_waybill_clear": ["SEARCH f USING COVERING INDEX finding_waybill (waybill_id>? AND waybill_id<?)"],
     "trace_rows": [f"SEARCH h {KEY} (waybill_id=?)", f"SEARCH o {KEY} (waybill_id=?)"],
 }
 
@@ -111,7 +113,7 @@ def fresh_ledger(schema, statements):
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
     for entry in statements:
-        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "working_create"):
+        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "working_create"):
             db.executescript(entry.sql)
     return db
 

@@ -59,8 +59,8 @@ test_rows(void **state)
 	snprintf(path, sizeof(path), "%s/aidtally.db", folder);
 	assert_int_equal(aid_db_open(path, AID_DB_WRITER, &db, &err), 0);
 	execute(db, "CREATE TEMPORARY TABLE kept (id INTEGER PRIMARY KEY, folded TEXT)");
-	assert_int_equal(aid_rows_define(db, "incoming_create", "incoming_shipment", read_waybill,
-					 &rows, &err),
+	assert_int_equal(aid_rows_define(db, "incoming_create", "incoming_shipment", 0,
+					 read_waybill, &rows, &err),
 			 0);
 	execute(db, PUT);
 	assert_int_equal(number(db, "SELECT count(*) FROM kept"), 0);

@@ -6,8 +6,10 @@
 #include "store/internal.h"
 
 /* Scripts that make the temporary tables of a connection. */
-static const char *const creating[] = { "occurrence_create", "publication_create", "wanted_create",
-					"incoming_create", "working_create" };
+static const char *const creating[] = {
+	"occurrence_create", "publication_create", "wanted_create",
+	"incoming_create",   "plain_create",       "working_create"
+};
 
 struct place {
 	char folder[64];
