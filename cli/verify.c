@@ -8,7 +8,7 @@ run(struct cli_options *options, struct aid_error *err)
 	struct aid_ledger *ledger = NULL;
 	struct cli_spool *spool = NULL;
 	bool is_waiting = false;
-	bool is_sound = false, is_archived = false;
+	bool is_sound = false, is_archived = false, is_whole = false;
 	int code = cli_spool_new(&spool, err);
 
 	if (code == 0) {
@@ -18,20 +18,30 @@ run(struct cli_options *options, struct aid_error *err)
 		code = aid_home_verify(home, ledger, cli_spool_write, spool, &is_archived, err);
 	}
 	if (code == 0) {
+		code = aid_ledger_verify_chain(
+			ledger,
+			options->n_args == 0 ? AID_SLICE_EMPTY : aid_slice_of(options->args[0]),
+			cli_spool_write, spool, &is_whole, err);
+	}
+	if (code == 0) {
 		code = aid_ledger_verify(ledger, cli_spool_write, spool, &is_sound, &is_waiting,
 					 err);
 	}
 	aid_ledger_close(ledger);
 	aid_home_close(home);
+	if (code == AID_E_INVALID) {
+		cli_print_error(aid_slice_of(err->text));
+		code = CLI_USAGE;
+	}
 	if (code == 0) {
 		code = cli_spool_send(spool, options, err);
 	}
 	cli_spool_free(spool);
 	/* What waits is no damage; the archive is checked all the same. */
-	if (code == 0 && (!is_archived || (!is_sound && !is_waiting))) {
+	if (code == 0 && (!is_archived || !is_whole || (!is_sound && !is_waiting))) {
 		cli_print_message(AID_MSG_CLI_UNSOUND, 0);
 	}
-	if (code == 0 && (!is_sound || !is_archived)) {
+	if (code == 0 && (!is_sound || !is_archived || !is_whole)) {
 		code = CLI_FAILED;
 	}
 	return code;
@@ -40,13 +50,19 @@ run(struct cli_options *options, struct aid_error *err)
 const struct cli_verb cli_verb_verify = {
 	.name = "verify",
 	.summary = "does the ledger add up?",
+	.args = "[CHAIN]",
+	.n_args_most = 1,
 	.options = CLI_OPT_OUTPUT,
-	.doc = "Checks that every file is in the archive as it came, that every record of every "
+	.doc = "Checks that every file is in the archive as it came, that nothing of any drop was "
+	       "altered or removed since (the chain), that every record of every "
 	       "file is accounted for, that all figures equal a "
 	       "reckoning from the start, and "
 	       "that what was promised adds up to where it is. Status 3 when it does not, or when "
 	       "drops wait to be "
 	       "reconciled: then nothing is wrong, and it says what to do.\v"
+	       "CHAIN: what `aidtally status' showed as chain at an earlier time and somebody "
+	       "noted "
+	       "elsewhere, the first 16 digits or more: is everything up to then as it was?\n\n"
 	       "Example:\n  aidtally verify",
 	.run = run,
 };

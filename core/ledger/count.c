@@ -1,11 +1,12 @@
 /* Counts: observations without a waybill. */
 #include "base/digest.h"
 #include "base/limits.h"
+#include "ledger/chain.h"
 #include "ledger/publication.h"
 #include "value/date.h"
 
 static const struct aid_merge_names count_names = { "count_standing", "count_close", "count_forget",
-						    "count_affirm" };
+						    "count_affirm", "count_report" };
 
 static void
 bind_key(struct aid_statement *s, const void *context)
@@ -92,7 +93,8 @@ aid_count_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
 }
 
 static int
-put(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct aid_error *err)
+put(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, int64_t *out_n_put,
+    struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t consignee = 0;
@@ -127,7 +129,7 @@ put(struct aid_ingest *ingest, const struct aid_row *row, int64_t line, struct a
 	aid_bind_int(s, ":content_hash", row->content_hash);
 	if (at->number > ingest->latest_at)
 		ingest->latest_at = at->number;
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, count_names.table, AID_CHAIN_PUT, out_n_put, err);
 }
 
 int
@@ -165,8 +167,9 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 	if (result != 0 || !is_open)
 		return result;
 	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
-	result = put(ingest, row, record->line, err);
-	is_open = result == 0 && aid_db_changes(ingest->db) > 0;
+	int64_t n_put = 0;
+	result = put(ingest, row, record->line, &n_put, err);
+	is_open = result == 0 && n_put > 0;
 	is_new = is_new && is_open;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
@@ -176,7 +179,7 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 			result = aid_merge_settle(ingest, &key, row, row->reported_at, record,
 						  &is_open, err);
 		if (result == 0 && is_open)
-			result = put(ingest, row, record->line, err);
+			result = put(ingest, row, record->line, &n_put, err);
 		if (result == 0 && !is_open && is_keyless)
 			ingest->n_known_keyless++;
 	}

@@ -1,5 +1,7 @@
 #include "ledger/incoming.h"
 
+#include "ledger/chain.h"
+#include "ledger/seal.h"
 #include "store/rows.h"
 
 /* Columns of schema/ledger/incoming.sql, in its order. */
@@ -231,6 +233,102 @@ find_table(struct aid_ledger *ledger, bool is_shipment, struct aid_rows **out_ro
 	return result;
 }
 
+static void
+seal_number(struct aid_seal *seal, const struct aid_row *row, int column)
+{
+	const struct aid_value *value = aid_fact_value(&row->fact, column);
+	if (aid_value_is_stated(value))
+		aid_seal_int(seal, value->number);
+	else
+		aid_seal_null(seal);
+}
+
+static void
+seal_text(struct aid_seal *seal, const struct aid_row *row, int column)
+{
+	aid_seal_text(seal, aid_fact_value(&row->fact, column)->text);
+}
+
+/* The columns of table shipment that never change, in its order. */
+static void
+seal_shipment(struct aid_ingest *ingest, int64_t line, const struct aid_row *row)
+{
+	struct aid_seal seal;
+	aid_seal_begin(&seal, "shipment");
+	aid_seal_int(&seal, row->waybill_id);
+	aid_seal_text(&seal, row->line);
+	aid_seal_int(&seal, row->source_id);
+	aid_seal_int(&seal, ingest->drop);
+	aid_seal_int(&seal, line);
+	aid_seal_int(&seal, row->lane_id);
+	aid_seal_int(&seal, row->commitment_id);
+	seal_number(&seal, row, AID_SHIPMENTS_QUANTITY);
+	aid_seal_int(&seal, row->unit_id);
+	seal_number(&seal, row, AID_SHIPMENTS_TRUCKS);
+	seal_number(&seal, row, AID_SHIPMENTS_GROSS_WEIGHT_KG);
+	seal_number(&seal, row, AID_SHIPMENTS_DISPATCHED_AT);
+	aid_seal_int(&seal, aid_fact_value(&row->fact, AID_SHIPMENTS_DISPATCHED_AT)->precision);
+	seal_number(&seal, row, AID_SHIPMENTS_ETA);
+	aid_seal_int(&seal, row->origin_id);
+	aid_seal_int(&seal, row->consignor_id);
+	aid_seal_int(&seal, row->consignee_id);
+	aid_seal_int(&seal, ingest->followed_to);
+	aid_seal_int(&seal, row->is_line_stated);
+	seal_text(&seal, row, AID_SHIPMENTS_CARRIER);
+	seal_text(&seal, row, AID_SHIPMENTS_VEHICLE);
+	seal_text(&seal, row, AID_SHIPMENTS_MANIFEST);
+	seal_text(&seal, row, AID_SHIPMENTS_NOTE);
+	aid_seal_int(&seal, row->stated_at);
+	aid_seal_int(&seal, row->content_hash);
+	aid_chain_add(ingest, AID_CHAIN_PUT, aid_seal_end(&seal));
+}
+
+/* Of table observation. */
+static void
+seal_observation(struct aid_ingest *ingest, int64_t line, const struct aid_row *row)
+{
+	struct aid_seal seal;
+	aid_seal_begin(&seal, "observation");
+	aid_seal_int(&seal, row->waybill_id);
+	aid_seal_text(&seal, row->line);
+	aid_seal_int(&seal, row->source_id);
+	aid_seal_int(&seal, row->key_hash);
+	aid_seal_int(&seal, ingest->drop);
+	aid_seal_int(&seal, line);
+	aid_seal_int(&seal, row->stage);
+	aid_seal_int(&seal, row->place_id);
+	seal_number(&seal, row, AID_CROSSINGS_OCCURRED_AT);
+	aid_seal_int(&seal, aid_fact_value(&row->fact, AID_CROSSINGS_OCCURRED_AT)->precision);
+	seal_number(&seal, row, AID_CROSSINGS_QUANTITY);
+	aid_seal_int(&seal, row->unit_id);
+	seal_number(&seal, row, AID_CROSSINGS_TRUCKS);
+	aid_seal_int(&seal, row->lane_id);
+	aid_seal_int(&seal, row->consignee_id);
+	aid_seal_int(&seal, ingest->followed_to);
+	aid_seal_int(&seal, row->is_line_stated);
+	seal_text(&seal, row, AID_CROSSINGS_VEHICLE);
+	seal_text(&seal, row, AID_CROSSINGS_MANIFEST);
+	seal_text(&seal, row, AID_CROSSINGS_REASON);
+	seal_text(&seal, row, AID_CROSSINGS_NOTE);
+	aid_seal_int(&seal, row->content_hash);
+	aid_chain_add(ingest, AID_CHAIN_PUT, aid_seal_end(&seal));
+}
+
+static void
+seal_put(struct aid_ingest *ingest, const struct aid_batch *batch, struct aid_row *const *rows,
+	 size_t n_rows)
+{
+	for (size_t k = 0; k < n_rows; k++) {
+		int64_t line = batch->records[rows[k]->record].line;
+		if (!rows[k]->is_put)
+			continue;
+		if (rows[k]->fact.kind == AID_KIND_SHIPMENTS)
+			seal_shipment(ingest, line, rows[k]);
+		else
+			seal_observation(ingest, line, rows[k]);
+	}
+}
+
 int
 aid_incoming_put(struct aid_ingest *ingest, const struct aid_batch *batch,
 		 struct aid_row *const *rows, size_t n_rows, struct aid_error *err)
@@ -259,5 +357,6 @@ aid_incoming_put(struct aid_ingest *ingest, const struct aid_batch *batch,
 	const uint32_t *standing = aid_rows_standing(table, &n_standing);
 	for (size_t k = 0; k < n_standing; k++)
 		rows[standing[k]]->is_put = false;
+	seal_put(ingest, batch, rows, n_rows);
 	return 0;
 }

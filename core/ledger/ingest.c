@@ -1,6 +1,7 @@
 /* One drop, one transaction: the reading thread makes rows, this one merges them. */
 #include <stdio.h>
 
+#include "ledger/chain.h"
 #include "ledger/ingest_parts.h"
 #include "ledger/publication.h"
 
@@ -93,6 +94,8 @@ aid_ledger_refuse(struct aid_ledger *ledger, const struct aid_drop_request *requ
 		result = find_sources(&ingest, err);
 		if (result == 0)
 			result = aid_ingest_put_drop(&ingest, NULL, AID_DROP_REFUSED, why, err);
+		if (result == 0)
+			result = aid_chain_finish(&ingest, err);
 		int ended = end_transaction(&ingest, result == 0 && !request->is_dry_run,
 					    result == 0 ? err : NULL);
 		if (result == 0)
@@ -133,6 +136,8 @@ ingest_file(struct aid_ingest *ingest, struct aid_ingest_files *files, struct ai
 		result = aid_outcome_finish(ingest, err);
 	if (result == 0)
 		result = mark_topics(ingest, err);
+	if (result == 0)
+		result = aid_chain_finish(ingest, err);
 	return result;
 }
 

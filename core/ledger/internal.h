@@ -91,6 +91,7 @@ struct aid_ingest {
 	} run;
 	int64_t n_findings, n_notes;
 	int64_t n_corrected;  /* rejects of other drops */
+	uint64_t seals;       /* of the rows that it wrote and ended (chain.h) */
 	int64_t n_unreported; /* rows that do not say when they were written */
 };
 
@@ -130,6 +131,7 @@ enum aid_verdict {
 /* The statements of one kind of fact (schema/ledger/facts.sql) that act on the statement that stands. */
 struct aid_merge_names {
 	const char *standing, *close, *forget, *affirm;
+	const char *table;
 };
 struct aid_statement_key {
 	const struct aid_merge_names *names;

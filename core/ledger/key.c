@@ -1,5 +1,6 @@
 /* What a record is about, for the line that it has in the receipt: the keys of its facts as people know them. */
-#include "ledger/internal.h"
+#include "ledger/chain.h"
+#include "ledger/seal.h"
 #include "value/date.h"
 
 /* Keys of several columns are joined by a separator, which people read as a blank. */
@@ -74,6 +75,19 @@ append_key(struct aid_buffer *out, const struct aid_row *row)
 	}
 }
 
+static void
+seal(struct aid_ingest *ingest, int64_t record, const struct aid_buffer *kinds,
+     const struct aid_buffer *keys)
+{
+	struct aid_seal row;
+	aid_seal_begin(&row, "record_key");
+	aid_seal_int(&row, ingest->drop);
+	aid_seal_int(&row, record);
+	aid_seal_text(&row, aid_buffer_slice(kinds));
+	aid_seal_text(&row, keys->len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(keys));
+	aid_chain_add(ingest, AID_CHAIN_PUT, aid_seal_end(&row));
+}
+
 int
 aid_key_put(struct aid_ingest *ingest, int64_t record, const struct aid_row *rows, size_t n_rows,
 	    struct aid_error *err)
@@ -103,6 +117,8 @@ aid_key_put(struct aid_ingest *ingest, int64_t record, const struct aid_row *row
 			      keys.len == 0 ? AID_SLICE_EMPTY : aid_buffer_slice(&keys));
 		result = aid_statement_run(s, err);
 	}
+	if (result == 0)
+		seal(ingest, record, &kinds, &keys);
 	aid_buffer_done(&kinds);
 	aid_buffer_done(&keys);
 	return result;

@@ -105,6 +105,13 @@ int aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *co
 int aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
 		      bool *out_is_sound, bool *out_is_waiting, struct aid_error *err);
 
+/* The chain of drops (docs/adr/0013-chain.md), from the facts as they are now: names the first drop at which it breaks. `noted`: the first digits, 16 at
+ * least, of a link that was noted elsewhere, or empty. *out_is_whole false where it breaks, or nothing has the noted link. AID_E_INVALID for a
+ * noted text that is none. */
+int
+aid_ledger_verify_chain(struct aid_ledger *ledger, struct aid_slice noted, aid_ledger_write *write,
+			void *context, bool *out_is_whole, struct aid_error *err);
+
 /* The moment a report speaks of. With either set, positions and balances are recomputed into temporary tables by the same statements (once per
  * moment and connection). */
 struct aid_moment {

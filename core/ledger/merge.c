@@ -1,4 +1,4 @@
-#include "ledger/internal.h"
+#include "ledger/chain.h"
 #include "value/date.h"
 
 int64_t
@@ -24,16 +24,15 @@ judge(int64_t standing_hash, int64_t standing_at, int64_t hash, int64_t at)
 }
 
 static int
-run_keyed(struct aid_ingest *ingest, const struct aid_statement_key *key, const char *name,
-	  const char *parameter, int64_t value, struct aid_error *err)
+affirm(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at,
+       struct aid_error *err)
 {
 	struct aid_statement *s;
-	int result = aid_db_statement(ingest->db, name, &s, err);
+	int result = aid_db_statement(ingest->db, key->names->affirm, &s, err);
 	if (result != 0)
 		return result;
 	key->bind(s, key->context);
-	if (parameter != NULL)
-		aid_bind_int(s, parameter, value);
+	aid_bind_int(s, ":affirmed_at", at);
 	return aid_statement_run(s, err);
 }
 
@@ -87,9 +86,16 @@ static int
 make_way(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t known_from,
 	 struct aid_error *err)
 {
-	if (known_from == ingest->drop)
-		return run_keyed(ingest, key, key->names->forget, NULL, 0, err);
-	return run_keyed(ingest, key, key->names->close, ":drop", ingest->drop, err);
+	bool is_own = known_from == ingest->drop;
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, is_own ? key->names->forget : key->names->close,
+				      &s, err);
+	if (result != 0)
+		return result;
+	key->bind(s, key->context);
+	aid_bind_int_if(s, ":drop", ingest->drop);
+	return aid_chain_run(ingest, s, key->names->table,
+			     is_own ? AID_CHAIN_FORGET : AID_CHAIN_END, NULL, err);
 }
 
 int
@@ -119,9 +125,7 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		if (reported_at <= at)
 			return 0;
 		result = clear_contradictions(ingest, key, reported_at, err);
-		return result != 0 ? result
-				   : run_keyed(ingest, key, key->names->affirm, ":affirmed_at",
-					       reported_at, err);
+		return result != 0 ? result : affirm(ingest, key, reported_at, err);
 	case AID_VERDICT_OLDER:
 		aid_outcome_raise(record, AID_OUTCOME_UNCHANGED,
 				  aid_message_code(AID_MSG_RECEIPT_OLDER));

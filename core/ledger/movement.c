@@ -13,10 +13,11 @@
 #define DIRTY_GAP 2
 
 static const struct aid_merge_names shipment_merge = { "shipment_standing", "shipment_close",
-						       "shipment_forget", "shipment_affirm" };
+						       "shipment_forget", "shipment_affirm",
+						       "shipment" };
 static const struct aid_merge_names observation_merge = { "observation_standing",
 							  "observation_close", "observation_forget",
-							  "observation_affirm" };
+							  "observation_affirm", "observation" };
 
 enum {
 	TRAIT_LOOSE = 1,

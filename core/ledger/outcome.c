@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "ledger/internal.h"
+#include "ledger/chain.h"
 #include "read/total.h"
 #include "value/date.h"
 
@@ -35,7 +35,7 @@ put_run(struct aid_ingest *ingest, struct aid_error *err)
 	aid_bind_int(s, ":outcome", kept_outcome[ingest->run.outcome]);
 	aid_bind_text(s, ":code", aid_slice_of(ingest->run.code));
 	ingest->run.outcome = AID_OUTCOME_NONE;
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, "outcome_run", AID_CHAIN_PUT, NULL, err);
 }
 
 static struct aid_slice
@@ -62,7 +62,7 @@ put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, str
 	aid_bind_text(s, ":proposal", text_of(record->reject.proposal));
 	aid_bind_int(s, ":of_drop", record->fixed == NULL ? 0 : record->fixed->drop);
 	aid_bind_int(s, ":of_record", record->fixed == NULL ? 0 : record->fixed->record);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, "reject", AID_CHAIN_PUT, NULL, err);
 }
 
 /* The rejected record that this one corrects is closed. */
@@ -79,7 +79,7 @@ put_corrected(struct aid_ingest *ingest, const struct aid_batch_record *record,
 	aid_bind_int(s, ":of_drop", record->fixed->drop);
 	aid_bind_int(s, ":of_record", record->fixed->record);
 	ingest->n_corrected++;
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, "reject", AID_CHAIN_END, NULL, err);
 }
 
 /* Does the record have a line of its own in the receipt, beside those that are rejected? */
@@ -166,7 +166,7 @@ aid_outcome_add_finding(struct aid_ingest *ingest, enum aid_message message,
 	aid_bind_text(s, ":subject", subject);
 	aid_bind_text(s, ":args", args);
 	aid_bind_int(s, ":line", line);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, "drop_finding", AID_CHAIN_PUT, NULL, err);
 }
 
 int
@@ -183,7 +183,7 @@ aid_outcome_add_note(struct aid_ingest *ingest, const struct aid_note *note, str
 	aid_bind_text(s, ":args", text_of(note->args));
 	aid_bind_text(s, ":column", text_of(note->column));
 	aid_bind_text(s, ":value", text_of(note->value));
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, "drop_note", AID_CHAIN_PUT, NULL, err);
 }
 
 /* Rows that do not say when they were written are taken as of the file's own time: which of two files stands depends on it. */

@@ -1,10 +1,12 @@
 /* Commitments as stated. */
 #include "base/digest.h"
+#include "ledger/chain.h"
 #include "ledger/publication.h"
 #include "value/date.h"
 
 static const struct aid_merge_names commitment_names = { "commitment_standing", "commitment_close",
-							 "commitment_forget", "commitment_affirm" };
+							 "commitment_forget", "commitment_affirm",
+							 "commitment_line" };
 
 struct key_context {
 	int64_t commitment_id, source_id, effective_day;
@@ -51,7 +53,7 @@ bind_day(struct aid_statement *s, const char *parameter, const struct aid_value 
 
 static int
 put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
-    int64_t line, struct aid_error *err)
+    int64_t line, int64_t *out_n_put, struct aid_error *err)
 {
 	static const struct {
 		const char *parameter;
@@ -99,7 +101,7 @@ put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_conte
 	aid_bind_int(s, ":content_hash", row->content_hash);
 	aid_bind_int(s, ":drop", ingest->drop);
 	aid_bind_int(s, ":drop_line", line);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, commitment_names.table, AID_CHAIN_PUT, out_n_put, err);
 }
 
 /* A commitment can be counted at a stage of the way, not at an end of it. */
@@ -158,8 +160,9 @@ merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 	if (result != 0 || !is_open)
 		return result;
 	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
-	result = put(ingest, row, context, record->line, err);
-	is_open = result == 0 && aid_db_changes(ingest->db) > 0;
+	int64_t n_put = 0;
+	result = put(ingest, row, context, record->line, &n_put, err);
+	is_open = result == 0 && n_put > 0;
 	is_new = is_new && is_open;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
@@ -167,7 +170,7 @@ merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		result =
 			aid_merge_settle(ingest, key, row, row->reported_at, record, &is_open, err);
 		if (result == 0 && is_open)
-			result = put(ingest, row, context, record->line, err);
+			result = put(ingest, row, context, record->line, &n_put, err);
 	}
 	ingest->has_commitments = ingest->has_commitments || is_open;
 	return result == 0 && is_open

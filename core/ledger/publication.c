@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/digest.h"
+#include "ledger/chain.h"
 #include "value/date.h"
 
 /* What is left out is held for a person where it is more than one in so many of the scope: 20 %. */
@@ -257,13 +258,13 @@ put_publication(struct aid_ingest *ingest, bool is_held, struct aid_error *err)
 		aid_bind_null(s, ":first_day");
 		aid_bind_null(s, ":last_day");
 	}
-	result = aid_statement_run(s, err);
+	result = aid_chain_run(ingest, s, "publication", AID_CHAIN_PUT, NULL, err);
 	if (result == 0 && (list->scope & AID_SCOPE_PLACES) != 0)
 		result = aid_db_statement(ingest->db, "publication_place_put", &s, err);
 	if (result != 0 || (list->scope & AID_SCOPE_PLACES) == 0)
 		return result;
 	aid_bind_int(s, ":drop", ingest->drop);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, "publication_place", AID_CHAIN_PUT, NULL, err);
 }
 
 static int
@@ -357,6 +358,28 @@ say_classes(struct aid_ingest *ingest, const struct classes *c, bool is_held, st
 				       err);
 }
 
+/* What vanished is about to be ended. */
+static int
+seal_vanished(struct aid_ingest *ingest, struct aid_error *err)
+{
+	static const struct {
+		const char *statement, *table;
+	} kinds[] = { { "vanished_rows_commitment", "commitment_line" },
+		      { "vanished_rows_shipment", "shipment" },
+		      { "vanished_rows_observation", "observation" },
+		      { "vanished_rows_count", "count_report" } };
+	int result = 0;
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]) && result == 0; k++) {
+		struct aid_statement *s;
+		result = aid_db_statement(ingest->db, kinds[k].statement, &s, err);
+		if (result != 0)
+			break;
+		bind_scope(s, ingest);
+		result = aid_chain_run(ingest, s, kinds[k].table, AID_CHAIN_END, NULL, err);
+	}
+	return result;
+}
+
 static int
 withdraw(struct aid_ingest *ingest, bool is_held, struct aid_error *err)
 {
@@ -373,6 +396,8 @@ withdraw(struct aid_ingest *ingest, bool is_held, struct aid_error *err)
 	static const char *const keeping[] = { "vanished_keep", NULL };
 	int result = is_held ? run_all(ingest, keeping, err) : 0;
 	ingest->has_commitments = true;
+	if (result == 0)
+		result = seal_vanished(ingest, err);
 	return result == 0 ? run_all(ingest, closing, err) : result;
 }
 

@@ -1,20 +1,24 @@
 /* Reference files of the office: places, commodities, units, sources, organisations. */
 #include "base/digest.h"
-#include "ledger/internal.h"
+#include "ledger/chain.h"
 #include "text/fold.h"
 #include "value/date.h"
 
 static const struct aid_merge_names place_names = { "place_standing", "place_close", "place_forget",
-						    "place_affirm" };
+						    "place_affirm", "place_line" };
 static const struct aid_merge_names commodity_names = { "commodity_standing", "commodity_close",
-							"commodity_forget", "commodity_affirm" };
+							"commodity_forget", "commodity_affirm",
+							"commodity_line" };
 static const struct aid_merge_names source_names = { "source_standing", "source_close",
-						     "source_forget", "source_affirm" };
+						     "source_forget", "source_affirm",
+						     "source_line" };
 static const struct aid_merge_names organisation_names = {
-	"organisation_standing", "organisation_close", "organisation_forget", "organisation_affirm"
+	"organisation_standing", "organisation_close", "organisation_forget", "organisation_affirm",
+	"organisation_line"
 };
 static const struct aid_merge_names conversion_names = { "conversion_standing", "conversion_close",
-							 "conversion_forget", "conversion_affirm" };
+							 "conversion_forget", "conversion_affirm",
+							 "conversion" };
 
 struct key_context {
 	const char *parameter;
@@ -74,7 +78,7 @@ put_alias(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_s
 		aid_bind_text(s, ":folded", folded.len == 0 ? text : aid_buffer_slice(&folded));
 		aid_bind_int(s, ":name", name_id);
 		aid_bind_int(s, ":drop", ingest->drop);
-		result = aid_statement_run(s, err);
+		result = aid_chain_run(ingest, s, "alias", AID_CHAIN_PUT, NULL, err);
 	}
 	aid_buffer_done(&folded);
 	return result;
@@ -85,17 +89,20 @@ static int
 put_aliases(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid_slice name,
 	    struct aid_slice aliases, struct aid_error *err)
 {
-	static const char *const before[] = { "alias_close", "alias_forget" };
+	static const struct {
+		const char *statement;
+		enum aid_chain_act act;
+	} before[] = { { "alias_close", AID_CHAIN_END }, { "alias_forget", AID_CHAIN_FORGET } };
 	int result = 0;
 	for (size_t k = 0; k < 2 && result == 0; k++) {
 		struct aid_statement *s;
-		result = aid_db_statement(ingest->db, before[k], &s, err);
+		result = aid_db_statement(ingest->db, before[k].statement, &s, err);
 		if (result != 0)
 			return result;
 		aid_bind_int(s, ":registry", registry);
 		aid_bind_int(s, ":name", name_id);
 		aid_bind_int(s, ":drop", ingest->drop);
-		result = aid_statement_run(s, err);
+		result = aid_chain_run(ingest, s, "alias", before[k].act, NULL, err);
 	}
 	if (result == 0)
 		result = put_alias(ingest, registry, name_id, name, err);
@@ -112,8 +119,9 @@ put_aliases(struct aid_ingest *ingest, int registry, int64_t name_id, struct aid
 	return result;
 }
 
-typedef int put_row(struct aid_ingest *ingest, const struct aid_row *row,
-		    const struct key_context *key, int64_t line, struct aid_error *err);
+typedef int
+put_row(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
+	int64_t line, int64_t *out_n_put, struct aid_error *err);
 
 /* Insert, or settle with what stands; *out_is_open tells whether the row stands now. */
 static int
@@ -128,22 +136,23 @@ merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row
 					 0,       aid_digest_hash64(id, context->commodity_id),
 					 name,    AID_SLICE_EMPTY };
 	row->reported_at = aid_merge_reported_at(ingest, row);
-	int result = put(ingest, row, context, record->line, err);
-	*out_is_open = result == 0 && aid_db_changes(ingest->db) > 0;
+	int64_t n_put = 0;
+	int result = put(ingest, row, context, record->line, &n_put, err);
+	*out_is_open = result == 0 && n_put > 0;
 	if (*out_is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
 		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, out_is_open,
 					  err);
 		if (result == 0 && *out_is_open)
-			result = put(ingest, row, context, record->line, err);
+			result = put(ingest, row, context, record->line, &n_put, err);
 	}
 	return result;
 }
 
 static int
 put_place(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
-	  int64_t line, struct aid_error *err)
+	  int64_t line, int64_t *out_n_put, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t parent = 0;
@@ -160,12 +169,12 @@ put_place(struct aid_ingest *ingest, const struct aid_row *row, const struct key
 	bind_text(s, ":pcode", row, AID_PLACES_PCODE);
 	bind_text(s, ":corridor", row, AID_PLACES_CORRIDOR);
 	bind_fact(ingest, s, row, line);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, place_names.table, AID_CHAIN_PUT, out_n_put, err);
 }
 
 static int
 put_commodity(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
-	      int64_t line, struct aid_error *err)
+	      int64_t line, int64_t *out_n_put, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t category = 0;
@@ -181,12 +190,12 @@ put_commodity(struct aid_ingest *ingest, const struct aid_row *row, const struct
 	bind_text(s, ":cluster", row, AID_COMMODITIES_CLUSTER);
 	bind_text(s, ":aliases", row, AID_COMMODITIES_ALIASES);
 	bind_fact(ingest, s, row, line);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, commodity_names.table, AID_CHAIN_PUT, out_n_put, err);
 }
 
 static int
 put_source(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
-	   int64_t line, struct aid_error *err)
+	   int64_t line, int64_t *out_n_put, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t cadence_s = 0;
@@ -203,12 +212,13 @@ put_source(struct aid_ingest *ingest, const struct aid_row *row, const struct ke
 	aid_bind_int(s, ":trust", aid_fact_value(&row->fact, AID_SOURCES_TRUST)->number);
 	aid_bind_int(s, ":cadence_days", (cadence_s + AID_DAY_SECONDS - 1) / AID_DAY_SECONDS);
 	bind_fact(ingest, s, row, line);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, source_names.table, AID_CHAIN_PUT, out_n_put, err);
 }
 
 static int
 put_organisation(struct aid_ingest *ingest, const struct aid_row *row,
-		 const struct key_context *key, int64_t line, struct aid_error *err)
+		 const struct key_context *key, int64_t line, int64_t *out_n_put,
+		 struct aid_error *err)
 {
 	struct aid_statement *s;
 	int result = aid_db_statement(ingest->db, "organisation_put", &s, err);
@@ -218,7 +228,7 @@ put_organisation(struct aid_ingest *ingest, const struct aid_row *row,
 	bind_text(s, ":type", row, AID_ORGANISATIONS_TYPE);
 	bind_text(s, ":aliases", row, AID_ORGANISATIONS_ALIASES);
 	bind_fact(ingest, s, row, line);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, organisation_names.table, AID_CHAIN_PUT, out_n_put, err);
 }
 
 static int
@@ -331,7 +341,7 @@ read_factors(const struct aid_row *row)
 
 static int
 put_conversion(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
-	       int64_t line, struct aid_error *err)
+	       int64_t line, int64_t *out_n_put, struct aid_error *err)
 {
 	struct aid_statement *s;
 	struct factors f = read_factors(row);
@@ -349,7 +359,7 @@ put_conversion(struct aid_ingest *ingest, const struct aid_row *row, const struc
 	bind_text(s, ":basis", row, AID_UNITS_BASIS);
 	bind_text(s, ":source_note", row, AID_UNITS_SOURCE_NOTE);
 	bind_fact(ingest, s, row, line);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, conversion_names.table, AID_CHAIN_PUT, out_n_put, err);
 }
 
 static int

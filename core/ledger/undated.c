@@ -1,6 +1,6 @@
 /* Shipments without a date. Such a shipment was dispatched at the latest when somebody first listed it, and lists are sent again and again: so the
  * first moment at which each content was said is kept, also of contents that do not stand (any more, or yet). */
-#include "ledger/internal.h"
+#include "ledger/chain.h"
 
 static void
 bind_key(struct aid_statement *s, const struct aid_row *row)
@@ -11,16 +11,17 @@ bind_key(struct aid_statement *s, const struct aid_row *row)
 }
 
 static int
-run_keyed(struct aid_ingest *ingest, const char *name, const struct aid_row *row,
-	  struct aid_error *err)
+make_way(struct aid_ingest *ingest, bool is_own, const struct aid_row *row, struct aid_error *err)
 {
 	struct aid_statement *s;
-	int result = aid_db_statement(ingest->db, name, &s, err);
+	int result = aid_db_statement(ingest->db, is_own ? "shipment_forget" : "shipment_close", &s,
+				      err);
 	if (result != 0)
 		return result;
 	bind_key(s, row);
 	aid_bind_int_if(s, ":drop", ingest->drop);
-	return aid_statement_run(s, err);
+	return aid_chain_run(ingest, s, "shipment", is_own ? AID_CHAIN_FORGET : AID_CHAIN_END, NULL,
+			     err);
 }
 
 static int
@@ -64,6 +65,5 @@ aid_undated_say(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch
 	if (row->reported_at < at)
 		row->reported_at = at;
 	aid_outcome_raise(record, AID_OUTCOME_SUPERSEDING, "");
-	return run_keyed(ingest, known_from == ingest->drop ? "shipment_forget" : "shipment_close",
-			 row, err);
+	return make_way(ingest, known_from == ingest->drop, row, err);
 }

@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "base/sort.h"
+#include "ledger/seal.h"
 
 /* A slot fills a cache line. Goods are on their way for days: this many waybills are met again before they are forgotten. */
 #define SLOTS 131072
@@ -22,6 +23,7 @@ struct aid_waybills {
 	struct aid_db *db;
 	struct slot *slots;
 	int64_t last_id;    /* -1: not read yet */
+	uint64_t seals;     /* of those that were made */
 	bool is_new_likely; /* the last waybill was new, and so the next may be */
 };
 
@@ -56,6 +58,15 @@ aid_waybills_forget(struct aid_waybills *waybills)
 		return;
 	memset(waybills->slots, 0, SLOTS * sizeof(*waybills->slots));
 	waybills->last_id = -1;
+	waybills->seals = 0;
+}
+
+uint64_t
+aid_waybills_take_seals(struct aid_waybills *waybills)
+{
+	uint64_t seals = waybills->seals;
+	waybills->seals = 0;
+	return seals;
 }
 
 static struct slot *
@@ -181,7 +192,11 @@ put_new(struct aid_waybills *waybills, const struct aid_row *row, int64_t *out_i
 	result = aid_statement_run(s, err);
 	if (result != 0)
 		return result;
-	*out_id = aid_db_changes(waybills->db) > 0 ? ++waybills->last_id : 0;
+	*out_id = 0;
+	if (aid_db_changes(waybills->db) > 0) {
+		*out_id = ++waybills->last_id;
+		waybills->seals += (uint64_t)aid_seal_waybill(*out_id, row->waybill_hash);
+	}
 	return 0;
 }
 

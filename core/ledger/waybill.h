@@ -13,6 +13,8 @@ int aid_waybills_new(struct aid_db *db, struct aid_waybills **out_waybills, stru
 void aid_waybills_free(struct aid_waybills *waybills);
 /* After a rollback: numbers may have been given that no longer stand. */
 void aid_waybills_forget(struct aid_waybills *waybills);
+/* The sum of the seals (seal.h) of those that were made since it was last asked for. */
+uint64_t aid_waybills_take_seals(struct aid_waybills *waybills);
 /* The greatest number that was given; 0: none. */
 int aid_waybills_last(struct aid_waybills *waybills, int64_t *out_id, struct aid_error *err);
 /* Sets waybill_id of each row of `drop`, made where the waybill is new; of the forms it is written in, the least is kept for people.

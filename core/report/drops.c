@@ -15,16 +15,17 @@ static const struct aid_result_column columns[] = {
 	{ "sha256", "", false, 0 },
 	{ "withdrawn", "Withdrawn", true, 5 },
 	{ "reported_at", "", false, 0 },
+	{ "chain", "", false, 0 },
 };
 
 static const enum aid_load loads[] = {
 	AID_LOAD_INTEGER, AID_LOAD_TEXT,    AID_LOAD_TEXT,    AID_LOAD_TEXT,    AID_LOAD_SECONDS,
 	AID_LOAD_INTEGER, AID_LOAD_INTEGER, AID_LOAD_INTEGER, AID_LOAD_INTEGER, AID_LOAD_INTEGER,
-	AID_LOAD_TEXT,    AID_LOAD_TEXT,    AID_LOAD_INTEGER, AID_LOAD_SECONDS,
+	AID_LOAD_TEXT,    AID_LOAD_TEXT,    AID_LOAD_INTEGER, AID_LOAD_SECONDS, AID_LOAD_TEXT,
 };
 
 #define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
-#define F_WHY 14
+#define F_WHY 15
 
 /* Why a refused drop could not be read. */
 static int

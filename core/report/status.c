@@ -16,6 +16,7 @@ static const struct {
 	{ "findings", AID_LOAD_INTEGER },     { "last_drop_at", AID_LOAD_SECONDS },
 	{ "last_drop", AID_LOAD_INTEGER },    { "last_drop_name", AID_LOAD_TEXT },
 	{ "waiting_keys", AID_LOAD_INTEGER }, { "rejected_records", AID_LOAD_INTEGER },
+	{ "chain", AID_LOAD_TEXT },
 };
 
 int

@@ -57,6 +57,7 @@ int aid_statement_run(struct aid_statement *s, struct aid_error *err);
 void aid_statement_reset(struct aid_statement *s);
 int64_t aid_column_int(struct aid_statement *s, int column); /* NULL reads as 0 */
 bool aid_column_is_null(struct aid_statement *s, int column);
+bool aid_column_is_text(struct aid_statement *s, int column);
 struct aid_slice
 aid_column_text(struct aid_statement *s,
 		int column); /* valid until the next step; NULL reads as ptr NULL */

@@ -104,6 +104,12 @@ aid_column_is_null(struct aid_statement *s, int column)
 	return sqlite3_column_type(s->stmt, column) == SQLITE_NULL;
 }
 
+bool
+aid_column_is_text(struct aid_statement *s, int column)
+{
+	return sqlite3_column_type(s->stmt, column) == SQLITE_TEXT;
+}
+
 struct aid_slice
 aid_column_text(struct aid_statement *s, int column)
 {

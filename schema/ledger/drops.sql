@@ -61,12 +61,14 @@ INSERT INTO profile (hash, name, text) VALUES (:hash, :name, :text) RETURNING pr
 -- name: outcome_put
 -- A run of neighbours with one outcome.
 INSERT INTO outcome_run (drop_id, record_from, record_to, line_from, line_to, outcome, code)
-VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code);
+VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code)
+RETURNING *;
 
 -- name: reject_put
 -- A record that was not taken, with what it said and why.
 INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, raw, proposal, of_drop, of_record, corrected_by, corrected_line)
-VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw, :proposal, :of_drop, :of_record, 0, 0);
+VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw, :proposal, :of_drop, :of_record, 0, 0)
+RETURNING *;
 
 -- name: reject_open
 -- Rows: the rejects of a drop that nobody has corrected, and when its rows were said.
@@ -83,14 +85,18 @@ WHERE corrected_by = 0 AND (drop_id, record_no) IN (
 		SELECT r.of_drop, r.of_record FROM chain c JOIN reject r ON r.drop_id = c.drop_id AND r.record_no = c.record_no WHERE r.of_drop > 0
 	)
 	SELECT drop_id, record_no FROM chain
-);
+)
+RETURNING *;
 
 -- name: drop_finding_put
-INSERT INTO drop_finding (drop_id, seq, code, subject, args, line) VALUES (:drop, :seq, :code, :subject, :args, :line);
+-- What the drop as a whole has to say.
+INSERT INTO drop_finding (drop_id, seq, code, subject, args, line) VALUES (:drop, :seq, :code, :subject, :args, :line)
+RETURNING *;
 
 -- name: drop_note_put
 -- How a file was understood, one line of its receipt's head.
-INSERT INTO drop_note (drop_id, seq, line, code, args, column_name, value) VALUES (:drop, :seq, :line, :code, :args, :column, :value);
+INSERT INTO drop_note (drop_id, seq, line, code, args, column_name, value) VALUES (:drop, :seq, :line, :code, :args, :column, :value)
+RETURNING *;
 
 -- name: drop_note_rows
 -- The head of a receipt: notes, then findings of the drop; how many of its rejects (but for totals) are corrected since, and how many are not.

@@ -36,10 +36,14 @@ SELECT content_hash, affirmed_at, known_from, drop_line, stated_at FROM shipment
 WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
 
 -- name: shipment_close
-UPDATE shipment SET known_to = :drop WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
+-- Ends the statement that stands.
+UPDATE shipment SET known_to = :drop WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: shipment_forget
-DELETE FROM shipment WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807;
+-- Removes what this very drop had stated.
+DELETE FROM shipment WHERE waybill_id = :waybill AND line = :line AND source_id = :source AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: shipment_affirm
 -- The same was stated again, later.
@@ -60,12 +64,14 @@ WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = 
 -- name: observation_close
 -- Ends the statement that stands.
 UPDATE observation SET known_to = :drop
-WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: observation_forget
 -- Removes what this very drop had stated.
 DELETE FROM observation
-WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: observation_affirm
 -- The same was stated again, later.
@@ -90,7 +96,8 @@ INSERT INTO count_report (source_id, key_hash, known_to, known_from, drop_line, 
 	trucks, consignee_id, report_key, vehicle, manifest, reason, note, affirmed_at, content_hash)
 VALUES (:source, :key_hash, 9223372036854775807, :drop, :drop_line, :stage, :day, :at, :at_precision, :place, :lane, :quantity, :unit,
 	:trucks, :consignee, :report_key, :vehicle, :manifest, :reason, :note, :affirmed_at, :content_hash)
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO NOTHING
+RETURNING *;
 
 -- name: count_standing
 -- Row: content, affirmed_at, drop and day of the statement that stands.
@@ -98,10 +105,14 @@ SELECT content_hash, affirmed_at, known_from, drop_line, day FROM count_report
 WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
 -- name: count_close
-UPDATE count_report SET known_to = :drop WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+-- Ends the statement that stands.
+UPDATE count_report SET known_to = :drop WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: count_forget
-DELETE FROM count_report WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
+-- Removes what this very drop had stated.
+DELETE FROM count_report WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: count_affirm
 UPDATE count_report SET affirmed_at = :affirmed_at WHERE source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
@@ -114,7 +125,8 @@ INSERT INTO commitment_line (commitment_id, source_id, effective_day, part_of_id
 VALUES (:commitment, :source, :effective_day, :part_of, :donor, :organisation, :commodity, :category, :destination, :crossing,
 	:quantity, :unit, :basis, :starts_day, :due_day, :counted_at, :state, :stated_by, :stated_day, :statement_url, :note, :affirmed_at, :content_hash,
 	:drop, 9223372036854775807, :drop_line)
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO NOTHING
+RETURNING *;
 
 -- name: commitment_standing
 -- Row: content, affirmed_at and drop of the statement that stands.
@@ -124,10 +136,13 @@ WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :e
 -- name: commitment_close
 -- Ends the statement that stands.
 UPDATE commitment_line SET known_to = :drop
-WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807;
+WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: commitment_forget
-DELETE FROM commitment_line WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807;
+-- Removes what this very drop had stated.
+DELETE FROM commitment_line WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: commitment_affirm
 -- The same was stated again, later.
@@ -138,16 +153,21 @@ WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :e
 -- An entry of places.csv.
 INSERT INTO place_line (place_id, parent_id, aliases, pcode, corridor, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:place, :parent, :aliases, :pcode, :corridor, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO NOTHING
+RETURNING *;
 
 -- name: place_standing
 SELECT content_hash, affirmed_at, known_from, drop_line FROM place_line WHERE place_id = :place AND known_to = 9223372036854775807;
 
 -- name: place_close
-UPDATE place_line SET known_to = :drop WHERE place_id = :place AND known_to = 9223372036854775807;
+-- Ends the statement that stands.
+UPDATE place_line SET known_to = :drop WHERE place_id = :place AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: place_forget
-DELETE FROM place_line WHERE place_id = :place AND known_to = 9223372036854775807;
+-- Removes what this very drop had stated.
+DELETE FROM place_line WHERE place_id = :place AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: place_affirm
 UPDATE place_line SET affirmed_at = :affirmed_at WHERE place_id = :place AND known_to = 9223372036854775807;
@@ -156,16 +176,21 @@ UPDATE place_line SET affirmed_at = :affirmed_at WHERE place_id = :place AND kno
 -- An entry of commodities.csv.
 INSERT INTO commodity_line (commodity_id, category_id, cluster, aliases, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:commodity, :category, :cluster, :aliases, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO NOTHING
+RETURNING *;
 
 -- name: commodity_standing
 SELECT content_hash, affirmed_at, known_from, drop_line FROM commodity_line WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
 
 -- name: commodity_close
-UPDATE commodity_line SET known_to = :drop WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
+-- Ends the statement that stands.
+UPDATE commodity_line SET known_to = :drop WHERE commodity_id = :commodity AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: commodity_forget
-DELETE FROM commodity_line WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
+-- Removes what this very drop had stated.
+DELETE FROM commodity_line WHERE commodity_id = :commodity AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: commodity_affirm
 UPDATE commodity_line SET affirmed_at = :affirmed_at WHERE commodity_id = :commodity AND known_to = 9223372036854775807;
@@ -174,16 +199,21 @@ UPDATE commodity_line SET affirmed_at = :affirmed_at WHERE commodity_id = :commo
 -- An entry of organisations.csv.
 INSERT INTO organisation_line (organisation_id, type, aliases, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:organisation, :type, :aliases, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO NOTHING
+RETURNING *;
 
 -- name: organisation_standing
 SELECT content_hash, affirmed_at, known_from, drop_line FROM organisation_line WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
 
 -- name: organisation_close
-UPDATE organisation_line SET known_to = :drop WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
+-- Ends the statement that stands.
+UPDATE organisation_line SET known_to = :drop WHERE organisation_id = :organisation AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: organisation_forget
-DELETE FROM organisation_line WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
+-- Removes what this very drop had stated.
+DELETE FROM organisation_line WHERE organisation_id = :organisation AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: organisation_affirm
 UPDATE organisation_line SET affirmed_at = :affirmed_at WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
@@ -192,16 +222,21 @@ UPDATE organisation_line SET affirmed_at = :affirmed_at WHERE organisation_id = 
 -- An entry of sources.csv.
 INSERT INTO source_line (source_id, aliases, count_point, trust, cadence_days, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:named_source, :aliases, :count_point, :trust, :cadence_days, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO NOTHING
+RETURNING *;
 
 -- name: source_standing
 SELECT content_hash, affirmed_at, known_from, drop_line FROM source_line WHERE source_id = :named_source AND known_to = 9223372036854775807;
 
 -- name: source_close
-UPDATE source_line SET known_to = :drop WHERE source_id = :named_source AND known_to = 9223372036854775807;
+-- Ends the statement that stands.
+UPDATE source_line SET known_to = :drop WHERE source_id = :named_source AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: source_forget
-DELETE FROM source_line WHERE source_id = :named_source AND known_to = 9223372036854775807;
+-- Removes what this very drop had stated.
+DELETE FROM source_line WHERE source_id = :named_source AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: source_affirm
 UPDATE source_line SET affirmed_at = :affirmed_at WHERE source_id = :named_source AND known_to = 9223372036854775807;
@@ -210,16 +245,21 @@ UPDATE source_line SET affirmed_at = :affirmed_at WHERE source_id = :named_sourc
 -- A line of units.csv.
 INSERT INTO conversion (unit_id, commodity_id, base_unit_id, low, nominal, high, basis, source_note, affirmed_at, content_hash, known_from, known_to, drop_line)
 VALUES (:unit, :commodity, :base_unit, :low, :nominal, :high, :basis, :source_note, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO NOTHING
+RETURNING *;
 
 -- name: conversion_standing
 SELECT content_hash, affirmed_at, known_from, drop_line FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
 
 -- name: conversion_close
-UPDATE conversion SET known_to = :drop WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
+-- Ends the statement that stands.
+UPDATE conversion SET known_to = :drop WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: conversion_forget
-DELETE FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
+-- Removes what this very drop had stated.
+DELETE FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807
+RETURNING *;
 
 -- name: conversion_affirm
 UPDATE conversion SET affirmed_at = :affirmed_at WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;

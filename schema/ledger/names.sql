@@ -33,13 +33,17 @@ INSERT INTO unit (code, is_base) VALUES (:code, 0) RETURNING unit_id;
 INSERT INTO unit_name (folded, unit_id) VALUES (:folded, :unit);
 
 -- name: alias_close
-UPDATE alias SET known_to = :drop WHERE registry = :registry AND name_id = :name AND known_to = 9223372036854775807 AND known_from < :drop;
+-- Ends the spellings of an entry that earlier drops gave it.
+UPDATE alias SET known_to = :drop WHERE registry = :registry AND name_id = :name AND known_to = 9223372036854775807 AND known_from < :drop
+RETURNING *;
 
 -- name: alias_forget
 -- What this very drop said of the entry before.
-DELETE FROM alias WHERE registry = :registry AND name_id = :name AND known_from = :drop;
+DELETE FROM alias WHERE registry = :registry AND name_id = :name AND known_from = :drop
+RETURNING *;
 
 -- name: alias_put
 -- One spelling of an entry, from this drop on.
 INSERT INTO alias (registry, folded, name_id, known_from, known_to) VALUES (:registry, :folded, :name, :drop, 9223372036854775807)
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO NOTHING
+RETURNING *;

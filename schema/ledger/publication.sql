@@ -38,11 +38,13 @@ LIMIT 1;
 -- name: publication_put
 -- A publication, once it was read.
 INSERT INTO publication (drop_id, source_id, list_hash, reported_at, scope, first_day, last_day, is_held)
-VALUES (:drop, :source, :list, :at, :scope, :first_day, :last_day, :is_held);
+VALUES (:drop, :source, :list, :at, :scope, :first_day, :last_day, :is_held)
+RETURNING *;
 
 -- name: publication_place_put
 -- The places that the publication speaks for.
-INSERT INTO publication_place (drop_id, place_id) SELECT CAST(:drop AS INTEGER), place_id FROM scope_place;
+INSERT INTO publication_place (drop_id, place_id) SELECT CAST(:drop AS INTEGER), place_id FROM scope_place
+RETURNING *;
 
 -- name: scope_place_put
 INSERT INTO scope_place (place_id) VALUES (:place) ON CONFLICT DO NOTHING;
@@ -129,6 +131,27 @@ SELECT (SELECT count(*) FROM vanished WHERE is_reissued = 0), (SELECT count(*) F
 -- name: vanished_keep
 -- Held: what has another key now goes, the rest stays until a person has looked.
 DELETE FROM vanished WHERE is_reissued = 0;
+
+-- name: vanished_rows_commitment
+-- The statements of what vanished, all columns of them.
+SELECT f.* FROM vanished v CROSS JOIN commitment_line f
+WHERE v.kind = 1 AND f.commitment_id = v.subject_id AND f.source_id = :source AND f.effective_day = v.key_hash AND f.known_to = 9223372036854775807;
+
+-- name: vanished_rows_shipment
+-- The same of shipments.
+SELECT f.* FROM vanished v CROSS JOIN shipment f
+WHERE v.kind = 2 AND f.waybill_id = v.subject_id AND f.line = v.line AND f.source_id = :source AND f.known_to = 9223372036854775807;
+
+-- name: vanished_rows_observation
+-- The same of reports on consignments.
+SELECT f.* FROM vanished v CROSS JOIN observation f
+WHERE v.kind = 3 AND v.subject_id > 0 AND f.waybill_id = v.subject_id AND f.line = v.line AND f.stage = v.stage AND f.source_id = :source
+	AND f.key_hash = v.key_hash AND f.known_to = 9223372036854775807;
+
+-- name: vanished_rows_count
+-- The same of counts.
+SELECT f.* FROM vanished v CROSS JOIN count_report f
+WHERE v.kind = 3 AND v.subject_id = 0 AND f.source_id = :source AND f.key_hash = v.key_hash AND f.known_to = 9223372036854775807;
 
 -- name: vanished_close_commitment
 -- Ends the statements of what vanished.

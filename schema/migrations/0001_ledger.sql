@@ -109,6 +109,18 @@ CREATE TABLE drop_note (
 	PRIMARY KEY (drop_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- The chain: what the ledger recorded of a drop, and the digest of the drop before (core/ledger/chain.h).
+CREATE TABLE drop_chain (
+	drop_id INTEGER PRIMARY KEY REFERENCES drop_file,
+	seals INTEGER NOT NULL,           -- sum of the hashes of the rows that it wrote and ended
+	last_name INTEGER NOT NULL,       -- up to which row it sealed what all drops share
+	last_lane INTEGER NOT NULL,
+	last_unit INTEGER NOT NULL,
+	last_waybill INTEGER NOT NULL,
+	before TEXT NOT NULL,             -- digest of the drop before; '' for the first
+	digest TEXT NOT NULL              -- SHA-256, hexadecimal
+) STRICT;
+
 -- ---------------------------------------------------------------- names
 
 -- A name as somebody wrote it. registry: 1 organisation, 2 place, 3 commodity, 4 category, 5 source, 6 commitment.

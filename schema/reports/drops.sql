@@ -3,8 +3,10 @@
 -- name: drops_rows
 -- In the order of their numbers; the last column is the sentence of a refused one.
 SELECT d.drop_id, d.name, s.text, d.kinds, d.received_at, d.records, d.accepted, d.unchanged, d.superseding, d.rejected,
-	CASE WHEN d.state = 1 THEN 'committed' WHEN d.state = 3 THEN 'done' ELSE 'refused' END, d.sha256, d.withdrawn, d.file_time, d.why
+	CASE WHEN d.state = 1 THEN 'committed' WHEN d.state = 3 THEN 'done' ELSE 'refused' END, d.sha256, d.withdrawn, d.file_time,
+	c.digest, d.why
 FROM drop_file d
+LEFT JOIN drop_chain c ON c.drop_id = d.drop_id
 LEFT JOIN name s ON s.name_id = d.source_id
 WHERE d.drop_id <= :known AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 ORDER BY d.drop_id;

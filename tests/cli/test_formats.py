@@ -19,7 +19,7 @@ COLUMNS = {
                  "category crossing starts_on counted_source as_of",
     "stalled": "waybill line donor commodity quantity unit stage place since hours threshold_hours cause commitment_id destination "
                "source drop drop_line",
-    "drops": "drop name source kind received_at records accepted unchanged superseding rejected state sha256 withdrawn reported_at",
+    "drops": "drop name source kind received_at records accepted unchanged superseding rejected state sha256 withdrawn reported_at chain",
     "receipt": "line outcome code column value message proposal record fact key",
     "crossings": "day place stage source trucks quantity unit consignments dwell_p50_hours dwell_p90_hours counts unmeasured_rows",
     "findings": "id severity code drop line subject message",

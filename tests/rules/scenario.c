@@ -582,12 +582,14 @@ static void
 verify(struct world *world)
 {
 	struct aid_buffer out;
-	bool is_sound = false, is_waiting = false;
+	bool is_sound = false, is_waiting = false, is_whole = false;
 	aid_buffer_init(&out);
+	check_result(world, aid_ledger_verify_chain(world->ledger, AID_SLICE_EMPTY, append_bytes,
+						    &out, &is_whole, &world->err));
 	check_result(world, aid_ledger_verify(world->ledger, append_bytes, &out, &is_sound,
 					      &is_waiting, &world->err));
 	aid_buffer_append_char(&out, '\0');
-	if (!is_sound)
+	if (!is_sound || !is_whole)
 		give_up(world, "verify:\n%s", out.ptr);
 	aid_buffer_done(&out);
 }
