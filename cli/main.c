@@ -14,10 +14,11 @@
 #define DEFAULT_HOME "/var/lib/aidtally"
 
 static const struct cli_verb *const verbs[] = {
-	&cli_verb_init,      &cli_verb_import,   &cli_verb_check,     &cli_verb_profile,
-	&cli_verb_shortfall, &cli_verb_stalled,  &cli_verb_crossings, &cli_verb_trace,
-	&cli_verb_explain,   &cli_verb_findings, &cli_verb_aliases,   &cli_verb_drops,
-	&cli_verb_receipt,   &cli_verb_status,   &cli_verb_verify,    &cli_verb_dump,
+	&cli_verb_init,      &cli_verb_import,      &cli_verb_check,    &cli_verb_profile,
+	&cli_verb_shortfall, &cli_verb_commitments, &cli_verb_stalled,  &cli_verb_crossings,
+	&cli_verb_trace,     &cli_verb_explain,     &cli_verb_findings, &cli_verb_aliases,
+	&cli_verb_drops,     &cli_verb_receipt,     &cli_verb_status,   &cli_verb_verify,
+	&cli_verb_dump,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -82,7 +83,7 @@ filter_help(int key, const char *text, void *input)
 	}
 	aid_buffer_init(&list);
 	for (size_t i = 0; i < N_VERBS; i++) {
-		aid_buffer_append_format(&list, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
+		aid_buffer_append_format(&list, "  %-11s  %s\n", verbs[i]->name, verbs[i]->summary);
 	}
 	aid_buffer_append_text(
 		&list, "\n`aidtally VERB --help' says more of each. Start with: aidtally --home "

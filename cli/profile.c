@@ -330,7 +330,7 @@ run(struct cli_options *options, struct aid_error *err)
 
 const struct cli_verb cli_verb_profile = {
 	.name = "profile",
-	.summary = "how a file could be read: a profile for it, to look over and keep",
+	.summary = "how a file could be read: a profile to look over and keep",
 	.args = "FILE",
 	.n_args_least = 1,
 	.n_args_most = 1,

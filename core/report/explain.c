@@ -43,9 +43,6 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 /* Rules as table allocation numbers them. */
 static const char *const rules[] = { "", "named", "matched", "part" };
 
-/* Files named below the table; further ones stand in the CSV. */
-#define FILES_NOTED 20
-
 struct report {
 	struct aid_ledger *ledger;
 	const struct aid_report_filter *filter;
@@ -112,41 +109,6 @@ is_wanted(const struct report *r, int stage)
 	return stage == r->end_stage ||
 	       (r->end_stage == AID_STAGE_RETURNED && stage == AID_STAGE_REFUSED) ||
 	       (r->end_stage == AID_STAGE_LOST && stage == AID_STAGE_DAMAGED);
-}
-
-static int
-find_commitment(struct report *r, struct aid_error *err)
-{
-	struct aid_buffer folded, shown;
-	struct aid_statement *s;
-	bool has_row = false, has_second = false;
-	int code;
-
-	aid_buffer_init(&folded);
-	aid_buffer_init(&shown);
-	aid_buffer_append(&shown, r->filter->subject);
-	code = aid_fold_name(r->filter->subject, &folded, err);
-	if (code == 0) {
-		code = aid_db_statement(aid_ledger_db(r->ledger), "commitment_find", &s, err);
-	}
-	if (code == 0) {
-		aid_bind_text(s, ":subject", r->filter->subject);
-		aid_bind_text(s, ":folded", aid_buffer_slice(&folded));
-		code = aid_statement_step(s, &has_row, err);
-		r->commitment = code == 0 && has_row ? aid_column_int(s, 0) : 0;
-		if (code == 0 && has_row) {
-			code = aid_statement_step(s, &has_second, err);
-		}
-		aid_statement_reset(s);
-	}
-	if (code == 0 && (!has_row || has_second)) {
-		code = aid_message_error(err, AID_E_NOTFOUND,
-					 has_row ? AID_MSG_EXPLAIN_SEVERAL : AID_MSG_EXPLAIN_NONE,
-					 1, shown.ptr == NULL ? "" : shown.ptr);
-	}
-	aid_buffer_done(&folded);
-	aid_buffer_done(&shown);
-	return code;
 }
 
 /* ---- the statement ---- */
@@ -265,35 +227,6 @@ add_rows(struct report *r, const char *name, bool has_as_of, add_function *add,
 
 /* ---- words ---- */
 
-/* Every file that the rows come from, with its SHA-256, once. */
-static int
-note_files(const struct report *r, struct aid_error *err)
-{
-	const struct aid_result *result = r->result;
-	int64_t noted[FILES_NOTED];
-	size_t n_noted = 0;
-	int code = 0;
-
-	for (size_t row = 0; code == 0 && row < result->n_rows && n_noted < FILES_NOTED; row++) {
-		const struct aid_cell *cells = result->cells + row * N_COLUMNS;
-		bool is_noted = false;
-
-		for (size_t i = 0; i < n_noted; i++) {
-			is_noted = is_noted || noted[i] == cells[DROP].number;
-		}
-		if (!is_noted) {
-			char drop[AID_LOAD_NUMBER_SIZE];
-
-			noted[n_noted++] = cells[DROP].number;
-			code = aid_load_note(r->result, err, AID_MSG_EXPLAIN_FILE, 3,
-					     cells[FILE_NAME].text.ptr,
-					     aid_load_number(drop, cells[DROP].number * 1000),
-					     cells[SHA256].text.ptr);
-		}
-	}
-	return code;
-}
-
 /* "GAZA-2023-KS on 2024-02-29: committed 15,200 truck, reached 10,693, short 4,507": the figures that the rows below are behind. */
 static int
 add_title(struct report *r, struct aid_error *err)
@@ -325,7 +258,8 @@ aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *fi
 		code = aid_load_filter(ledger, filter, &r.names, err);
 	}
 	if (code == 0) {
-		code = find_commitment(&r, err);
+		code = aid_load_find_commitment(ledger, "commitment_find", filter->subject,
+						r.names.known, &r.commitment, err);
 	}
 	if (code == 0) {
 		code = add_rows(&r, "explain_statement", false, add_statement_row, err);
@@ -339,5 +273,5 @@ aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *fi
 	if (code == 0) {
 		code = add_title(&r, err);
 	}
-	return code < 0 ? code : note_files(&r, err);
+	return code < 0 ? code : aid_load_note_files(result, FILE_NAME, DROP, SHA256, err);
 }

@@ -120,6 +120,10 @@ aid_load_cell(struct aid_statement *s, int column, enum aid_load load, struct ai
 		return aid_result_set_text(
 			result, cell, aid_slice_of(aid_words_name(AID_WORDS_STATE, (int)number)),
 			err);
+	case AID_LOAD_BASIS:
+		return aid_result_set_text(
+			result, cell, aid_slice_of(aid_words_name(AID_WORDS_BASIS, (int)number)),
+			err);
 	default:
 		return 0;
 	}
@@ -301,7 +305,51 @@ aid_load_bind_source(struct aid_statement *s, const struct aid_load_filter *filt
 	aid_bind_int(s, ":has_source", filter->has_source);
 }
 
+int
+aid_load_find_commitment(struct aid_ledger *ledger, const char *statement, struct aid_slice subject,
+			 int64_t known, int64_t *out_commitment, struct aid_error *err)
+{
+	struct aid_buffer folded, shown;
+	struct aid_statement *s;
+	bool has_row = false, has_second = false;
+	int64_t commitment = 0;
+	int code;
+
+	aid_buffer_init(&folded);
+	aid_buffer_init(&shown);
+	aid_buffer_append(&shown, subject);
+	code = aid_fold_name(subject, &folded, err);
+	if (code == 0) {
+		code = aid_db_statement(aid_ledger_db(ledger), statement, &s, err);
+	}
+	if (code == 0) {
+		aid_bind_text(s, ":subject", subject);
+		aid_bind_text(s, ":folded", aid_buffer_slice(&folded));
+		aid_bind_int_if(s, ":known", known);
+		code = aid_statement_step(s, &has_row, err);
+		commitment = code == 0 && has_row ? aid_column_int(s, 0) : 0;
+		if (code == 0 && has_row) {
+			code = aid_statement_step(s, &has_second, err);
+		}
+		aid_statement_reset(s);
+	}
+	if (code == 0 && (!has_row || has_second)) {
+		code = aid_message_error(err, AID_E_NOTFOUND,
+					 has_row ? AID_MSG_EXPLAIN_SEVERAL : AID_MSG_EXPLAIN_NONE,
+					 1, shown.ptr == NULL ? "" : shown.ptr);
+	}
+	if (code == 0) {
+		*out_commitment = commitment;
+	}
+	aid_buffer_done(&folded);
+	aid_buffer_done(&shown);
+	return code;
+}
+
 /* ---- sentences ---- */
+
+/* Files named below a table; further ones stand in the CSV. */
+#define FILES_NOTED 20
 
 static int
 format_list(struct aid_buffer *out, enum aid_message message, size_t n_args, va_list list,
@@ -352,6 +400,35 @@ aid_load_title(struct aid_result *result, struct aid_error *err, enum aid_messag
 		code = aid_result_set_title(result, aid_buffer_slice(&text), err);
 	}
 	aid_buffer_done(&text);
+	return code;
+}
+
+int
+aid_load_note_files(struct aid_result *result, size_t name_column, size_t drop_column,
+		    size_t sha256_column, struct aid_error *err)
+{
+	int64_t noted[FILES_NOTED];
+	size_t n_noted = 0;
+	int code = 0;
+
+	for (size_t row = 0; code == 0 && row < result->n_rows && n_noted < FILES_NOTED; row++) {
+		const struct aid_cell *cells = result->cells + row * result->n_columns;
+		int64_t drop = cells[drop_column].number;
+		bool is_noted = false;
+
+		for (size_t i = 0; i < n_noted; i++) {
+			is_noted = is_noted || noted[i] == drop;
+		}
+		if (!is_noted) {
+			char number[AID_LOAD_NUMBER_SIZE];
+
+			noted[n_noted++] = drop;
+			code = aid_load_note(result, err, AID_MSG_EXPLAIN_FILE, 3,
+					     cells[name_column].text.ptr,
+					     aid_load_number(number, drop * 1000),
+					     cells[sha256_column].text.ptr);
+		}
+	}
 	return code;
 }
 

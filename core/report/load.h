@@ -18,6 +18,7 @@ enum aid_load {
 	AID_LOAD_TIME, /* seconds, with its precision in the next column of the statement, which is no cell */
 	AID_LOAD_STAGE, /* enum aid_stage */
 	AID_LOAD_STATE, /* enum aid_state */
+	AID_LOAD_BASIS, /* enum aid_basis */
 	AID_LOAD_SKIP   /* a column of the statement that is no cell */
 };
 
@@ -44,6 +45,13 @@ int aid_load_filter(struct aid_ledger *ledger, const struct aid_report_filter *f
 /* Binds :has_donor ... :has_crossing, and :has_source. */
 void aid_load_bind_promise(struct aid_statement *s, const struct aid_load_filter *filter);
 void aid_load_bind_source(struct aid_statement *s, const struct aid_load_filter *filter);
+/* The commitment that is written so, exactly or folded, by a statement that gives one row, or two where it is not clear which. AID_E_NOTFOUND. */
+int
+aid_load_find_commitment(struct aid_ledger *ledger, const char *statement, struct aid_slice subject,
+			 int64_t known, int64_t *out_commitment, struct aid_error *err);
+/* Notes every file that the rows come from, with its SHA-256, once; the columns that have its name, its drop and its SHA-256. */
+int aid_load_note_files(struct aid_result *result, size_t name_column, size_t drop_column,
+			size_t sha256_column, struct aid_error *err);
 /* Adds the sentence as a note; arguments are terminated strings. */
 int aid_load_note(struct aid_result *result, struct aid_error *err, enum aid_message message,
 		  size_t n_args, ...);

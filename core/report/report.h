@@ -11,6 +11,12 @@
  * without any filter also what counts towards no commitment, a row "(unallocated)" a unit. AID_E_OVERFLOW. */
 int aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			 struct aid_result *result, struct aid_error *err);
+/* What was promised: a row a commitment, with the statement that holds on the day of filter.as_of_end. AID_E_OVERFLOW. */
+int aid_report_commitments(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			   struct aid_result *result, struct aid_error *err);
+/* Every statement about the commitment filter.subject that was known, those that no longer stand too. AID_E_NOTFOUND. */
+int aid_report_commitment_history(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+				  struct aid_result *result, struct aid_error *err);
 /* Consignments of which nothing was heard for longer than filter.threshold_s, short of where they are followed to. */
 int aid_report_stalled(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		       struct aid_result *result, struct aid_error *err);

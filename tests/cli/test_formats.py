@@ -17,6 +17,9 @@ COLUMNS = {
                  "uncollected collected delivered intercepted returned lost unaccounted surplus shortfall shortfall_low "
                  "shortfall_high measured_share days_behind needed_per_day projected_on reached dispatched crossed part_of basis "
                  "category crossing starts_on counted_source as_of",
+    "commitments": "commitment_id donor commodity destination quantity unit basis state starts_on due_on effective_on amendments "
+                   "committed stated_by stated_on statement_url note source file drop drop_line sha256 organisation category "
+                   "crossing counted_at part_of as_of",
     "stalled": "waybill line donor commodity quantity unit stage place since hours threshold_hours cause commitment_id destination "
                "source drop drop_line",
     "drops": "drop name source kind received_at records accepted unchanged superseding rejected state sha256 withdrawn reported_at chain",
@@ -26,7 +29,8 @@ COLUMNS = {
 }
 PIECES = ("not_dispatched moving at_crossing uncollected collected delivered intercepted returned lost unaccounted").split()
 AS_OF = ["--as-of", "2025-03-15"]
-REPORTS = [["shortfall", *AS_OF], ["shortfall", "--by", "donor", *AS_OF], ["stalled", *AS_OF], ["crossings"], ["findings"],
+REPORTS = [["shortfall", *AS_OF], ["shortfall", "--by", "donor", *AS_OF],
+           ["commitments", *AS_OF], ["stalled", *AS_OF], ["crossings"], ["findings"],
            ["drops"], ["receipt", "8"], ["trace", "AR-0101"], ["explain", "EX-FLOUR", *AS_OF], ["status"]]
 
 
