@@ -62,6 +62,7 @@ DELETE FROM temp.place_within;
 DELETE FROM temp.place_root;
 DELETE FROM temp.measure;
 DELETE FROM temp.commitment;
+DELETE FROM temp.commitment_term;
 DELETE FROM temp.position;
 DELETE FROM temp.count_day;
 DELETE FROM temp.count_source;

@@ -3,7 +3,7 @@
 reckoning of the rules (oracle.py) makes of the same reports; at the end the same reports in another order and in other files must
 give the same dump, and a look back what the ledger said then.
 
-test_histories.py PLAYER [--seed N] [--histories N] [--keep-going]
+test_histories.py PLAYER [--seed N] [--histories N] [--keep-going] [--no-shrink]
 
 A failure names the seed, and the history is made as small as it still fails. The environment has its way: AID_HISTORIES, AID_HISTORY_SEED.
 """
@@ -169,6 +169,7 @@ def main():
     parser.add_argument("--seed", type=int, default=int(os.environ.get("AID_HISTORY_SEED", "1")))
     parser.add_argument("--histories", type=int, default=int(os.environ.get("AID_HISTORIES", "100")))
     parser.add_argument("--keep-going", action="store_true")
+    parser.add_argument("--no-shrink", action="store_true")
     options = parser.parse_args()
     n_drops = n_failed = 0
     start = time.monotonic()
@@ -180,7 +181,9 @@ def main():
             if found is None:
                 continue
             n_failed += 1
-            drops, found = shrink(player, told.drops, seed, told.is_ordered, found)
+            drops = told.drops
+            if not options.no_shrink:
+                drops, found = shrink(player, drops, seed, told.is_ordered, found)
             print(f"history {seed}: {found.what}\n{found.text}\nThe history:\n" + "\n".join(map(repr, drops)), flush=True)
             if not options.keep_going:
                 sys.exit(f"--seed {seed} --histories 1 shows it again")

@@ -180,6 +180,39 @@ test_scripts_run_again(void **state)
 	}
 }
 
+static const char *
+sql_of(const char *name)
+{
+	for (size_t k = 0; k < aid_sql_n_statements; k++)
+		if (strcmp(aid_sql_statements[k].name, name) == 0)
+			return aid_sql_statements[k].sql;
+	fail_msg("there is no %s", name);
+	return NULL;
+}
+
+/* What moment_create makes, moment_clear empties and moment_drop drops. */
+static void
+test_a_moment_leaves_nothing(void **state)
+{
+	static const char made[] = "CREATE TEMPORARY TABLE ";
+	(void)state;
+	const char *at = sql_of("moment_create");
+	int n_tables = 0;
+	while ((at = strstr(at, made)) != NULL) {
+		char name[64], wanted[96];
+		at += sizeof(made) - 1;
+		assert_int_equal(sscanf(at, "%63[a-z_]", name), 1);
+		snprintf(wanted, sizeof(wanted), "DELETE FROM temp.%s;", name);
+		if (strstr(sql_of("moment_clear"), wanted) == NULL)
+			fail_msg("moment_clear leaves %s as it is", name);
+		snprintf(wanted, sizeof(wanted), "DROP TABLE temp.%s;", name);
+		if (strstr(sql_of("moment_drop"), wanted) == NULL)
+			fail_msg("moment_drop leaves %s behind", name);
+		n_tables++;
+	}
+	assert_true(n_tables > 15);
+}
+
 static void
 check_expression(struct place *place, const char *expression, const char *expected)
 {
@@ -246,6 +279,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_an_empty_ledger_answers, open_place,
 						close_place),
 		cmocka_unit_test_setup_teardown(test_scripts_run_again, open_place, close_place),
+		cmocka_unit_test(test_a_moment_leaves_nothing),
 		cmocka_unit_test_setup_teardown(test_functions, open_place, close_place),
 		cmocka_unit_test_setup_teardown(test_out_of_range_is_an_error, open_place,
 						close_place),
