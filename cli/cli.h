@@ -30,7 +30,8 @@ enum cli_option {
 	CLI_OPT_EMPTY = 1 << 13,
 	CLI_OPT_AS_READ = 1 << 14, /* --as-read */
 	CLI_OPT_CHECK = 1 << 15,   /* --check */
-	CLI_OPT_KIND = 1 << 16     /* of registry */
+	CLI_OPT_KIND = 1 << 16,    /* of registry */
+	CLI_OPT_LIMIT = 1 << 20
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -136,5 +137,7 @@ int cli_run_report(struct cli_options *options, cli_report *report, struct aid_r
 		   struct aid_error *err);
 /* The same for verbs that have nothing to add: status 0, or CLI_LOOK with --fail-on and at least one row. */
 int cli_report_status(struct cli_options *options, cli_report *report, struct aid_error *err);
+/* The same for a report that can be long and takes filter.drain: CSV and JSON never hold it in memory as a whole. */
+int cli_report_long(struct cli_options *options, cli_report *report, struct aid_error *err);
 
 #endif

@@ -19,6 +19,7 @@ enum key {
 	KEY_DUE_BEFORE,
 	KEY_BY,
 	KEY_THRESHOLD,
+	KEY_LIMIT,
 	KEY_FAIL_ON,
 	KEY_PROFILE,
 	KEY_WAIT,
@@ -62,6 +63,7 @@ static const struct {
 	  { "by", KEY_BY, "WORD", 0, "sum by donor, commodity, destination or due_month", 0 } },
 	{ CLI_OPT_THRESHOLD,
 	  { "threshold", KEY_THRESHOLD, "TIME", 0, "how long is too long: 72h, 3d, 2w", 0 } },
+	{ CLI_OPT_LIMIT, { "limit", KEY_LIMIT, "NUMBER", 0, "only so many, the first", 0 } },
 	{ CLI_OPT_FAIL_ON,
 	  { "fail-on", KEY_FAIL_ON, "WORD", 0, "end with status 1 where there is any", 0 } },
 	{ CLI_OPT_PROFILE,
@@ -153,6 +155,18 @@ parse_duration(struct argp_state *state, const char *option, const char *text)
 	return seconds;
 }
 
+static int64_t
+parse_number(struct argp_state *state, const char *option, const char *text)
+{
+	char *end = NULL;
+	long long number = strtoll(text, &end, 10);
+
+	if (end == text || *end != '\0' || number < 1) {
+		complain(state, AID_MSG_CLI_NUMBER, option, text);
+	}
+	return number;
+}
+
 /* Is `word` among "a|b|c"? */
 static bool
 is_among(const char *words, const char *word)
@@ -212,6 +226,9 @@ parse_choice(int key, char *arg, struct argp_state *state, struct parse *parse)
 		return 0;
 	case KEY_THRESHOLD:
 		options->filter.threshold_s = parse_duration(state, "--threshold", arg);
+		return 0;
+	case KEY_LIMIT:
+		options->filter.limit = parse_number(state, "--limit", arg);
 		return 0;
 	case KEY_WAIT:
 		options->wait_s = parse_duration(state, "--wait", arg);

@@ -134,6 +134,83 @@ cli_run_report(struct cli_options *options, cli_report *report, struct aid_resul
 	return code;
 }
 
+/* Renders the rows that are there into the spool. */
+struct stream {
+	const struct cli_options *options;
+	struct cli_spool *spool;
+	struct aid_buffer bytes;
+};
+
+static int
+take_rows(void *context, const struct aid_result *result, struct aid_error *err)
+{
+	struct stream *stream = context;
+	int code;
+
+	aid_buffer_reset(&stream->bytes);
+	code = stream->options->format == AID_FORMAT_CSV
+		       ? aid_render_csv(result, false, &stream->bytes, err)
+		       : aid_render_json(result, &stream->bytes, err);
+	return code < 0 ? code
+			: cli_spool_write(stream->spool, aid_buffer_slice(&stream->bytes), err);
+}
+
+/* As cli_run_report, for a report that can be long: in CSV and JSON its rows are never in memory all at once. */
+static int
+stream_report(struct cli_options *options, cli_report *report, struct aid_result *result,
+	      struct aid_error *err)
+{
+	struct stream stream = { .options = options };
+	const struct aid_result_drain drain = { take_rows, &stream };
+	struct aid_home *home = NULL;
+	struct aid_ledger *ledger = NULL;
+	bool is_waiting = false;
+	int code = cli_open_reader(options, &home, &ledger, &is_waiting, err);
+
+	aid_result_init(result, NULL, 0);
+	aid_buffer_init(&stream.bytes);
+	options->filter.drain = &drain;
+	if (code == 0) {
+		code = cli_set_moment(options, ledger, err);
+	}
+	if (code == 0) {
+		code = cli_spool_new(&stream.spool, err);
+	}
+	if (code == 0) {
+		code = report(ledger, &options->filter, result, err);
+	}
+	aid_ledger_close(ledger);
+	aid_home_close(home);
+	if (code == 0 && is_waiting) {
+		code = note_waiting(options, result, err);
+	}
+	if (code == 0) {
+		code = take_rows(&stream, result, err);
+	}
+	if (code == 0) {
+		code = cli_spool_send(stream.spool, options, err);
+	}
+	options->filter.drain = NULL;
+	cli_spool_free(stream.spool);
+	aid_buffer_done(&stream.bytes);
+	return code;
+}
+
+int
+cli_report_long(struct cli_options *options, cli_report *report, struct aid_error *err)
+{
+	struct aid_result result;
+	int code = options->format == AID_FORMAT_TABLE
+			   ? cli_run_report(options, report, &result, err)
+			   : stream_report(options, report, &result, err);
+
+	if (code == 0 && options->fail_on != NULL && result.n_drained + result.n_rows > 0) {
+		code = CLI_LOOK;
+	}
+	aid_result_done(&result);
+	return code;
+}
+
 int
 cli_report_status(struct cli_options *options, cli_report *report, struct aid_error *err)
 {

@@ -34,15 +34,19 @@ enum number {
 	N_L,
 	N_SEEN,
 	N_FOLLOWED_TO,
+	/* Moments, UNKNOWN where no report tells. */
+	N_SENT_AT,
+	N_FIRST_AT,
+	N_ACCESS_AT,
 	N_NUMBERS
 };
+#define UNKNOWN INT64_MAX
 #define LINE_COLUMN 1
 
 struct line {
 	int64_t numbers[N_NUMBERS];
 	struct aid_slice text; /* in the batch's arena */
-	int64_t first_at, access_at;
-	unsigned stages; /* bits: reported already */
+	unsigned stages;       /* bits: reported already */
 };
 
 struct id_run {
@@ -167,7 +171,7 @@ read_lines(struct aid_plains *plains, struct batch *batch, struct facts *shipmen
 	int result = 0;
 	while (result == 0 && shipments->waybill_id == waybill) {
 		struct aid_statement *s = shipments->s;
-		struct line line = { .first_at = INT64_MAX, .access_at = INT64_MAX };
+		struct line line = { .stages = 0 };
 		struct aid_slice text = aid_column_text(s, 1);
 		int64_t at = aid_column_int(s, 6);
 		*is_plain = *is_plain &&
@@ -182,6 +186,8 @@ read_lines(struct aid_plains *plains, struct batch *batch, struct facts *shipmen
 		line.numbers[N_ACCESS_DAY] = at / SECONDS_PER_DAY;
 		line.numbers[N_SEEN] = at * 16 + 1;
 		line.numbers[N_FOLLOWED_TO] = aid_column_int(s, 7);
+		line.numbers[N_SENT_AT] = at;
+		line.numbers[N_FIRST_AT] = line.numbers[N_ACCESS_AT] = UNKNOWN;
 		result = MAKE_ROOM(batch->lines, batch->n_lines, batch->lines_room, err);
 		if (result == 0 && *is_plain)
 			result = keep_line(batch, text, &line.text, err);
@@ -197,6 +203,7 @@ read_lines(struct aid_plains *plains, struct batch *batch, struct facts *shipmen
 static const enum number number_of_stage[] = { N_NUMBERS, N_NUMBERS, N_A, N_O, N_X, N_C,
 					       N_V,       N_I,       N_R, N_R, N_L, N_L };
 #define N_STAGES (sizeof(number_of_stage) / sizeof(number_of_stage[0]))
+#define STAGE_DISPATCHED 1
 #define STAGE_AT_CROSSING 2
 #define STAGE_CROSSED 4
 #define STAGE_DELIVERED 6
@@ -220,10 +227,13 @@ add_report(const struct aid_plains *plains, struct line *line, struct aid_statem
 			return false;
 		line->numbers[N_CROSSING] = place;
 	}
-	if (at < line->first_at)
-		line->first_at = at;
-	if (stage >= STAGE_CROSSED && stage <= STAGE_DELIVERED && at < line->access_at) {
-		line->access_at = at;
+	/* Where its dispatch was reported too, that is what was seen first: it says nothing of the way. */
+	if (stage == STAGE_DISPATCHED && quantity > 0)
+		line->numbers[N_SENT_AT] = UNKNOWN;
+	if (at < line->numbers[N_FIRST_AT])
+		line->numbers[N_FIRST_AT] = at;
+	if (stage >= STAGE_CROSSED && stage <= STAGE_DELIVERED && at < line->numbers[N_ACCESS_AT]) {
+		line->numbers[N_ACCESS_AT] = at;
 		line->numbers[N_ACCESS_DAY] = at / SECONDS_PER_DAY;
 	}
 	if (at * 16 + stage > line->numbers[N_SEEN])
@@ -239,7 +249,7 @@ is_line_plain(const struct line *line)
 {
 	const int64_t *n = line->numbers;
 	int64_t ended = n[N_V] + n[N_I] + n[N_R] + n[N_L];
-	return (line->stages == 0 || line->first_at / SECONDS_PER_DAY >= n[N_DAY]) &&
+	return (line->stages == 0 || n[N_FIRST_AT] / SECONDS_PER_DAY >= n[N_DAY]) &&
 	       n[N_A] <= n[N_D] && n[N_O] <= n[N_D] && n[N_X] <= n[N_D] && n[N_C] <= n[N_D] &&
 	       ended <= n[N_D];
 }
@@ -431,11 +441,11 @@ give_line(const void *context, size_t row, int column, struct aid_rows_value *ou
 {
 	const struct batch *batch = context;
 	const struct line *line = &batch->lines[row];
+	int number = column < LINE_COLUMN ? column : column - 1;
 	if (column == LINE_COLUMN)
 		aid_rows_give_text(out_value, line->text);
-	else
-		aid_rows_give_int(out_value,
-				  line->numbers[column < LINE_COLUMN ? column : column - 1]);
+	else if (number < N_SENT_AT || line->numbers[number] != UNKNOWN)
+		aid_rows_give_int(out_value, line->numbers[number]);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "ledger/plain.h"
+#include "ledger/tally.h"
 
 /* What promises of access there are: by what none of them names, goods are not told apart for them. */
 struct access {
@@ -13,6 +14,7 @@ struct run {
 	struct aid_ledger *ledger;
 	struct aid_db *db;
 	const struct aid_reconcile_scope *scope;
+	struct aid_tally *tally;
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
 	struct access access;
 	int64_t had_access;   /* 1: the cells of class 2 hold what goods were before this run */
@@ -332,6 +334,8 @@ reconcile_batch(struct run *run, const struct aid_plain_batch *batch, struct aid
 		result = has_rows(run, "position_was", &has_positions, err);
 	if (result == 0 && has_positions)
 		result = sum_cells(run, -1, err);
+	if (result == 0 && has_positions)
+		result = aid_tally_sum(run->tally, -1, err);
 	if (result == 0)
 		result = run_with(run, "finding_waybill_clear", NULL, 0, err);
 	if (result == 0 && batch->has_closer)
@@ -340,6 +344,8 @@ reconcile_batch(struct run *run, const struct aid_plain_batch *batch, struct aid
 		result = run_with(run, "position_clear", NULL, 0, err);
 	if (result == 0)
 		result = run_with(run, "position_fill", NULL, 0, err);
+	if (result == 0)
+		result = aid_tally_sum(run->tally, 1, err);
 	return result == 0 ? sum_cells(run, 1, err) : result;
 }
 
@@ -357,7 +363,7 @@ reconcile_positions(struct run *run, struct aid_error *err)
 			result = reconcile_batch(run, &batch, err);
 	}
 	aid_plains_stop(plains);
-	return result;
+	return result == 0 ? aid_tally_keep(run->tally, err) : result;
 }
 
 static int
@@ -463,7 +469,9 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 		  struct aid_error *err)
 {
 	struct run run = { .ledger = ledger, .db = ledger->db, .scope = scope };
-	int result = aid_db_script(run.db, "working_clear", err);
+	int result = aid_tally_new(run.db, &run.tally, err);
+	if (result == 0)
+		result = aid_db_script(run.db, "working_clear", err);
 	if (result == 0)
 		result = read_topics(&run, err);
 	if (result == 0)
@@ -478,5 +486,6 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 		result = apply_cells(&run, err);
 	if (result == 0)
 		result = reconcile_allocations(&run, err);
+	aid_tally_free(run.tally);
 	return result;
 }

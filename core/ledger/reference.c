@@ -1,8 +1,14 @@
-/* Reference files of the office: places, commodities, units, sources, organisations. */
+/* Reference files of the office: places, commodities, units, sources, organisations, thresholds. */
 #include "base/digest.h"
 #include "ledger/chain.h"
 #include "text/fold.h"
 #include "value/date.h"
+#include "value/words.h"
+
+/* Of thresholds.csv. */
+#define HOURS_MAX 1000000
+#define PERCENTILE_MIN 50
+#define PERCENTILE_MAX 99
 
 static const struct aid_merge_names place_names = { "place_standing", "place_close", "place_forget",
 						    "place_affirm", "place_line" };
@@ -19,12 +25,15 @@ static const struct aid_merge_names organisation_names = {
 static const struct aid_merge_names conversion_names = { "conversion_standing", "conversion_close",
 							 "conversion_forget", "conversion_affirm",
 							 "conversion" };
+static const struct aid_merge_names threshold_names = { "threshold_standing", "threshold_close",
+							"threshold_forget", "threshold_affirm",
+							"threshold_line" };
 
 struct key_context {
 	const char *parameter;
 	int64_t id;
-	int64_t commodity_id; /* of a conversion */
-	bool is_conversion;
+	const char *second_parameter; /* NULL: one number tells it */
+	int64_t second_id;
 };
 
 static void
@@ -32,8 +41,8 @@ bind_key(struct aid_statement *s, const void *context)
 {
 	const struct key_context *key = context;
 	aid_bind_int(s, key->parameter, key->id);
-	if (key->is_conversion)
-		aid_bind_int(s, ":commodity", key->commodity_id);
+	if (key->second_parameter != NULL)
+		aid_bind_int(s, key->second_parameter, key->second_id);
 }
 
 static void
@@ -133,7 +142,7 @@ merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row
 	struct aid_slice id = { (const char *)&context->id, sizeof(context->id) };
 	struct aid_statement_key key = { names,   bind_key,
 					 context, row->fact.kind,
-					 0,       aid_digest_hash64(id, context->commodity_id),
+					 0,       aid_digest_hash64(id, context->second_id),
 					 name,    AID_SLICE_EMPTY };
 	row->reported_at = aid_merge_reported_at(ingest, row);
 	int64_t n_put = 0;
@@ -256,7 +265,7 @@ merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct a
 	while (kinds[k].kind != row->fact.kind)
 		k++;
 	struct aid_slice name = aid_fact_value(&row->fact, kinds[k].name_column)->text;
-	struct key_context context = { kinds[k].parameter, 0, 0, false };
+	struct key_context context = { kinds[k].parameter, 0, NULL, 0 };
 	bool is_open = false;
 	const struct aid_value *cadence = row->fact.kind == AID_KIND_SOURCES
 						  ? aid_fact_value(&row->fact, AID_SOURCES_CADENCE)
@@ -368,7 +377,7 @@ merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct ai
 {
 	struct aid_slice unit = aid_fact_value(&row->fact, AID_UNITS_UNIT)->text;
 	struct aid_slice base = aid_fact_value(&row->fact, AID_UNITS_BASE_UNIT)->text;
-	struct key_context context = { ":unit", 0, 0, true };
+	struct key_context context = { ":unit", 0, ":commodity", 0 };
 	struct factors f = read_factors(row);
 	bool is_open = false;
 	if (f.low <= 0 || f.nominal < f.low || f.high < f.nominal) {
@@ -393,7 +402,7 @@ merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct ai
 	if (result == 0)
 		result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMODITY,
 				      aid_fact_value(&row->fact, AID_UNITS_COMMODITY)->text,
-				      &context.commodity_id, err);
+				      &context.second_id, err);
 	if (result == 0)
 		result = merge(ingest, record, row, &conversion_names, &context, unit,
 			       put_conversion, &is_open, err);
@@ -404,6 +413,58 @@ merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct ai
 	return result;
 }
 
+static int
+put_threshold(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
+	      int64_t line, int64_t *out_n_put, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "threshold_put", &s, err);
+	if (result != 0)
+		return result;
+	bind_key(s, key);
+	aid_bind_int(s, ":hours", aid_fact_value(&row->fact, AID_THRESHOLDS_HOURS)->number);
+	aid_bind_int(s, ":percentile",
+		     aid_fact_value(&row->fact, AID_THRESHOLDS_PERCENTILE)->number);
+	bind_text(s, ":note", row, AID_THRESHOLDS_NOTE);
+	bind_fact(ingest, s, row, line);
+	return aid_chain_run(ingest, s, threshold_names.table, AID_CHAIN_PUT, out_n_put, err);
+}
+
+static int
+merge_threshold(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row,
+		struct aid_error *err)
+{
+	const struct aid_value *hours = aid_fact_value(&row->fact, AID_THRESHOLDS_HOURS),
+			       *percentile = aid_fact_value(&row->fact, AID_THRESHOLDS_PERCENTILE);
+	struct aid_slice place = aid_fact_value(&row->fact, AID_THRESHOLDS_PLACE)->text;
+	struct key_context context = { ":place", 0, ":stage",
+				       aid_fact_value(&row->fact, AID_THRESHOLDS_STAGE)->number };
+	bool is_open = false;
+	if (hours->number < 1 || hours->number > HOURS_MAX) {
+		reject(record, AID_MSG_THRESHOLD_HOURS, "hours", hours->text);
+		return 0;
+	}
+	if (aid_value_is_stated(percentile) &&
+	    (percentile->number < PERCENTILE_MIN || percentile->number > PERCENTILE_MAX)) {
+		reject(record, AID_MSG_THRESHOLD_PERCENTILE, "percentile", percentile->text);
+		return 0;
+	}
+	if (context.second_id > AID_STAGE_COLLECTED) {
+		reject(record, AID_MSG_THRESHOLD_STAGE, "stage",
+		       aid_fact_value(&row->fact, AID_THRESHOLDS_STAGE)->text);
+		return 0;
+	}
+	int result =
+		aid_names_id(ingest->ledger->names, AID_REGISTRY_PLACE, place, &context.id, err);
+	return result != 0
+		       ? result
+		       : merge(ingest, record, row, &threshold_names, &context,
+			       place.len > 0 ? place
+					     : aid_slice_of(aid_words_name(AID_WORDS_STAGE,
+									   (int)context.second_id)),
+			       put_threshold, &is_open, err);
+}
+
 int
 aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		    struct aid_error *err)
@@ -411,5 +472,7 @@ aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct a
 	struct aid_batch_record *record = &batch->records[row->record];
 	if (row->fact.kind == AID_KIND_UNITS)
 		return merge_unit(ingest, record, row, err);
+	if (row->fact.kind == AID_KIND_THRESHOLDS)
+		return merge_threshold(ingest, record, row, err);
 	return merge_named(ingest, record, row, err);
 }

@@ -68,6 +68,7 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 		{ "verify_commitment", AID_MSG_VERIFY_COMMITMENT,
 		  AID_MSG_VERIFY_COMMITMENT_BROKEN },
 		{ "verify_position", AID_MSG_VERIFY_POSITION, AID_MSG_VERIFY_POSITION_BROKEN },
+		{ "verify_tally", AID_MSG_NONE, AID_MSG_VERIFY_TALLY_BROKEN },
 		{ "verify_count_day", AID_MSG_NONE, AID_MSG_VERIFY_COUNT_BROKEN },
 		{ "verify_count_source", AID_MSG_VERIFY_COUNT, AID_MSG_VERIFY_COUNT_BROKEN },
 		{ "verify_cell", AID_MSG_NONE, AID_MSG_VERIFY_ALLOCATION_BROKEN },

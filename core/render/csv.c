@@ -144,13 +144,9 @@ append_cell(struct aid_buffer *out, struct aid_buffer *visible, const struct aid
 	}
 }
 
-int
-aid_render_csv(const struct aid_result *result, bool with_bom, struct aid_buffer *out,
-	       struct aid_error *err)
+static void
+append_header(const struct aid_result *result, bool with_bom, struct aid_buffer *out)
 {
-	struct aid_buffer visible;
-
-	aid_buffer_init(&visible);
 	if (with_bom) {
 		aid_buffer_append_text(out, "\xEF\xBB\xBF");
 	}
@@ -161,6 +157,18 @@ aid_render_csv(const struct aid_result *result, bool with_bom, struct aid_buffer
 		aid_render_csv_field(out, aid_slice_of(result->columns[i].name));
 	}
 	aid_buffer_append_char(out, '\n');
+}
+
+int
+aid_render_csv(const struct aid_result *result, bool with_bom, struct aid_buffer *out,
+	       struct aid_error *err)
+{
+	struct aid_buffer visible;
+
+	aid_buffer_init(&visible);
+	if (result->n_drained == 0) {
+		append_header(result, with_bom, out);
+	}
 	for (size_t row = 0; row < result->n_rows; row++) {
 		const struct aid_cell *cells = result->cells + row * result->n_columns;
 

@@ -125,12 +125,16 @@ aid_render_json(const struct aid_result *result, struct aid_buffer *out, struct 
 	int code = 0;
 
 	aid_buffer_init(&scratch);
-	aid_buffer_append_char(out, '[');
+	if (result->n_drained == 0) {
+		aid_buffer_append_char(out, '[');
+	}
 	for (size_t row = 0; code == 0 && row < result->n_rows; row++) {
-		aid_buffer_append_text(out, row == 0 ? "\n" : ",\n");
+		aid_buffer_append_text(out, row + result->n_drained == 0 ? "\n" : ",\n");
 		code = append_row(result, row, &scratch, out, err);
 	}
-	aid_buffer_append_text(out, "\n]\n");
+	if (!result->has_more) {
+		aid_buffer_append_text(out, "\n]\n");
+	}
 	aid_buffer_done(&scratch);
 	return code < 0 ? code : aid_buffer_check(out, err);
 }

@@ -1,4 +1,4 @@
-/* Result tables to bytes. */
+/* Result tables to bytes. Of a result that is drained (report/result.h) CSV and JSON take one part after the other. */
 #ifndef AID_RENDER_RENDER_H
 #define AID_RENDER_RENDER_H
 

@@ -13,6 +13,8 @@
 	X(DESTINATION, "destination")                                                              \
 	X(DUE_MONTH, "due_month")
 
+struct aid_result_drain;
+
 enum aid_report_by {
 	AID_REPORT_BY_NONE = 0,
 #define X(name, text) AID_REPORT_BY_##name,
@@ -32,7 +34,11 @@ struct aid_report_filter {
 	int64_t known;       /* the last drop that is known; INT64_MAX: all that is there */
 	bool is_as_of_asked; /* false: facts dated later than as_of_end are there too */
 	enum aid_report_by by;
-	int64_t threshold_s;      /* of `stalled`; 0: the usual one */
+	int64_t threshold_s; /* of `stalled`; 0: those of the office, else what is learned */
+	int64_t limit;       /* rows of `stalled`; 0: all */
+	bool is_summed; /* of `stalled`, for people: what waits for one reason outside of itself is one row */
+	const struct aid_result_drain
+		*drain; /* takes rows as they come (aid_result_add_row); NULL: all are kept */
 	struct aid_slice subject; /* a waybill, a commitment, a drop, a registry: as written */
 	struct aid_slice figure;  /* a column of `shortfall`; ptr NULL: all */
 };

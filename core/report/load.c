@@ -14,9 +14,9 @@ no_memory(struct aid_error *err)
 }
 
 /* A key of several columns is kept joined; a consignment without a waybill has a key that starts with the separator. */
-static int
-set_key(struct aid_result *result, struct aid_cell *cell, struct aid_slice text,
-	struct aid_error *err)
+int
+aid_load_key(struct aid_result *result, struct aid_cell *cell, struct aid_slice text,
+	     struct aid_error *err)
 {
 	struct aid_buffer shown;
 	int code;
@@ -80,7 +80,7 @@ aid_load_cell(struct aid_statement *s, int column, enum aid_load load, struct ai
 			return 0;
 		}
 		return load == AID_LOAD_TEXT ? aid_result_set_text(result, cell, text, err)
-					     : set_key(result, cell, text, err);
+					     : aid_load_key(result, cell, text, err);
 	}
 	number = aid_column_int(s, column);
 	switch (load) {

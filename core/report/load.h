@@ -25,6 +25,9 @@ enum aid_load {
 /* The next cell from the statement's column; AID_LOAD_SKIP is not for here. */
 int aid_load_cell(struct aid_statement *s, int column, enum aid_load load,
 		  struct aid_result *result, struct aid_cell *cell, struct aid_error *err);
+/* AID_LOAD_NUMBER_TEXT of a text that is no column. */
+int aid_load_key(struct aid_result *result, struct aid_cell *cell, struct aid_slice text,
+		 struct aid_error *err);
 /* A row of the result from the statement's current row: the n columns of `loads` in their order. */
 int aid_load_row(struct aid_statement *s, const enum aid_load *loads, size_t n,
 		 struct aid_result *result, struct aid_error *err);

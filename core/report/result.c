@@ -4,6 +4,9 @@
 
 #include "base/message.h"
 
+/* With a drain so many rows are kept. */
+#define DRAINED_ROWS 1024
+
 void
 aid_result_init(struct aid_result *result, const struct aid_result_column *columns,
 		size_t n_columns)
@@ -45,12 +48,32 @@ make_room(struct aid_result *result, struct aid_error *err)
 	return 0;
 }
 
+static int
+drain(struct aid_result *result, struct aid_error *err)
+{
+	int code;
+
+	result->has_more = true;
+	code = result->drain->take(result->drain->context, result, err);
+	result->has_more = false;
+	result->n_drained += result->n_rows;
+	result->n_rows = 0;
+	aid_arena_reset(&result->arena);
+	return code;
+}
+
 int
 aid_result_add_row(struct aid_result *result, struct aid_cell **out_cells, struct aid_error *err)
 {
 	struct aid_cell *row;
-	int code = make_room(result, err);
+	int code = 0;
 
+	if (result->drain != NULL && result->n_rows == DRAINED_ROWS) {
+		code = drain(result, err);
+	}
+	if (code == 0) {
+		code = make_room(result, err);
+	}
 	if (code < 0) {
 		return code;
 	}

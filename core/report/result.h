@@ -30,6 +30,14 @@ struct aid_result_column {
 	int rank; /* where the terminal is too narrow the highest rank goes first; 0 stays */
 };
 
+struct aid_result;
+
+/* Takes the rows that are there, before they are forgotten: a report that is printed row by row is never in memory as a whole. */
+struct aid_result_drain {
+	int (*take)(void *context, const struct aid_result *result, struct aid_error *err);
+	void *context;
+};
+
 /* Rows grow in an arena of the result's own. */
 struct aid_result {
 	const struct aid_result_column *columns;
@@ -40,12 +48,16 @@ struct aid_result {
 	struct aid_arena arena;
 	struct aid_slice title; /* one line above the table */
 	struct aid_slice notes; /* what the reader must know, below the table; lines */
+	/* With a drain, which a report sets before its first row, while it has no title and no notes yet: */
+	const struct aid_result_drain *drain;
+	size_t n_drained; /* rows before these */
+	bool has_more;    /* others follow these */
 };
 
 void aid_result_init(struct aid_result *result, const struct aid_result_column *columns,
 		     size_t n_columns);
 void aid_result_done(struct aid_result *result);
-/* A new row of AID_CELL_NONE cells, valid until the next call. AID_E_NOMEM. */
+/* A new row of AID_CELL_NONE cells, valid until the next call. AID_E_NOMEM, and what the drain returns. */
 int
 aid_result_add_row(struct aid_result *result, struct aid_cell **out_cells, struct aid_error *err);
 /* Copies the text into the result's arena. */

@@ -73,6 +73,9 @@ SELECT * FROM organisation_line;
 -- name: chain_source_line
 SELECT * FROM source_line;
 
+-- name: chain_threshold_line
+SELECT * FROM threshold_line;
+
 -- name: chain_conversion
 SELECT * FROM conversion;
 

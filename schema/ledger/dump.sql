@@ -18,6 +18,11 @@ WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
 SELECT 'organisation', n.text, l.type, l.aliases
 FROM organisation_line l JOIN name n ON n.name_id = l.organisation_id WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
 
+-- name: dump_threshold
+-- Lines of thresholds.csv.
+SELECT 'threshold', l.stage, coalesce(n.text, ''), l.hours, l.percentile
+FROM threshold_line l LEFT JOIN name n ON n.name_id = l.place_id WHERE l.known_to = 9223372036854775807 ORDER BY l.stage, 3;
+
 -- name: dump_source
 -- Entries of sources.csv.
 SELECT 'source', n.text, l.aliases, l.count_point, l.trust, l.cadence_days
@@ -106,7 +111,7 @@ WHERE q.known_to = 9223372036854775807 ORDER BY q.day, q.stage, source, q.report
 -- name: dump_position
 -- How far each consignment got.
 SELECT 'position', b.folded, p.line, u.code, coalesce(x.text, ''), coalesce(k.text, ''), p.day, p.access_day, p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l,
-	p.outcome, p.seen_at, p.seen_stage
+	p.outcome, p.seen_at, p.seen_stage, coalesce(p.road_hours, -1), coalesce(p.crossing_hours, -1), coalesce(p.onward_hours, -1)
 FROM waybill b
 JOIN position p ON p.waybill_id = b.waybill_id
 JOIN unit u ON u.unit_id = p.base_unit_id

@@ -218,6 +218,29 @@ RETURNING *;
 -- name: organisation_affirm
 UPDATE organisation_line SET affirmed_at = :affirmed_at WHERE organisation_id = :organisation AND known_to = 9223372036854775807;
 
+-- name: threshold_put
+-- A line of thresholds.csv.
+INSERT INTO threshold_line (stage, place_id, hours, percentile, note, affirmed_at, content_hash, known_from, known_to, drop_line)
+VALUES (:stage, :place, :hours, :percentile, :note, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING
+RETURNING *;
+
+-- name: threshold_standing
+SELECT content_hash, affirmed_at, known_from, drop_line FROM threshold_line WHERE stage = :stage AND place_id = :place AND known_to = 9223372036854775807;
+
+-- name: threshold_close
+-- Ends the statement that stands.
+UPDATE threshold_line SET known_to = :drop WHERE stage = :stage AND place_id = :place AND known_to = 9223372036854775807
+RETURNING *;
+
+-- name: threshold_forget
+-- Removes what this very drop had stated.
+DELETE FROM threshold_line WHERE stage = :stage AND place_id = :place AND known_to = 9223372036854775807
+RETURNING *;
+
+-- name: threshold_affirm
+UPDATE threshold_line SET affirmed_at = :affirmed_at WHERE stage = :stage AND place_id = :place AND known_to = 9223372036854775807;
+
 -- name: source_put
 -- An entry of sources.csv.
 INSERT INTO source_line (source_id, aliases, count_point, trust, cadence_days, affirmed_at, content_hash, known_from, known_to, drop_line)

@@ -41,6 +41,11 @@ SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.commitment_term EXCEPT S
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.position EXCEPT SELECT * FROM temp.position) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.position EXCEPT SELECT * FROM main.position) AS anew) AS differing;
 
+-- name: verify_tally
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.tally EXCEPT SELECT * FROM temp.tally) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.tally EXCEPT SELECT * FROM main.tally) AS anew) AS differing;
+
 -- name: verify_count_day
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_day EXCEPT SELECT * FROM temp.count_day) AS kept

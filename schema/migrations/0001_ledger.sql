@@ -227,6 +227,20 @@ CREATE TABLE organisation_line (
 	drop_line INTEGER NOT NULL,
 	PRIMARY KEY (organisation_id, known_to)
 ) STRICT, WITHOUT ROWID;
+-- How long a consignment may be without news. Of the lines that fit, that of the nearest place stands, then one with a stage.
+CREATE TABLE threshold_line (
+	stage INTEGER NOT NULL,           -- 0: any
+	place_id INTEGER NOT NULL,        -- 0: anywhere
+	hours INTEGER NOT NULL CHECK (hours BETWEEN 1 AND 1000000),
+	percentile INTEGER NOT NULL CHECK (percentile BETWEEN 0 AND 99), -- of those that went the same way; 0: the hours alone
+	note TEXT NOT NULL,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (stage, place_id, known_to)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE source_line (
 	source_id INTEGER NOT NULL REFERENCES name,
 	aliases TEXT NOT NULL,
@@ -477,6 +491,7 @@ CREATE TABLE name_link (
 	canonical_id INTEGER NOT NULL,
 	is_known INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX name_link_canonical ON name_link (canonical_id);
 -- Every place and what it lies in, itself included; depth 0 is itself, the root has the greatest depth. Canonical names.
 CREATE TABLE place_within (
 	place_id INTEGER NOT NULL,
@@ -560,9 +575,26 @@ CREATE TABLE position (
 	seen_at INTEGER,                  -- the last report on it, its dispatch included
 	seen_stage INTEGER NOT NULL,
 	followed_to INTEGER NOT NULL,
+	-- How long it took, where reports tell: of the primary row.
+	road_hours INTEGER,               -- from its dispatch until it was first seen
+	crossing_hours INTEGER,           -- from when it was first seen at the crossing until it was first seen beyond
+	onward_hours INTEGER,             -- from then until it was delivered
 	PRIMARY KEY (waybill_id, line, base_unit_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX position_mixed ON position (waybill_id) WHERE outcome = 9;
+-- What may stand still, the longest first.
+CREATE INDEX position_open ON position (seen_at) WHERE is_primary = 1 AND outcome IN (0, 9) AND seen_stage < 6;
+
+-- How many consignments took so long, and how many passed when. kind: hours 1 on the road, 2 at the crossing, 3 beyond it; 4 passed the crossing,
+-- 5 passed on the way to the destination. Names as written.
+CREATE TABLE tally (
+	kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 5),
+	place_id INTEGER NOT NULL,        -- the crossing (2, 4), the destination (1, 3, 5)
+	period INTEGER NOT NULL,          -- of hours: 28 days from 1970 on; of what passed: the day
+	hours INTEGER NOT NULL,           -- 0 of what passed
+	n INTEGER NOT NULL,
+	PRIMARY KEY (kind, place_id, period, hours)
+) STRICT, WITHOUT ROWID;
 
 -- The reports of a day of counts, by area (root of the place, else of the destination) and source; and the source that counts.
 CREATE TABLE count_day (

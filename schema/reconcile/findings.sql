@@ -23,10 +23,10 @@ ON CONFLICT DO NOTHING;
 -- Consignments that were seen on a day before they were sent.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
 SELECT 'before_dispatch', b.written || ' ' || p.line, p.waybill_id,
-	b.written || ' ' || p.line || char31() || day_text(p.first_day), 0, 0
+	b.written || ' ' || p.line || char31() || day_text(p.first_at / 86400), 0, 0
 FROM raw_position p
 JOIN waybill b ON b.waybill_id = p.waybill_id
-WHERE p.is_primary = 1 AND p.first_day < p.day
+WHERE p.is_primary = 1 AND p.first_at / 86400 < p.day
 ON CONFLICT DO NOTHING;
 
 -- name: finding_line_unclear

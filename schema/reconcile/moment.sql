@@ -10,6 +10,7 @@ CREATE INDEX temp.lane_access ON lane (lane_id) WHERE access_lane_id IS NULL;
 CREATE TEMPORARY TABLE dirty_waybill (first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, PRIMARY KEY (first_id, last_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE dirty_day (day INTEGER PRIMARY KEY);
 CREATE TEMPORARY TABLE name_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL, is_known INTEGER NOT NULL);
+CREATE INDEX temp.name_link_canonical ON name_link (canonical_id);
 CREATE TEMPORARY TABLE place_within (place_id INTEGER NOT NULL, ancestor_id INTEGER NOT NULL, depth INTEGER NOT NULL,
 	PRIMARY KEY (place_id, ancestor_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE place_root (place_id INTEGER PRIMARY KEY, ancestor_id INTEGER NOT NULL);
@@ -24,8 +25,12 @@ CREATE TEMPORARY TABLE position (waybill_id INTEGER NOT NULL, line TEXT NOT NULL
 	crossing_id INTEGER NOT NULL, commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, day INTEGER NOT NULL, access_day INTEGER NOT NULL,
 	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
 	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, outcome INTEGER NOT NULL, is_primary INTEGER NOT NULL, seen_at INTEGER,
-	seen_stage INTEGER NOT NULL, followed_to INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+	seen_stage INTEGER NOT NULL, followed_to INTEGER NOT NULL, road_hours INTEGER, crossing_hours INTEGER, onward_hours INTEGER,
+	PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
 CREATE INDEX temp.position_mixed ON position (waybill_id) WHERE outcome = 9;
+CREATE INDEX temp.position_open ON position (seen_at) WHERE is_primary = 1 AND outcome IN (0, 9) AND seen_stage < 6;
+CREATE TEMPORARY TABLE tally (kind INTEGER NOT NULL, place_id INTEGER NOT NULL, period INTEGER NOT NULL, hours INTEGER NOT NULL, n INTEGER NOT NULL,
+	PRIMARY KEY (kind, place_id, period, hours)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE count_day (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	n_rows INTEGER NOT NULL, PRIMARY KEY (area_id, stage, source_id, day)) WITHOUT ROWID;
 CREATE INDEX temp.count_day_day ON count_day (day);
@@ -64,6 +69,7 @@ DELETE FROM temp.measure;
 DELETE FROM temp.commitment;
 DELETE FROM temp.commitment_term;
 DELETE FROM temp.position;
+DELETE FROM temp.tally;
 DELETE FROM temp.count_day;
 DELETE FROM temp.count_source;
 DELETE FROM temp.cell;
@@ -96,6 +102,7 @@ DROP TABLE temp.measure;
 DROP TABLE temp.commitment;
 DROP TABLE temp.commitment_term;
 DROP TABLE temp.position;
+DROP TABLE temp.tally;
 DROP TABLE temp.count_day;
 DROP TABLE temp.count_source;
 DROP TABLE temp.cell;

@@ -6,7 +6,7 @@
 CREATE TEMPORARY TABLE IF NOT EXISTS plain_run (first_id INTEGER, last_id INTEGER);
 CREATE TEMPORARY TABLE IF NOT EXISTS plain_consignment (waybill_id INTEGER, line TEXT, base_unit_id INTEGER, lane_id INTEGER,
 	crossing_id INTEGER, commitment_id INTEGER, day INTEGER, access_day INTEGER, d INTEGER, a INTEGER, o INTEGER, x INTEGER, c INTEGER,
-	v INTEGER, i INTEGER, r INTEGER, l INTEGER, seen INTEGER, followed_to INTEGER);
+	v INTEGER, i INTEGER, r INTEGER, l INTEGER, seen INTEGER, followed_to INTEGER, sent_at INTEGER, first_at INTEGER, access_at INTEGER);
 CREATE UNIQUE INDEX IF NOT EXISTS plain_consignment_key ON plain_consignment (waybill_id, line, base_unit_id);
 CREATE TEMPORARY TABLE IF NOT EXISTS closer_look (waybill_id INTEGER);
 

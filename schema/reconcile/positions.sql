@@ -190,7 +190,7 @@ GROUP BY waybill_id, line;
 -- Consignments that a shipment states, in the shipment's own measure; one without a quantity is one consignment. One without a date was
 -- dispatched at the latest when it was first listed, or its waybill first seen.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
-	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
+	d, a, o, x, c, v, i, r, l, is_primary, sent_at, first_at, access_at, seen, followed_to)
 SELECT h.waybill_id, h.line, coalesce(m.base_unit_id, 1), h.lane_id,
 	CASE WHEN y.place_low = y.place_high THEN y.place_low ELSE 0 END, h.commitment_id,
 	CASE WHEN h.commitment_id = 0 THEN 0 ELSE coalesce(k.named_class, 1) END,
@@ -198,7 +198,7 @@ SELECT h.waybill_id, h.line, coalesce(m.base_unit_id, 1), h.lane_id,
 	coalesce(y.access_at, h.at, least(h.stated_at, s.first_seen)) / 86400,
 	CASE WHEN m.unit_id IS NULL THEN 1000 WHEN m.factor = 1000 THEN h.quantity ELSE scale(h.quantity, m.factor, 1000) END,
 	coalesce(y.a, 0), coalesce(y.o, 0), coalesce(y.x, 0), coalesce(y.c, 0), coalesce(y.v, 0), coalesce(y.i, 0),
-	coalesce(y.r, 0), coalesce(y.l, 0), 1, y.first_at / 86400,
+	coalesce(y.r, 0), coalesce(y.l, 0), 1, CASE WHEN y.d = 0 THEN h.at END, y.first_at, y.access_at,
 	CASE WHEN y.seen > coalesce(h.at, least(h.stated_at, s.first_seen)) * 16 + 1 THEN y.seen
 		ELSE coalesce(h.at, least(h.stated_at, s.first_seen)) * 16 + 1 END,
 	CASE WHEN y.followed_to > h.followed_to THEN y.followed_to ELSE h.followed_to END
@@ -216,7 +216,7 @@ WHERE h.waybill_id = s.waybill_id AND h.known_from <= :known AND h.known_to > :k
 
 -- name: seen_alone
 -- Rows: one when reports state a consignment, or a measure of one, that no shipment states: what was seen is more than what was sent and seen.
-SELECT 1 WHERE (SELECT count(*) FROM reached) <> (SELECT count(*) FROM raw_position WHERE first_day IS NOT NULL);
+SELECT 1 WHERE (SELECT count(*) FROM reached) <> (SELECT count(*) FROM raw_position WHERE first_at IS NOT NULL);
 
 -- name: unsent_fill
 -- Consignments that only reports name.
@@ -267,13 +267,13 @@ WHERE NOT EXISTS (SELECT 1 FROM lane g WHERE g.donor_id = q.donor_id AND g.commo
 -- name: raw_seen
 -- Consignments, or measures of them, that only reports state.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
-	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
+	d, a, o, x, c, v, i, r, l, is_primary, sent_at, first_at, access_at, seen, followed_to)
 SELECT y.waybill_id, y.line, y.base_unit_id, coalesce(p.lane_id, g.lane_id),
 	CASE WHEN y.place_low = y.place_high THEN y.place_low ELSE 0 END, coalesce(p.commitment_id, 0), coalesce(p.class, 0),
 	coalesce(p.day, y.first_at / 86400), coalesce(y.access_at, y.first_at) / 86400,
 	y.d, y.a, y.o, y.x, y.c, y.v, y.i, y.r, y.l,
 	CASE WHEN p.waybill_id IS NULL AND y.base_unit_id = (SELECT min(z.base_unit_id) FROM reached z
-		WHERE z.waybill_id = y.waybill_id AND z.line = y.line AND z.base_unit_id <> 0) THEN 1 ELSE 0 END, y.first_at / 86400,
+		WHERE z.waybill_id = y.waybill_id AND z.line = y.line AND z.base_unit_id <> 0) THEN 1 ELSE 0 END, NULL, y.first_at, y.access_at,
 	y.seen, y.followed_to
 FROM reached y
 LEFT JOIN raw_position p ON p.waybill_id = y.waybill_id AND p.line = y.line AND p.is_primary = 1
@@ -285,9 +285,9 @@ WHERE y.base_unit_id <> 0 AND (p.waybill_id IS NULL OR p.base_unit_id <> y.base_
 -- name: raw_unmeasured
 -- A consignment of which nobody states any quantity is one consignment.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
-	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
+	d, a, o, x, c, v, i, r, l, is_primary, sent_at, first_at, access_at, seen, followed_to)
 SELECT y.waybill_id, y.line, 1, g.lane_id, CASE WHEN y.place_low = y.place_high THEN y.place_low ELSE 0 END, 0, 0, y.first_at / 86400,
-	coalesce(y.access_at, y.first_at) / 86400, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 1, y.first_at / 86400, y.seen, y.followed_to
+	coalesce(y.access_at, y.first_at) / 86400, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 1, NULL, y.first_at, y.access_at, y.seen, y.followed_to
 FROM seen_lane q
 JOIN reached y ON y.waybill_id = q.waybill_id AND y.line = q.line AND y.base_unit_id = 0
 JOIN lane g ON g.donor_id = q.donor_id AND g.commodity_id = q.commodity_id AND g.category_id = q.category_id
@@ -347,9 +347,9 @@ ON CONFLICT DO NOTHING;
 -- name: raw_extra
 -- Further measures of a shipment. An estimate does not stand beside what reports state in that measure.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
-	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
+	d, a, o, x, c, v, i, r, l, is_primary, sent_at, first_at, access_at, seen, followed_to)
 SELECT p.waybill_id, p.line, e.base_unit_id, p.lane_id, p.crossing_id, p.commitment_id, p.class, p.day, p.access_day, e.d,
-	0, 0, 0, 0, 0, 0, 0, 0, 0, p.first_day, p.seen, p.followed_to
+	0, 0, 0, 0, 0, 0, 0, 0, 0, p.sent_at, p.first_at, p.access_at, p.seen, p.followed_to
 FROM sent_measure e
 JOIN raw_position p ON p.waybill_id = e.waybill_id AND p.line = e.line AND p.is_primary = 1
 WHERE e.is_estimate = 0
@@ -435,12 +435,14 @@ UPDATE raw_position SET
 	crossing_id = CASE WHEN u.place_low = u.place_high THEN u.place_low ELSE coalesce(u.place_id, 0) END,
 	day = CASE WHEN u.is_unsent = 1 THEN u.first_at / 86400 ELSE raw_position.day END,
 	access_day = coalesce(u.access_at, CASE WHEN u.is_unsent = 1 THEN u.first_at ELSE raw_position.day * 86400 END) / 86400,
-	first_day = u.first_at / 86400,
+	sent_at = CASE WHEN u.d = 0 THEN raw_position.sent_at END,
+	first_at = u.first_at,
+	access_at = u.access_at,
 	seen = greatest(raw_position.seen, u.seen),
 	followed_to = greatest(raw_position.followed_to, u.followed_to)
 FROM (
 	SELECT y.waybill_id, y.line, min(y.place_low) AS place_low, max(y.place_high) AS place_high, min(y.access_at) AS access_at,
-		min(y.first_at) AS first_at, max(y.seen) AS seen, max(y.followed_to) AS followed_to,
+		min(y.first_at) AS first_at, max(y.d) AS d, max(y.seen) AS seen, max(y.followed_to) AS followed_to,
 		CASE WHEN EXISTS (SELECT 1 FROM unsent z WHERE z.waybill_id = y.waybill_id AND z.line = y.line) THEN 1 ELSE 0 END AS is_unsent,
 		CASE WHEN min(y.place_low) <> max(y.place_high) THEN (
 			SELECT CASE WHEN min(lp.canonical_id) = max(lp.canonical_id) THEN min(lp.canonical_id) END
@@ -458,11 +460,11 @@ WHERE u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line;
 -- name: raw_estimate
 -- What an estimate of units.csv makes of what was only seen.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
-	d, a, o, x, c, v, i, r, l, is_primary, first_day, seen, followed_to)
+	d, a, o, x, c, v, i, r, l, is_primary, sent_at, first_at, access_at, seen, followed_to)
 SELECT p.waybill_id, p.line, m.base_unit_id, p.lane_id, p.crossing_id, p.commitment_id, p.class, p.day, p.access_day,
 	scale(p.d, m.factor, 1000), scale(p.a, m.factor, 1000), scale(p.o, m.factor, 1000), scale(p.x, m.factor, 1000),
 	scale(p.c, m.factor, 1000), scale(p.v, m.factor, 1000), scale(p.i, m.factor, 1000), scale(p.r, m.factor, 1000),
-	scale(p.l, m.factor, 1000), 0, p.first_day, p.seen, p.followed_to
+	scale(p.l, m.factor, 1000), 0, p.sent_at, p.first_at, p.access_at, p.seen, p.followed_to
 FROM raw_position p
 JOIN lane g ON g.lane_id = p.lane_id
 LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
@@ -487,9 +489,10 @@ DELETE FROM position WHERE waybill_id IN (
 
 -- name: position_fill
 -- The closure of DESIGN 3.3: c = max(c, v), x = max(x, c), o = max(o, x), a = max(a, o), w = max(d, a, v + i + r + l); and what
--- became of the rest: settled when at least 95 % of it is delivered or otherwise ended.
+-- became of the rest: settled when at least 95 % of it is delivered or otherwise ended. Hours are whole ones, begun ones too; where a report tells only
+-- the day they are as many as there may have been.
 INSERT INTO position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
-	w, a, o, x, c, v, i, r, l, outcome, is_primary, seen_at, seen_stage, followed_to)
+	w, a, o, x, c, v, i, r, l, outcome, is_primary, seen_at, seen_stage, followed_to, road_hours, crossing_hours, onward_hours)
 SELECT waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
 	greatest(d, a, o, x, c, v + i + r + l), greatest(a, o, x, c, v), greatest(o, x, c, v), greatest(x, c, v),
 	CASE WHEN c > v THEN c ELSE v END, v, i, r, l,
@@ -499,16 +502,20 @@ SELECT waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, clas
 		WHEN v = 0 AND r = greatest(d, a, o, x, c, i + r + l) THEN 2
 		WHEN v = 0 AND l = greatest(d, a, o, x, c, i + r + l) THEN 3
 		ELSE 9 END,
-	is_primary, seen / 16, seen % 16, followed_to
+	is_primary, seen / 16, seen % 16, followed_to,
+	CASE WHEN is_primary = 1 THEN CASE WHEN first_at > sent_at THEN (first_at - sent_at + 3599) / 3600 WHEN first_at IS NOT NULL AND sent_at IS NOT NULL THEN 0 END END,
+	CASE WHEN is_primary = 1 AND access_at >= first_at AND a + o > 0 THEN (access_at - first_at + 3599) / 3600 END,
+	CASE WHEN is_primary = 1 AND seen % 16 = 6 AND x + c > 0 THEN (seen / 16 - access_at + 3599) / 3600 END
 FROM (
 	SELECT p.waybill_id, p.line, p.base_unit_id, p.lane_id, p.crossing_id, p.commitment_id,
 		CASE WHEN p.commitment_id = 0 THEN 0
 			ELSE coalesce((SELECT k.named_class FROM commitment k WHERE k.commitment_id = p.commitment_id), 1) END AS class,
-		p.day, p.access_day, p.d, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l, 1 AS is_primary, p.seen, p.followed_to
+		p.day, p.access_day, p.d, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l, 1 AS is_primary, p.seen, p.followed_to, p.sent_at, p.first_at,
+		p.access_at
 	FROM plain_consignment p
 	UNION ALL
 	SELECT waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day, d, a, o, x, c, v, i, r, l,
-		is_primary, seen, followed_to
+		is_primary, seen, followed_to, sent_at, first_at, access_at
 	FROM raw_position
 	ORDER BY 1, 2, 3
 ) AS z;

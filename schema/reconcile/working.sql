@@ -25,8 +25,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS several (waybill_id INTEGER NOT NULL, line 
 CREATE TEMPORARY TABLE IF NOT EXISTS raw_position (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, day INTEGER NOT NULL,
 	access_day INTEGER NOT NULL, d INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL,
-	v INTEGER NOT NULL, i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, is_primary INTEGER NOT NULL, first_day INTEGER, seen INTEGER NOT NULL,
-	followed_to INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+	v INTEGER NOT NULL, i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, is_primary INTEGER NOT NULL, sent_at INTEGER, first_at INTEGER, access_at INTEGER,
+	seen INTEGER NOT NULL, followed_to INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
 -- What a consignment is, where no shipment says so: the names on which its reports agree.
 CREATE TEMPORARY TABLE IF NOT EXISTS seen_lane (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, donor_id INTEGER NOT NULL,
 	commodity_id INTEGER NOT NULL, category_id INTEGER NOT NULL, destination_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL,

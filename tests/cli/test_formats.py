@@ -21,7 +21,7 @@ COLUMNS = {
                    "committed stated_by stated_on statement_url note source file drop drop_line sha256 organisation category "
                    "crossing counted_at part_of as_of",
     "stalled": "waybill line donor commodity quantity unit stage place since hours threshold_hours cause commitment_id destination "
-               "source drop drop_line",
+               "source drop drop_line threshold_basis learned_percentile learned_from",
     "drops": "drop name source kind received_at records accepted unchanged superseding rejected state sha256 withdrawn reported_at chain",
     "receipt": "line outcome code column value message proposal record fact key",
     "crossings": "day place stage source trucks quantity unit consignments dwell_p50_hours dwell_p90_hours counts unmeasured_rows",

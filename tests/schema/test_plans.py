@@ -21,7 +21,7 @@ import embed_sql  # noqa: E402
 
 # Tables that grow with every drop.
 GROWING = {"waybill", "waybill_trait", "shipment", "observation", "observation_key", "count_report", "contradiction", "position", "count_day",
-           "count_source", "cell", "allocation", "unmeasured", "balance_journal", "outcome_run", "record_key", "reject", "drop_note", "drop_finding", "withdrawn", "listed", "publication", "publication_place", "finding", "lane"}
+           "count_source", "cell", "tally", "allocation", "unmeasured", "balance_journal", "outcome_run", "record_key", "reject", "drop_note", "drop_finding", "withdrawn", "listed", "publication", "publication_place", "finding", "lane"}
 
 REPORT = "a report of everything"
 WHOLE = {
@@ -44,7 +44,7 @@ WHOLE = {
     "chain_publication_place": REPORT,
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
     "dump_position": REPORT, "dump_shipment": REPORT,
-    "crossings_rows": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT, "stalled_passes": REPORT, "stalled_rows": REPORT,
+    "crossings_rows": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_rows": REPORT,
 }
 
@@ -77,6 +77,14 @@ PLANS = {
     "cell_wide_access": ["SCAN s", f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)"],
     "position_was": [f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)"],
     "position_is_mixed": ["SEARCH p USING INDEX position_mixed (waybill_id>? AND waybill_id<?)"],
+    "tally_rows": ["SCAN r", f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)", "SEARCH g USING INTEGER PRIMARY KEY (rowid=?)"],
+    "tally_prune": [f"SEARCH tally {KEY} (kind=? AND place_id=? AND period=? AND hours=?)"],
+    # In the order in which they were last heard of: the first rows need no look at the others.
+    "stalled_rows": ["SEARCH p USING INDEX position_open (seen_at<?)", "SEARCH w USING INTEGER PRIMARY KEY (rowid=?)", f"SEARCH o {KEY} (waybill_id=?)",
+                     "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"],
+    "stalled_passed": ["SEARCH l USING COVERING INDEX name_link_canonical (canonical_id=?)", f"SEARCH t {KEY} (kind=? AND place_id=?)"],
+    "stalled_learned": ["SEARCH l USING COVERING INDEX name_link_canonical (canonical_id=?)", f"SEARCH t {KEY} (kind=? AND place_id=? AND period>? AND period<?)"],
+    "stalled_counted": ["SEARCH c USING INDEX count_report_day (day>?)"],
     "access_lane_new": ["SCAN lane USING INDEX lane_access"],
     "access_lane_put": ["SCAN lane USING INDEX lane_access"],
     "access_lane_fill": ["SCAN lane USING INDEX lane_access"],
