@@ -198,6 +198,7 @@ add_all(struct chain *chain, struct aid_error *err)
 		{ "chain_organisation_line", "organisation_line" },
 		{ "chain_source_line", "source_line" },
 		{ "chain_threshold_line", "threshold_line" },
+		{ "chain_policy_line", "policy_line" },
 		{ "chain_conversion", "conversion" },
 		{ "chain_alias", "alias" },
 		{ "chain_outcome_run", "outcome_run" },

@@ -82,7 +82,7 @@ struct aid_ingest {
 		bool has_any;
 	} withdrawing[64]; /* sources that were asked for lately */
 	struct aid_list list;
-	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
+	bool has_commitments, has_names, has_units, has_changed_units, has_sources, has_policies;
 	/* the run of outcomes that is open */
 	struct {
 		int64_t record_from, record_to, line_from, line_to;
@@ -180,6 +180,12 @@ int aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct
 		      struct aid_error *err);
 int aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 			struct aid_error *err);
+
+/* policy.c: which source counts for what. */
+int aid_policy_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		     struct aid_error *err);
+/* The key of a line for people: "crossed/Gaza Strip/2025-01-19"; what it leaves out is "every stage", "everywhere", "from the first". */
+void aid_policy_append_key(struct aid_buffer *out, const struct aid_row *row);
 
 /* reconcile.c: the statements of schema/reconcile, on whatever tables their names find. */
 struct aid_reconcile_scope {

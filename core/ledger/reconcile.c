@@ -15,7 +15,7 @@ struct run {
 	struct aid_db *db;
 	const struct aid_reconcile_scope *scope;
 	struct aid_tally *tally;
-	bool has_commitments, has_names, has_units, has_changed_units, has_sources;
+	bool has_commitments, has_names, has_units, has_changed_units, has_sources, has_policies;
 	struct access access;
 	int64_t had_access;   /* 1: the cells of class 2 hold what goods were before this run */
 	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be an estimate */
@@ -72,6 +72,7 @@ read_topics(struct run *run, struct aid_error *err)
 		run->has_changed_units |=
 			aid_slice_is_equal(topic, AID_SLICE_LITERAL("changed_units"));
 		run->has_sources |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("sources"));
+		run->has_policies |= aid_slice_is_equal(topic, AID_SLICE_LITERAL("policies"));
 	}
 	return result;
 }
@@ -109,11 +110,15 @@ mark_touched(struct run *run, struct aid_error *err)
 	static const char *const sources[] = { "several_sources_mark", "dirty_day_all" };
 	static const char *const measures[] = { "remeasured_fill", "remeasured_waybill_mark" };
 	static const char *const names[] = { "moved_fill", "renamed_day_mark" };
+	static const char *const policies[] = { "policy_day_mark", "policy_waybill_mark" };
 	int result = 0;
 	if (run->has_changed_units)
 		return RUN_ALL(run, all, err);
 	if (run->has_sources)
 		result = RUN_ALL(run, sources, err);
+	/* What a line names may stand for something else. */
+	if (result == 0 && (run->has_policies || run->has_names))
+		result = RUN_ALL(run, policies, err);
 	if (result == 0 && run->has_names && run->by_commodity != 0)
 		result = RUN_ALL(run, measures, err);
 	return result == 0 && run->has_names ? RUN_ALL(run, names, err) : result;
@@ -142,6 +147,8 @@ reconcile_names(struct run *run, struct aid_error *err)
 		result = has_rows(run, "place_is_new", &has_new_places, err);
 	if (result == 0 && (run->has_names || has_new_places))
 		result = RUN_ALL(run, places, err);
+	if (result == 0)
+		result = run_with(run, "ruling_fill", NULL, 0, err);
 	if (result == 0)
 		result = has_rows(run, "measure_has_any", &has_measures, err);
 	if (result == 0 &&
@@ -369,14 +376,24 @@ reconcile_positions(struct run *run, struct aid_error *err)
 static int
 reconcile_counts(struct run *run, struct aid_error *err)
 {
-	static const char *const names[] = { "touched_series_fill",     "count_day_clear",
-					     "count_day_fill",          "touched_series_fill",
-					     "old_count_source_save",   "count_source_clear",
-					     "count_source_fill",       "recount_day_fill",
+	static const char *const who[] = {
+		"touched_series_fill", "count_day_clear",     "count_day_fill",
+		"touched_series_fill", "touched_series_part", "old_count_source_save",
+		"count_source_clear",  "count_source_fill",   "finding_policy_clear",
+	};
+	static const char *const parts[] = { "part_fill", "count_source_part",
+					     "finding_policy_part" };
+	static const char *const cells[] = { "finding_policy_silent",   "recount_day_fill",
 					     "finding_undecided_clear", "finding_undecided",
 					     "finding_count_clear",     "finding_count_differ",
 					     "count_cell_leave",        "count_cell_come" };
-	return RUN_ALL(run, names, err);
+	bool has_parts = false;
+	int result = RUN_ALL(run, who, err);
+	if (result == 0)
+		result = has_rows(run, "ruling_has_parts", &has_parts, err);
+	if (result == 0 && has_parts)
+		result = RUN_ALL(run, parts, err);
+	return result == 0 ? RUN_ALL(run, cells, err) : result;
 }
 
 /* One term of a commitment takes: the row that `contenders` stands at. */

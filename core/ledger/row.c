@@ -46,6 +46,8 @@ is_apart(enum aid_kind kind, int column)
 		return column == AID_SHIPMENTS_REPORTED_AT || column == AID_SHIPMENTS_STATE;
 	case AID_KIND_COMMITMENTS:
 		return column == AID_COMMITMENTS_REPORTED_AT;
+	case AID_KIND_POLICIES:
+		return column == AID_POLICIES_REPORTED_AT;
 	default:
 		return false;
 	}
@@ -396,6 +398,9 @@ aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n
 					      AID_COMMITMENTS_UNIT, arena, out_reject, &result);
 			set_reported_at(row, AID_COMMITMENTS_REPORTED_AT);
 			row->key_hash = effective_day(row);
+			break;
+		case AID_KIND_POLICIES:
+			set_reported_at(row, AID_POLICIES_REPORTED_AT);
 			break;
 		default:
 			break;

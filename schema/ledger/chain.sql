@@ -76,6 +76,9 @@ SELECT * FROM source_line;
 -- name: chain_threshold_line
 SELECT * FROM threshold_line;
 
+-- name: chain_policy_line
+SELECT * FROM policy_line;
+
 -- name: chain_conversion
 SELECT * FROM conversion;
 

@@ -28,6 +28,12 @@ FROM threshold_line l LEFT JOIN name n ON n.name_id = l.place_id WHERE l.known_t
 SELECT 'source', n.text, l.aliases, l.count_point, l.trust, l.cadence_days
 FROM source_line l JOIN name n ON n.name_id = l.source_id WHERE l.known_to = 9223372036854775807 ORDER BY n.text;
 
+-- name: dump_policy
+-- Lines of policies.csv.
+SELECT 'policy', p.stage, coalesce(n.text, '') AS place, p.first_day, CASE WHEN p.last_day < 9223372036854775807 THEN p.last_day END, s.text, p.is_withdrawn, p.note
+FROM policy_line p JOIN name s ON s.name_id = p.source_id LEFT JOIN name n ON n.name_id = p.place_id
+WHERE p.known_to = 9223372036854775807 ORDER BY p.stage, place, p.first_day;
+
 -- name: dump_conversion
 -- Lines of units.csv and what everyone knows.
 SELECT 'conversion', u.code, coalesce(n.text, '') AS commodity, b.code, c.low, c.nominal, c.high, c.basis, c.source_note

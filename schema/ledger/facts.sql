@@ -264,6 +264,29 @@ RETURNING *;
 -- name: source_affirm
 UPDATE source_line SET affirmed_at = :affirmed_at WHERE source_id = :named_source AND known_to = 9223372036854775807;
 
+-- name: policy_put
+-- A line of policies.csv.
+INSERT INTO policy_line (stage, place_id, first_day, source_id, last_day, is_withdrawn, note, affirmed_at, content_hash, known_from, known_to, drop_line)
+VALUES (:stage, :place, :first_day, :named_source, :last_day, :is_withdrawn, :note, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING
+RETURNING *;
+
+-- name: policy_standing
+SELECT content_hash, affirmed_at, known_from, drop_line FROM policy_line WHERE stage = :stage AND place_id = :place AND first_day = :first_day AND known_to = 9223372036854775807;
+
+-- name: policy_close
+-- Ends the statement that stands.
+UPDATE policy_line SET known_to = :drop WHERE stage = :stage AND place_id = :place AND first_day = :first_day AND known_to = 9223372036854775807
+RETURNING *;
+
+-- name: policy_forget
+-- Removes what this very drop had stated.
+DELETE FROM policy_line WHERE stage = :stage AND place_id = :place AND first_day = :first_day AND known_to = 9223372036854775807
+RETURNING *;
+
+-- name: policy_affirm
+UPDATE policy_line SET affirmed_at = :affirmed_at WHERE stage = :stage AND place_id = :place AND first_day = :first_day AND known_to = 9223372036854775807;
+
 -- name: conversion_put
 -- A line of units.csv.
 INSERT INTO conversion (unit_id, commodity_id, base_unit_id, low, nominal, high, basis, source_note, affirmed_at, content_hash, known_from, known_to, drop_line)

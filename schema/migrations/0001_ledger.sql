@@ -255,6 +255,23 @@ CREATE TABLE source_line (
 	PRIMARY KEY (source_id, known_to)
 ) STRICT, WITHOUT ROWID;
 
+-- Which source counts: for a stage (0: every), a place and what lies in it (0: everywhere), from a day to a day.
+CREATE TABLE policy_line (
+	stage INTEGER NOT NULL CHECK (stage BETWEEN 0 AND 11),
+	place_id INTEGER NOT NULL,
+	first_day INTEGER NOT NULL,       -- 0: from the first report on
+	source_id INTEGER NOT NULL REFERENCES name,
+	last_day INTEGER NOT NULL CHECK (last_day >= first_day), -- 9223372036854775807: without an end
+	is_withdrawn INTEGER NOT NULL CHECK (is_withdrawn IN (0, 1)),
+	note TEXT NOT NULL,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (stage, place_id, first_day, known_to)
+) STRICT, WITHOUT ROWID;
+
 -- ---------------------------------------------------------------- facts: promises and movements
 
 CREATE TABLE commitment_line (
@@ -481,7 +498,7 @@ CREATE TABLE dirty_waybill (
 	PRIMARY KEY (first_id, last_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE dirty_day (day INTEGER PRIMARY KEY) STRICT;          -- of counts
-CREATE TABLE dirty_topic (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; -- 'commitments', 'names', 'units', 'sources', 'drops'
+CREATE TABLE dirty_topic (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; -- 'commitments', 'names', 'units', 'sources', 'policies', 'drops'
 
 -- ---------------------------------------------------------------- what follows (kept; recomputed by verify)
 
@@ -612,6 +629,7 @@ CREATE TABLE count_source (
 	day INTEGER NOT NULL,
 	source_id INTEGER NOT NULL,
 	is_by_name INTEGER NOT NULL,      -- nothing but its name decided for it
+	is_by_policy INTEGER NOT NULL,    -- a line of policies.csv decided; area_id is then the place of the line, where that lies inside an area
 	PRIMARY KEY (area_id, stage, day)
 ) STRICT, WITHOUT ROWID;
 

@@ -47,10 +47,10 @@ WHERE c.area_id = t.area_id AND c.stage = t.stage;
 DELETE FROM count_source WHERE (area_id, stage) IN (SELECT area_id, stage FROM touched_series);
 
 -- name: count_source_fill
--- A source covers the days of its runs, silent days included; a run ends where a gap is longer than its cadence (7 days unless
+-- A line of policies.csv decides, of reports on that day or none. Else: a source covers the days of its runs, silent days included; a run ends where a gap is longer than its cadence (7 days unless
 -- sources.csv says otherwise). On each day one source counts: of the runs that cover it, more trust, then more days, then the
 -- smaller name. A day on which the counting source was silent counts nothing.
-INSERT INTO count_source (area_id, stage, day, source_id, is_by_name)
+INSERT INTO count_source (area_id, stage, day, source_id, is_by_name, is_by_policy)
 WITH trusted (source_id, trust, cadence_days, text) AS (
 	SELECT n.name_id, coalesce(sl.trust, 0), coalesce(nullif(sl.cadence_days, 0), 7), n.text
 	FROM name n
@@ -66,10 +66,14 @@ WITH trusted (source_id, trust, cadence_days, text) AS (
 	SELECT area_id, stage, source_id, day, sum(is_start) OVER (PARTITION BY area_id, stage, source_id ORDER BY day) FROM start
 ), run (area_id, stage, source_id, first_day, last_day, n_days) AS (
 	SELECT area_id, stage, source_id, min(day), max(day), count(*) FROM numbered GROUP BY area_id, stage, source_id, run
-), told (area_id, stage, day) AS (
-	SELECT DISTINCT area_id, stage, day FROM start
+), told (area_id, stage, day, source_id) AS (
+	SELECT area_id, stage, day, (SELECT g.source_id FROM ruling g WHERE g.place_id IN (q.area_id, 0) AND g.stage IN (q.stage, 0)
+		AND q.day BETWEEN g.first_day AND g.last_day ORDER BY CASE WHEN g.place_id = 0 THEN 1 ELSE 0 END, g.rank LIMIT 1)
+	FROM (SELECT DISTINCT area_id, stage, day FROM start) AS q
 )
-SELECT area_id, stage, day, source_id, CASE WHEN trust = next_trust AND n_days = next_n_days THEN 1 ELSE 0 END FROM (
+SELECT area_id, stage, day, source_id, 0, 1 FROM told WHERE source_id IS NOT NULL
+UNION ALL
+SELECT area_id, stage, day, source_id, CASE WHEN trust = next_trust AND n_days = next_n_days THEN 1 ELSE 0 END, 0 FROM (
 	SELECT d.area_id, d.stage, d.day, r.source_id, q.trust, r.n_days,
 		row_number() OVER (PARTITION BY d.area_id, d.stage, d.day ORDER BY q.trust DESC, r.n_days DESC, q.text) AS choice,
 		lead(q.trust) OVER (PARTITION BY d.area_id, d.stage, d.day ORDER BY q.trust DESC, r.n_days DESC, q.text) AS next_trust,
@@ -77,6 +81,7 @@ SELECT area_id, stage, day, source_id, CASE WHEN trust = next_trust AND n_days =
 	FROM told d
 	JOIN run r ON r.area_id = d.area_id AND r.stage = d.stage AND d.day BETWEEN r.first_day AND r.last_day
 	JOIN trusted q ON q.source_id = r.source_id
+	WHERE d.source_id IS NULL
 ) AS ranked WHERE choice = 1;
 
 -- name: recount_day_fill
@@ -118,7 +123,9 @@ WITH counted AS (
 	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
 	CROSS JOIN count_source k
 	WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
-		AND k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day AND k.source_id = ls.canonical_id
+		AND k.area_id = coalesce((SELECT z.area_id FROM ruling g JOIN count_source z ON z.area_id = g.named_id AND z.stage = c.stage AND z.day = c.day
+				WHERE g.place_id = lp.canonical_id AND g.is_narrow = 1 AND g.stage IN (c.stage, 0) AND c.day BETWEEN g.first_day AND g.last_day
+				ORDER BY g.rank LIMIT 1), rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day AND k.source_id = ls.canonical_id
 ), own AS (
 	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.commodity_id, m.base_unit_id,
 		scale(c.quantity, m.factor, 1000) AS quantity

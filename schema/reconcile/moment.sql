@@ -35,7 +35,7 @@ CREATE TEMPORARY TABLE count_day (area_id INTEGER NOT NULL, stage INTEGER NOT NU
 	n_rows INTEGER NOT NULL, PRIMARY KEY (area_id, stage, source_id, day)) WITHOUT ROWID;
 CREATE INDEX temp.count_day_day ON count_day (day);
 CREATE TEMPORARY TABLE count_source (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL, source_id INTEGER NOT NULL,
-	is_by_name INTEGER NOT NULL, PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
+	is_by_name INTEGER NOT NULL, is_by_policy INTEGER NOT NULL, PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE cell (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL, quantity INTEGER NOT NULL,
 	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)) WITHOUT ROWID;

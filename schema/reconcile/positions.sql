@@ -52,11 +52,15 @@ WHERE o.waybill_id = s.waybill_id AND s.traits & 1 = 1
 		AND g.known_from <= :known AND g.known_to > :known AND coalesce(g.at, least(g.stated_at, s.first_seen)) < :as_of);
 
 -- name: contested_shipment
--- Shipment lines that several sources state: who counts, by its name as written (two spellings of one source are two statements).
+-- Shipment lines that several sources state: who counts, by its name as written (two spellings of one source are two statements). A line of
+-- policies.csv for the place that a source says it was dispatched from (else for its destination), then trust, then name.
 INSERT INTO contested (waybill_id, line, stage, source_id)
 SELECT waybill_id, line, 0, source_id FROM (
 	SELECT h.waybill_id, h.line, h.source_id, row_number() OVER (PARTITION BY h.waybill_id, h.line
-		ORDER BY coalesce(sl.trust, 0) DESC, n.text, w.text) AS choice
+		ORDER BY CASE WHEN ls.canonical_id = (SELECT r.source_id FROM ruling r WHERE r.place_id IN (coalesce(lp.canonical_id, ld.canonical_id, 0), 0)
+			AND r.stage IN (1, 0) AND coalesce(h.at, least(h.stated_at, several.first_seen)) / 86400 BETWEEN r.first_day AND r.last_day
+			ORDER BY CASE WHEN r.place_id = 0 THEN 1 ELSE 0 END, r.rank LIMIT 1) THEN 0 ELSE 1 END,
+			coalesce(sl.trust, 0) DESC, n.text, w.text) AS choice
 	FROM (
 		SELECT h.waybill_id, h.line, s.first_seen FROM slice s CROSS JOIN shipment h
 		WHERE h.waybill_id = s.waybill_id AND s.traits & 16 = 16 AND h.known_from <= :known AND h.known_to > :known
@@ -67,16 +71,22 @@ SELECT waybill_id, line, 0, source_id FROM (
 	JOIN name w ON w.name_id = h.source_id
 	JOIN name_link ls ON ls.name_id = h.source_id
 	JOIN name n ON n.name_id = ls.canonical_id
+	JOIN lane v ON v.lane_id = h.lane_id
+	LEFT JOIN name_link lp ON lp.name_id = h.origin_id
+	LEFT JOIN name_link ld ON ld.name_id = v.destination_id
 	LEFT JOIN source_line sl ON sl.source_id = ls.canonical_id AND sl.known_from <= :known AND sl.known_to > :known
 	WHERE h.known_from <= :known AND h.known_to > :known AND coalesce(h.at, least(h.stated_at, several.first_seen)) < :as_of
 ) AS ranked WHERE choice = 1;
 
 -- name: contested_observation
--- Stages of a line that several sources report: who counts. More trust, then the source whose count point this stage is, then
+-- Stages of a line that several sources report: who counts. A line of policies.csv for the place and day of its report, more trust, then the source whose count point this stage is, then
 -- the smaller name. Sources and lines are those that the reports stand for, not those that they spell.
 INSERT INTO contested (waybill_id, line, stage, source_id)
 WITH told AS (
-	SELECT DISTINCT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, ls.canonical_id AS source_id
+	SELECT o.waybill_id, coalesce(e.effective, o.line) AS line, o.stage, ls.canonical_id AS source_id,
+		min(CASE WHEN ls.canonical_id = (SELECT r.source_id FROM ruling r WHERE r.place_id IN (coalesce(lp.canonical_id, ld.canonical_id, 0), 0)
+			AND r.stage IN (o.stage, 0) AND o.at / 86400 BETWEEN r.first_day AND r.last_day
+			ORDER BY CASE WHEN r.place_id = 0 THEN 1 ELSE 0 END, r.rank LIMIT 1) THEN 0 ELSE 1 END) AS is_passed
 	FROM (
 		SELECT o.waybill_id FROM slice s CROSS JOIN observation o
 		WHERE o.waybill_id = s.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
@@ -84,14 +94,18 @@ WITH told AS (
 	) AS several
 	CROSS JOIN observation o
 	JOIN name_link ls ON ls.name_id = o.source_id
+	JOIN lane v ON v.lane_id = o.lane_id
+	LEFT JOIN name_link lp ON lp.name_id = o.place_id
+	LEFT JOIN name_link ld ON ld.name_id = v.destination_id
 	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
 	WHERE o.waybill_id = several.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 		AND (e.is_unclear IS NULL OR e.is_unclear = 0)
+	GROUP BY o.waybill_id, 2, o.stage, ls.canonical_id
 )
 SELECT waybill_id, line, stage, source_id FROM (
 	SELECT t.waybill_id, t.line, t.stage, t.source_id, count(*) OVER (PARTITION BY t.waybill_id, t.line, t.stage) AS n_sources,
 		row_number() OVER (PARTITION BY t.waybill_id, t.line, t.stage
-			ORDER BY coalesce(sl.trust, 0) DESC, CASE WHEN sl.count_point = t.stage THEN 0 ELSE 1 END, n.text) AS choice
+			ORDER BY t.is_passed, coalesce(sl.trust, 0) DESC, CASE WHEN sl.count_point = t.stage THEN 0 ELSE 1 END, n.text) AS choice
 	FROM told t
 	JOIN name n ON n.name_id = t.source_id
 	LEFT JOIN source_line sl ON sl.source_id = t.source_id AND sl.known_from <= :known AND sl.known_to > :known

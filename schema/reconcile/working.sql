@@ -43,6 +43,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS touched_series (area_id INTEGER NOT NULL, s
 CREATE TEMPORARY TABLE IF NOT EXISTS old_count_source (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL,
 	source_id INTEGER NOT NULL, PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS recount_day (day INTEGER PRIMARY KEY);
+-- Who counts by policies.csv: the lines of each place (see ruling_fill), and the parts of areas for which they speak.
+CREATE TEMPORARY TABLE IF NOT EXISTS ruling (place_id INTEGER NOT NULL, rank INTEGER NOT NULL, stage INTEGER NOT NULL, first_day INTEGER NOT NULL,
+	last_day INTEGER NOT NULL, named_id INTEGER NOT NULL, source_id INTEGER NOT NULL, is_narrow INTEGER NOT NULL, PRIMARY KEY (place_id, rank)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS part (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL, source_id INTEGER NOT NULL,
+	whole_id INTEGER NOT NULL, is_kept INTEGER NOT NULL, PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
 -- Allocation: classes and kinds to be redone and from which day; what lies in the cells; who matches; what is taken.
 CREATE TEMPORARY TABLE IF NOT EXISTS redo (class INTEGER NOT NULL, kind INTEGER NOT NULL, from_day INTEGER NOT NULL,
 	PRIMARY KEY (class, kind)) WITHOUT ROWID;
@@ -91,6 +96,8 @@ DELETE FROM cell_change;
 DELETE FROM touched_series;
 DELETE FROM old_count_source;
 DELETE FROM recount_day;
+DELETE FROM ruling;
+DELETE FROM part;
 DELETE FROM redo;
 DELETE FROM family;
 DELETE FROM touched_commitment;
