@@ -6,6 +6,8 @@
  *   open PATH                        a new ledger
  *   drop RECEIVED_AT FILE_TIME NAME SOURCE PROFILE CSV     lengths of the four; gives the outcome
  *   reconcile                        works off what waits
+ *   look_closer                      every waybill gets a hint that it is not plain, which changes no figure
+ *   trace PATH                       statements that change something go to that file from now on, as they are executed, each with a form feed behind it
  *   verify                           compares with a recomputation from scratch; gives what differs
  *   dump                             the whole ledger
  *   moment AS_OF KNOWN               the end of what happened, the last drop that is known: what dump and shortfall speak of from now on; -1: all there is
@@ -17,10 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "base/buffer.h"
 #include "base/digest.h"
 #include "ledger/ledger.h"
 #include "report/report.h"
+#include "store/internal.h"
 
 #define LINE_MAX_BYTES 512
 
@@ -32,7 +37,8 @@ struct player {
 	struct aid_buffer answer;
 	struct aid_error err;
 	int64_t as_of_end;
-	FILE *file; /* the drop, anew each time */
+	FILE *file;  /* the drop, anew each time */
+	FILE *trace; /* NULL: none */
 };
 
 static int
@@ -138,6 +144,50 @@ close_ledger(struct player *player)
 	aid_ledger_close(player->verifier);
 	aid_ledger_close(player->ledger);
 	player->ledger = player->verifier = NULL;
+	if (player->trace != NULL)
+		fclose(player->trace);
+	player->trace = NULL;
+}
+
+/* A bit that no statement knows (waybill_trait in schema/migrations). */
+static int
+look_closer(struct player *player)
+{
+	int result = sqlite3_exec(
+		aid_ledger_db(player->ledger)->sqlite,
+		"INSERT INTO waybill_trait (waybill_id, traits) SELECT waybill_id, 1048576 "
+		"FROM waybill WHERE true ON CONFLICT (waybill_id) DO UPDATE SET "
+		"traits = waybill_trait.traits | 1048576",
+		NULL, NULL, NULL);
+	if (result == SQLITE_OK)
+		return 0;
+	return aid_db_fail(aid_ledger_db(player->ledger), result, "look_closer", &player->err);
+}
+
+/* Comments come for the steps of a statement's own triggers and tables. */
+static int
+write_trace(unsigned kind, void *context, void *statement, void *text)
+{
+	struct player *player = context;
+	(void)kind;
+	if (strncmp(text, "--", 2) == 0 && strncmp(text, "-- ", 3) != 0)
+		return 0;
+	char *sql = sqlite3_stmt_readonly(statement) ? NULL : sqlite3_expanded_sql(statement);
+	if (sql != NULL)
+		fprintf(player->trace, "%s\f\n", sql);
+	sqlite3_free(sql);
+	return 0;
+}
+
+static int
+trace(struct player *player, const char *path)
+{
+	player->trace = fopen(path, "w");
+	if (player->trace == NULL)
+		exit(1);
+	sqlite3_trace_v2(aid_ledger_db(player->ledger)->sqlite, SQLITE_TRACE_STMT, write_trace,
+			 player);
+	return 0;
 }
 
 static int
@@ -221,6 +271,10 @@ obey(struct player *player, const char *name, const char *words)
 		return take_drop(player, words);
 	if (strcmp(name, "reconcile") == 0)
 		return aid_ledger_reconcile(player->ledger, &is_changed, &player->err);
+	if (strcmp(name, "look_closer") == 0)
+		return look_closer(player);
+	if (strcmp(name, "trace") == 0)
+		return trace(player, words);
 	if (strcmp(name, "verify") == 0)
 		return verify(player);
 	if (strcmp(name, "dump") == 0)

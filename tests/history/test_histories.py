@@ -44,13 +44,15 @@ def what_follows(dump):
     return "".join(line for line in dump.splitlines(keepends=True) if line.split("\t", 1)[0] in FOLLOWS)
 
 
-def take(player, drop, numbers):
+def take(player, drop, numbers, is_closer=False):
     fixed = numbers.get(drop.fixes[0]) if drop.fixes else None
     said, why = player.drop(f"drop{player.n_drops}.csv", drop.source, drop.profile, drop.csv(fixed), drop.file_time())
     if said[2]:
         raise Difference("refused", f"refused: {why}\n{drop.csv(fixed).decode()}")
     if drop.number is not None:
         numbers[drop.number] = said[0]
+    if is_closer:
+        player.tell("look_closer")
     player.tell("reconcile")
 
 
@@ -92,9 +94,10 @@ def check(player, drops, seed, is_ordered):
     player.open()
     numbers = {}
     files = history.arrange(drops, rng)
-    is_sound_wanted = rng.random() < 0.3
+    # What the ledger takes for plain it must give the same positions where it looks closer.
+    is_sound_wanted, is_closer = rng.random() < 0.3, rng.random() < 0.5
     for file in files:
-        take(player, file, numbers)
+        take(player, file, numbers, is_closer)
         if is_sound_wanted:
             check_sound(player)
     dump = player.tell("dump")
