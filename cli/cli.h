@@ -31,14 +31,17 @@ enum cli_option {
 	CLI_OPT_AS_READ = 1 << 14, /* --as-read */
 	CLI_OPT_CHECK = 1 << 15,   /* --check */
 	CLI_OPT_KIND = 1 << 16,    /* of registry */
-	CLI_OPT_LIMIT = 1 << 20
+	CLI_OPT_LIMIT = 1 << 20,
+	CLI_OPT_SPAN = 1 << 21, /* --from --to */
+	CLI_OPT_STATEMENTS = 1 << 22
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
 enum cli_moment {
 	CLI_MOMENT_FACTS, /* nothing: the report picks the statements by their own times */
 	CLI_MOMENT_NAMES, /* --known-at only: which names stand for the same */
-	CLI_MOMENT_ALL    /* positions, allocations, balances */
+	CLI_MOMENT_ALL,   /* positions, allocations, balances */
+	CLI_MOMENT_SPAN   /* the report goes from one moment to another by itself */
 };
 
 /* A moment on the clock of what was known: a time (seconds, exclusive), or the drop with which it was. */
@@ -52,8 +55,10 @@ struct cli_options {
 	const char *home;
 	int64_t now; /* seconds, read once at start */
 	enum aid_format format;
-	const char *output; /* NULL: stdout */
-	struct cli_clock known_at;
+	const char *output;        /* NULL: stdout */
+	struct cli_clock known_at; /* or --to */
+	struct cli_clock from;     /* a day before, where not asked for */
+	bool is_statements;
 	int64_t as_of_end; /* INT64_MAX where not asked for */
 	enum cli_moment reckoned;
 	struct aid_report_filter filter;
@@ -83,7 +88,7 @@ struct cli_verb {
 extern const struct cli_verb cli_verb_init, cli_verb_import, cli_verb_check, cli_verb_profile,
 	cli_verb_shortfall, cli_verb_stalled, cli_verb_crossings, cli_verb_trace, cli_verb_explain,
 	cli_verb_findings, cli_verb_drops, cli_verb_receipt, cli_verb_status, cli_verb_verify,
-	cli_verb_dump, cli_verb_aliases, cli_verb_commitments;
+	cli_verb_dump, cli_verb_aliases, cli_verb_commitments, cli_verb_diff;
 
 /* ---- options.c ---- */
 

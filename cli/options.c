@@ -26,7 +26,10 @@ enum key {
 	KEY_EMPTY,
 	KEY_AS_READ,
 	KEY_CHECK,
-	KEY_KIND
+	KEY_KIND,
+	KEY_FROM,
+	KEY_TO,
+	KEY_STATEMENTS
 };
 
 #define DEFAULT_WAIT_S 600
@@ -48,6 +51,15 @@ static const struct {
 	{ CLI_OPT_KNOWN_AT,
 	  { "known-at", KEY_KNOWN_AT, "TIME", 0,
 	    "what had been dropped by then: a time as above, or a drop's number", 0 } },
+	{ CLI_OPT_SPAN,
+	  { "from", KEY_FROM, "TIME", 0,
+	    "what was known before: a time, or a drop's number (if nothing is said, a day before)",
+	    0 } },
+	{ CLI_OPT_SPAN,
+	  { "to", KEY_TO, "TIME", 0, "what was known after (if nothing is said, now)", 0 } },
+	{ CLI_OPT_STATEMENTS,
+	  { "statements", KEY_STATEMENTS, NULL, 0,
+	    "each statement that became known, with its file and line", 0 } },
 	{ CLI_OPT_PROMISE, { "donor", KEY_DONOR, "NAME", 0, "only this donor", 0 } },
 	{ CLI_OPT_PROMISE, { "commodity", KEY_COMMODITY, "NAME", 0, "only this commodity", 0 } },
 	{ CLI_OPT_PROMISE,
@@ -285,6 +297,15 @@ parse_option(int key, char *arg, struct argp_state *state)
 		options->filter.source = aid_slice_of(arg);
 		options->source = arg;
 		return 0;
+	case KEY_FROM:
+		options->from = parse_clock(state, "--from", arg);
+		return 0;
+	case KEY_TO:
+		options->known_at = parse_clock(state, "--to", arg);
+		return 0;
+	case KEY_STATEMENTS:
+		options->is_statements = true;
+		return 0;
 	case KEY_EMPTY:
 		options->is_empty = true;
 		return 0;
@@ -329,7 +350,7 @@ cli_options_parse(const struct cli_verb *verb, int argc, char **argv, struct cli
 	}
 	options->filter = AID_REPORT_FILTER_NONE;
 	options->as_of_end = INT64_MAX;
-	options->known_at = (struct cli_clock){ .end = INT64_MAX };
+	options->known_at = options->from = (struct cli_clock){ .end = INT64_MAX };
 	options->format = AID_FORMAT_TABLE;
 	options->wait_s = DEFAULT_WAIT_S;
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);

@@ -3,6 +3,7 @@
 #include "base/message.h"
 #include "cli.h"
 #include "report/report.h"
+#include "value/date.h"
 
 static bool
 is_reckoned(const struct cli_options *options)
@@ -20,7 +21,6 @@ cli_find_known(struct aid_ledger *ledger, const struct cli_clock *clock, int64_t
 	char number[24];
 	int code = 0;
 
-	*out_known = INT64_MAX;
 	*out_as_of_end = now;
 	if (clock->drop != 0) {
 		int64_t known_at = 0;
@@ -34,9 +34,30 @@ cli_find_known(struct aid_ledger *ledger, const struct cli_clock *clock, int64_t
 		}
 		*out_known = clock->drop;
 		*out_as_of_end = known_at + 1;
-	} else if (clock->end != INT64_MAX) {
+	} else {
 		code = aid_ledger_find_known(ledger, clock->end, out_known, err);
 		*out_as_of_end = clock->end < now ? clock->end : now;
+	}
+	return code;
+}
+
+/* The earlier end of a comparison, a day before the later one where nothing is said. */
+static int
+settle_span(struct cli_options *options, struct aid_ledger *ledger, struct aid_error *err)
+{
+	struct aid_report_filter *filter = &options->filter;
+	struct aid_report_span *span = &filter->span;
+	struct cli_clock from = options->from;
+	int code;
+
+	if (!from.is_asked) {
+		from.end = filter->known_at_end - AID_DAY_SECONDS;
+	}
+	code = cli_find_known(ledger, &from, options->now, &span->known, &span->known_at_end, err);
+	span->as_of_end = span->known_at_end;
+	if (code == 0 &&
+	    (span->known > filter->known || span->known_at_end > filter->known_at_end)) {
+		code = aid_message_error(err, AID_E_INVALID, AID_MSG_CLI_SPAN, 0);
 	}
 	return code;
 }
@@ -52,9 +73,13 @@ cli_set_moment(struct cli_options *options, struct aid_ledger *ledger, struct ai
 		code = cli_find_known(ledger, &options->known_at, options->now, &filter->known,
 				      &filter->as_of_end, err);
 	}
+	filter->known_at_end = filter->as_of_end;
+	if (code == 0 && options->reckoned == CLI_MOMENT_SPAN) {
+		code = settle_span(options, ledger, err);
+	}
 	filter->is_as_of_asked = options->as_of_end != INT64_MAX;
 	if (filter->is_as_of_asked) {
-		filter->as_of_end = options->as_of_end;
+		filter->as_of_end = filter->span.as_of_end = options->as_of_end;
 	}
 	if (code == 0 && is_reckoned(options)) {
 		struct aid_moment moment = { options->as_of_end, filter->known };
@@ -76,7 +101,7 @@ cli_open_reader(const struct cli_options *options, struct aid_home **out_home,
 		code = aid_ledger_open(aid_home_ledger_path(home), AID_DB_READER, &ledger, err);
 	}
 	/* What is reckoned for another moment is reckoned from all that was dropped. */
-	if (code == 0 && !is_reckoned(options)) {
+	if (code == 0 && !is_reckoned(options) && options->reckoned != CLI_MOMENT_SPAN) {
 		code = aid_report_is_waiting(ledger, out_is_waiting, err);
 	}
 	if (code < 0) {

@@ -24,6 +24,7 @@ struct aid_ledger {
 	bool has_working_tables;
 	bool has_moment; /* temporary tables stand in for the kept ones */
 	struct aid_moment moment;
+	bool is_whatif; /* views stand in for the facts (news.h) */
 };
 
 /* known_to of a statement that stands. */

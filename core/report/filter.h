@@ -25,13 +25,22 @@ enum aid_report_by {
 /* -1 for a word that is none. */
 int aid_report_by_find(struct aid_slice word);
 
+/* The earlier end of what `diff` compares; the later one is the filter's own. */
+struct aid_report_span {
+	int64_t known; /* drop */
+	int64_t known_at_end; /* its moment, exclusive, seconds: what happened before it and became known only later came late */
+	int64_t as_of_end;
+};
+
 struct aid_report_filter {
 	/* Names as the user writes them, looked up folded and through aliases; a place takes in what lies in it. ptr NULL: any. A
 	 * name that nothing in the ledger has is AID_E_NOTFOUND: an empty report would look like good news. */
 	struct aid_slice donor, commodity, destination, crossing, source;
 	int64_t due_before_day; /* due before the start of this day; INT64_MAX: any, also without a due date */
-	int64_t as_of_end;   /* exclusive, seconds: the clock's value, or what --as-of says */
-	int64_t known;       /* the last drop that is known; INT64_MAX: all that is there */
+	int64_t as_of_end;    /* exclusive, seconds: the clock's value, or what --as-of says */
+	int64_t known;        /* the last drop that is known; INT64_MAX: all that is there */
+	int64_t known_at_end; /* the moment of `known`, exclusive, seconds */
+	struct aid_report_span span;
 	bool is_as_of_asked; /* false: facts dated later than as_of_end are there too */
 	enum aid_report_by by;
 	int64_t threshold_s; /* of `stalled`; 0: those of the office, else what is learned */

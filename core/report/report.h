@@ -33,6 +33,13 @@ int aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter
 /* What a person should look at, the gravest first. */
 int aid_report_findings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			struct aid_result *result, struct aid_error *err);
+/* What became known from filter.span to filter.known, and its effect on each commitment that moved, class by class: rows "from" and "to" hold
+ * figures, those between hold changes, which add up to the difference. */
+int aid_report_diff(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		    struct aid_result *result, struct aid_error *err);
+/* The statements themselves. */
+int aid_report_diff_statements(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			       struct aid_result *result, struct aid_error *err);
 /* What came in. */
 int aid_report_drops(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		     struct aid_result *result, struct aid_error *err);

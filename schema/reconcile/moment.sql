@@ -9,6 +9,7 @@ CREATE TEMPORARY TABLE lane (lane_id INTEGER PRIMARY KEY, donor_id INTEGER NOT N
 CREATE INDEX temp.lane_access ON lane (lane_id) WHERE access_lane_id IS NULL;
 CREATE TEMPORARY TABLE dirty_waybill (first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, PRIMARY KEY (first_id, last_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE dirty_day (day INTEGER PRIMARY KEY);
+CREATE TEMPORARY TABLE dirty_topic (topic TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMPORARY TABLE name_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL, is_known INTEGER NOT NULL);
 CREATE INDEX temp.name_link_canonical ON name_link (canonical_id);
 CREATE TEMPORARY TABLE place_within (place_id INTEGER NOT NULL, ancestor_id INTEGER NOT NULL, depth INTEGER NOT NULL,
@@ -95,6 +96,7 @@ DROP TABLE temp.moment;
 DROP TABLE temp.lane;
 DROP TABLE temp.dirty_waybill;
 DROP TABLE temp.dirty_day;
+DROP TABLE temp.dirty_topic;
 DROP TABLE temp.name_link;
 DROP TABLE temp.place_within;
 DROP TABLE temp.place_root;

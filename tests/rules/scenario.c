@@ -9,6 +9,7 @@
 #include "base/integer.h"
 #include "ledger/ledger.h"
 #include "report/report.h"
+#include "tests/rules/differences.h"
 #include "value/date.h"
 #include "value/quantity.h"
 
@@ -28,6 +29,10 @@ struct world {
 	struct aid_ledger *verifier;
 	int64_t last_drop;
 	struct aid_error err;
+	const struct moment *moment; /* that is looked at; NULL: now */
+	int64_t known
+		[DROPS_MAX +
+		 1]; /* after so many files, the last drop: one that is there already is none */
 	const char *doing; /* for messages */
 	char order_text[64];
 };
@@ -54,6 +59,15 @@ check_result(const struct world *world, int result)
 }
 
 /* ---- reading numbers and days ---- */
+
+static size_t
+count_drops(const struct scenario *scenario)
+{
+	size_t n = 0;
+	while (n < DROPS_MAX && scenario->drops[n].csv != NULL)
+		n++;
+	return n;
+}
 
 static int64_t
 day_of(const struct world *world, const char *text)
@@ -356,31 +370,34 @@ report_shortfall(struct world *world, struct aid_result *result)
 	check_sums(world, result);
 }
 
-static void
-check_shortfall(struct world *world, const char *expected, const char *subject, const char *figures)
+/* The first row whose first column is `id` and whose other one, if it is given, is `word`; n_rows when there is none. */
+static size_t
+find_row(const struct world *world, const struct aid_result *result, const char *id,
+	 const char *column, const char *word)
 {
-	struct aid_result result;
-	struct pair pairs[20];
-	char id[WORD_MAX] = "", unit[WORD_MAX] = "";
-	sscanf(subject, "%127s %127s", id, unit);
-	report_shortfall(world, &result);
-	size_t n_pairs = read_pairs(world, figures, pairs, N_OF(pairs)), row = 0,
-	       unit_column = find_column(world, &result, "unit");
-	while (row < result.n_rows) {
-		const struct aid_cell *cells = &result.cells[row * result.n_columns];
-		bool is_found = aid_slice_is_equal(cells[0].text, aid_slice_of(id)) &&
-				(unit[0] == '\0' ||
-				 aid_slice_is_equal(cells[unit_column].text, aid_slice_of(unit)));
-		if (is_found)
+	size_t row = 0, other = find_column(world, result, column);
+	while (row < result->n_rows) {
+		const struct aid_cell *cells = &result->cells[row * result->n_columns];
+		if (aid_slice_is_equal(cells[0].text, aid_slice_of(id)) &&
+		    (word[0] == '\0' || aid_slice_is_equal(cells[other].text, aid_slice_of(word))))
 			break;
 		row++;
 	}
-	if (row == result.n_rows)
-		give_up(world, "\"%s\": shortfall has no such row", expected);
+	return row;
+}
+
+static void
+check_figures(const struct world *world, const struct aid_result *result, size_t row,
+	      const char *expected, const char *figures)
+{
+	struct pair pairs[20];
+	size_t n_pairs = read_pairs(world, figures, pairs, N_OF(pairs));
+	if (row == result->n_rows)
+		give_up(world, "\"%s\": there is no such row", expected);
 	for (size_t p = 0; p < n_pairs; p++) {
 		const struct aid_cell *found =
-			&result.cells[row * result.n_columns +
-				      find_column(world, &result, pairs[p].name)];
+			&result->cells[row * result->n_columns +
+				       find_column(world, result, pairs[p].name)];
 		int64_t wanted = found->type == AID_CELL_DAY ? day_of(world, pairs[p].value)
 							     : milli_of(world, pairs[p].value);
 		if (strcmp(pairs[p].value, "-") == 0
@@ -390,6 +407,47 @@ check_shortfall(struct world *world, const char *expected, const char *subject, 
 		give_up(world, "\"%s\": %s is %.3f (type %d)", expected, pairs[p].name,
 			(double)found->number / 1000, (int)found->type);
 	}
+}
+
+static void
+check_shortfall(struct world *world, const char *expected, const char *subject, const char *figures)
+{
+	struct aid_result result;
+	char id[WORD_MAX] = "", unit[WORD_MAX] = "";
+	sscanf(subject, "%127s %127s", id, unit);
+	report_shortfall(world, &result);
+	check_figures(world, &result, find_row(world, &result, id, "unit", unit), expected,
+		      figures);
+	aid_result_done(&result);
+}
+
+static void
+check_diff(struct world *world, const char *expected, const char *subject, const char *figures,
+	   bool is_wanted)
+{
+	struct aid_report_filter filter = AID_REPORT_FILTER_NONE;
+	struct aid_result result;
+	char id[WORD_MAX] = "", class[WORD_MAX] = "";
+	const struct moment *moment = world->moment;
+	if (moment == NULL || sscanf(subject, "%127s %127s", id, class) != 2)
+		give_up(world, "\"%s\": an id and a class, in a moment", expected);
+	filter.is_as_of_asked = moment->as_of != NULL;
+	filter.known = world->known[moment->known != 0 ? (size_t)moment->known
+						       : count_drops(world->scenario)];
+	filter.known_at_end = FIRST_ARRIVAL + (filter.known - 1) * HOUR + 1;
+	filter.span =
+		(struct aid_report_span){ world->known[moment->from],
+					  FIRST_ARRIVAL + (int64_t)(moment->from - 1) * HOUR + 1,
+					  0 };
+	filter.as_of_end = moment->as_of == NULL ? filter.known_at_end
+						 : (day_of(world, moment->as_of) + 1) * DAY_SECONDS;
+	filter.span.as_of_end = moment->as_of == NULL ? filter.span.known_at_end : filter.as_of_end;
+	check_result(world, aid_report_diff(world->ledger, &filter, &result, &world->err));
+	size_t row = find_row(world, &result, id, "class", class);
+	if (is_wanted)
+		check_figures(world, &result, row, expected, figures);
+	else if (row < result.n_rows)
+		give_up(world, "\"%s\" does not hold", expected);
 	aid_result_done(&result);
 }
 
@@ -459,6 +517,8 @@ check_statement(struct world *world, const char *expected, const char *text)
 		check_position(world, expected, subject, figures, text);
 	else if (strcmp(verb, "shortfall") == 0)
 		check_shortfall(world, expected, subject, figures);
+	else if (strcmp(verb, "diff") == 0)
+		check_diff(world, expected, subject, figures, !is_negated);
 	else if (strcmp(verb, "rows") == 0)
 		check_rows(world, expected, subject, figures, text);
 	else if (strcmp(verb, "finding") == 0)
@@ -576,6 +636,7 @@ ingest(struct world *world, const struct drop *drop, int n_before, bool is_outco
 		world->last_drop = outcome.drop;
 	if (outcome.is_refused)
 		give_up(world, "refused: %s", outcome.why);
+	world->known[n_before + 1] = outcome.is_repeated ? world->known[n_before] : outcome.drop;
 	if (drop->outcome != NULL && is_outcome_checked)
 		check_outcome(world, drop, &outcome);
 	if (drop->outcome == NULL && outcome.n_rejected != 0)
@@ -603,15 +664,6 @@ verify(struct world *world)
 	if (!is_sound || !is_whole)
 		give_up(world, "verify:\n%s", out.ptr);
 	aid_buffer_done(&out);
-}
-
-static size_t
-count_drops(const struct scenario *scenario)
-{
-	size_t n = 0;
-	while (n < DROPS_MAX && scenario->drops[n].csv != NULL)
-		n++;
-	return n;
 }
 
 /* Drops in the given order, all reconciled at once or each for itself. `follows[k]` is what followed with drop k. */
@@ -657,6 +709,24 @@ look_back(struct world *world, size_t n_drops, char **follows, const int64_t *kn
 	}
 }
 
+/* What became known with the last drop, and with the second half of them, adds up. */
+static void
+check_differences(struct world *world, size_t n_drops)
+{
+	const char *today = world->scenario->today == NULL ? "2024-12-31" : world->scenario->today;
+	int64_t as_of_end = (day_of(world, today) + 1) * DAY_SECONDS;
+	const size_t from[] = { n_drops - 1, n_drops / 2 };
+	char why[256];
+	for (size_t k = 0; k < N_OF(from) && (k == 0 || from[k] != from[0]); k++) {
+		world->doing = k == 0 ? "diff of the last drop" : "diff of the second half";
+		check_result(world, differences_check(world->ledger, world->known[from[k]],
+						      (int64_t)n_drops, as_of_end, why, sizeof(why),
+						      &world->err));
+		if (why[0] != '\0')
+			give_up(world, "%s", why);
+	}
+}
+
 static void
 check_moments(struct world *world)
 {
@@ -667,8 +737,9 @@ check_moments(struct world *world)
 		if (m->as_of != NULL)
 			moment.as_of_end = (day_of(world, m->as_of) + 1) * DAY_SECONDS;
 		if (m->known != 0)
-			moment.known = m->known;
+			moment.known = world->known[m->known];
 		world->doing = "at a moment";
+		world->moment = m;
 		check_result(world, aid_ledger_set_moment(world->ledger, moment, &world->err));
 		check_all(world, m->expected);
 	}
@@ -688,6 +759,7 @@ run_order(struct world *world, const size_t *order, size_t n_drops, bool is_give
 	char *text = dump(world);
 	if (is_given && is_each) {
 		look_back(world, n_drops, follows, known);
+		check_differences(world, n_drops);
 		check_moments(world);
 	}
 	for (size_t k = 0; k < n_drops; k++)

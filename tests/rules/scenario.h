@@ -1,6 +1,6 @@
 /* Scenarios of DESIGN 3: short drops, and what the ledger must say of them, worked out by hand. Every scenario is run in several orders of
  * its drops, reconciled after each drop and once at the end; after every reconcile `verify` must be sound, all orders must give the same
- * dump, and what was known with each drop must be what a later look back gives. */
+ * dump, and what was known with each drop must be what a later look back gives; what became known since must add up to the difference. */
 #ifndef AID_TEST_SCENARIO_H
 #define AID_TEST_SCENARIO_H
 
@@ -22,6 +22,7 @@ struct drop {
 /* The ledger as it was: what had been dropped, of what had happened by the end of a day. */
 struct moment {
 	int known;         /* number of drops that are known; 0: all */
+	int from;          /* of lines "diff": what was known before, as many drops */
 	const char *as_of; /* NULL: everything */
 	const char *expected[EXPECTED_MAX];
 };
@@ -36,6 +37,8 @@ enum order {
  *   balance ID: w 10 delivered 4 moving 6      w a o x c v are sums at stages, the pieces have the names of `shortfall`
  *   position WAYBILL LINE UNIT: w 10 v 4       the waybill and line as folded; also day, access (days), crossing
  *   shortfall ID: committed 10 shortfall 6     any column of `shortfall`; (unallocated) UNIT is an ID too
+ *   diff ID CLASS: reached 10 shortfall -10    the row of that class, in a moment
+ *   no diff ID CLASS
  *   rows SECTION: 3                            lines of that section of the dump
  *   finding CODE: SUBJECT
  *   no finding CODE

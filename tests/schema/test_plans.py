@@ -45,6 +45,7 @@ WHOLE = {
     "chain_publication_place": REPORT,
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
     "dump_position": REPORT, "dump_shipment": REPORT,
+    "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
     "crossings_rows": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_rows": REPORT,
 }
@@ -125,7 +126,7 @@ def fresh_ledger(schema, statements):
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
     for entry in statements:
-        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "working_create"):
+        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "working_create", "news_create"):
             db.executescript(entry.sql)
     return db
 

@@ -6,10 +6,9 @@
 #include "store/internal.h"
 
 /* Scripts that make the temporary tables of a connection. */
-static const char *const creating[] = {
-	"occurrence_create", "publication_create", "wanted_create",
-	"incoming_create",   "plain_create",       "working_create"
-};
+static const char *const creating[] = { "occurrence_create", "publication_create", "wanted_create",
+					"incoming_create",   "plain_create",       "working_create",
+					"news_create" };
 
 struct place {
 	char folder[64];
@@ -66,7 +65,7 @@ is_script(const struct aid_sql_text *text)
 	       (len > 5 && strcmp(text->name + len - 5, "_drop") == 0) ||
 	       strcmp(text->name, "moment_clear") == 0 || strcmp(text->name, "moment_fill") == 0 ||
 	       strcmp(text->name, "working_clear") == 0 || strcmp(text->name, "slice_clear") == 0 ||
-	       strcmp(text->name, "dirty_clear") == 0;
+	       strcmp(text->name, "dirty_clear") == 0 || strcmp(text->name, "whatif_settle") == 0;
 }
 
 static int

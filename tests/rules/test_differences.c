@@ -1,0 +1,79 @@
+/* What became known between two drops, and what it did to a shortfall. That it adds up is checked in every scenario of every file; here is what each
+ * class takes. Drops arrive on 2025-01-01, from 00:00 on, by the hour. */
+#include "tests/rules/scenario.h"
+
+#define PROMISE "commitment_id,donor,commodity,quantity,unit\nC1,Jordan,Rice,100,kg\n"
+#define SENT "waybill,line,commitment_id,donor,commodity,quantity,unit,dispatched_at\n"
+#define SEEN "report_id,waybill,line,stage,place,occurred_at,quantity,unit,state\n"
+#define COUNTS "report_id,stage,place,occurred_at,trucks\n"
+
+/* A row of a table a line. */
+/* clang-format off */
+static const struct scenario scenarios[] = {
+	{ .name = "each class",
+	  .drops = { { "", "2024-12-30", PROMISE, NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,60,kg,2024-12-20\n", NULL },
+		     { "un", "2024-12-30", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,20,kg,\nr9,W1,1,delivered,Gaza,2024-12-26,3,kg,\n", NULL },
+		     { "un", "2024-12-31", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,25,kg,\nr2,W1,1,delivered,Gaza,2024-12-28,10,kg,\n"
+				"r9,W1,1,delivered,Gaza,2024-12-26,3,kg,withdrawn\nr4,W1,1,delivered,Gaza,2025-01-01T02:30Z,7,kg,\n", NULL },
+		     { "", "2024-12-31", "commitment_id,donor,commodity,quantity,unit\nC1,Jordan,Rice,120,kg\nC2,Jordan,Rice,5,kg\n", NULL } },
+	  .expected = { "shortfall C1: committed 120 reached 42 shortfall 78" },
+	  .moments = { { .from = 3, .expected = { "diff C1 from: committed 100 reached 23 shortfall 77", "diff C1 commitments: committed 20 reached 0 shortfall 20",
+				"diff C1 late: committed 0 reached 10 shortfall -10", "diff C1 changed: reached 5 shortfall -5",
+				"diff C1 withdrawn: reached -3 shortfall 3", "diff C1 new: reached 7 shortfall -7", "no diff C1 rules", "no diff C1 time",
+				"diff C1 to: committed 120 reached 42 shortfall 78", "diff C2 from: shortfall 0", "diff C2 to: shortfall 5" } },
+		       /* As it happened by then: what has happened since is not seen. */
+		       { .from = 3, .as_of = "2024-12-31", .expected = { "no diff C1 new", "diff C1 to: reached 35 shortfall 85" } },
+		       { .from = 4, .known = 5, .expected = { "diff C1 from: committed 100 reached 42 shortfall 58", "no diff C1 late", "diff C1 to: shortfall 78" } } } },
+	{ .name = "a surplus hides what came late",
+	  .drops = { { "", "2024-12-30", "commitment_id,donor,commodity,quantity,unit\nC1,Jordan,Rice,10,kg\n", NULL },
+		     { "un", "2024-12-30", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,10,kg,\n", NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,10,kg,2024-12-20\n", NULL },
+		     { "un", "2024-12-31", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,4,kg,\nr2,W1,1,delivered,Gaza,2024-12-26,5,kg,\n", NULL } },
+	  /* Late first: 15 of 10 there, nothing is short; then the correction takes 6 of them. */
+	  .moments = { { .from = 3, .expected = { "diff C1 late: reached 5 shortfall 0", "diff C1 changed: reached -6 shortfall 1", "diff C1 to: reached 9 shortfall 1" } } } },
+	{ .name = "what came and went in between is no news",
+	  .drops = { { "", "2024-12-30", PROMISE, NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,60,kg,2024-12-20\n", NULL },
+		     { "un", "2024-12-30", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,20,kg,\n", NULL },
+		     { "un", "2024-12-31", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,20,kg,withdrawn\n", NULL } },
+	  .moments = { { .from = 2, .expected = { "no diff C1 from" } } } },
+	{ .name = "days that passed",
+	  .drops = { { "", "2024-12-30", "commitment_id,donor,commodity,quantity,unit,basis,starts_on,due_on\nR,Jordan,Rice,24,kg,per_day,2024-12-31,2025-02-01\n", NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,R,Jordan,Rice,60,kg,2024-12-20\n", NULL },
+		     { "un", "2024-12-30", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,20,kg,\n", NULL } },
+	  .today = "2025-01-10",
+	  .expected = { "shortfall R: committed 264 reached 20" },
+	  /* Both ends on 2025-01-01: a day more is as of another. */
+	  .moments = { { .from = 2, .expected = { "diff R from: committed 48 shortfall 48", "no diff R time", "diff R late: reached 20 shortfall -20" } },
+		       { .from = 2, .as_of = "2025-01-10", .expected = { "diff R from: committed 264", "no diff R time", "diff R to: shortfall 244" } },
+		       { .from = 0, .known = 1, .expected = { "diff R from: committed 0", "diff R commitments: committed 48" } } } },
+	{ .name = "counts, and names that change who counts",
+	  .drops = { { "", "2024-12-30", "commitment_id,quantity,unit,counted_at\nA,1000,truck,crossed\n", NULL },
+		     { "cogat", "2024-12-30", COUNTS "r1,crossed,KS,2024-12-01,10\n", NULL },
+		     { "cogat", "2024-12-31", COUNTS "r1,crossed,KS,2024-12-01,12\nr2,crossed,KS,2024-12-02,20\n", NULL },
+		     { "un", "2024-12-31", COUNTS "r1,crossed,KS,2024-12-01,100\n", NULL },
+		     { "", "2024-12-31", "source,trust\nun,9\n", NULL } },
+	  .expected = { "shortfall A: reached 120" },
+	  .moments = { { .from = 2, .expected = { "diff A from: reached 10", "diff A late: reached 20", "diff A changed: reached 2", "diff A rules: reached 88 shortfall -88",
+				"diff A to: reached 120" } },
+		       { .from = 2, .known = 3, .expected = { "diff A to: reached 32", "no diff A rules" } } } },
+	{ .name = "a conversion",
+	  .drops = { { "", "2024-12-30", PROMISE, NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,2,bag,2024-12-20\n", NULL },
+		     { "un", "2024-12-30", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,2,bag,\n", NULL },
+		     { "", "2024-12-31", "unit,commodity,base_unit,nominal\nbag,Rice,kg,25\n", NULL } },
+	  .moments = { { .from = 3, .expected = { "diff C1 from: reached 0", "diff C1 rules: reached 50 shortfall -50" } } } },
+	{ .name = "a promise in another unit is another line",
+	  .drops = { { "", "2024-12-30", PROMISE, NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,60,kg,2024-12-20\n", NULL },
+		     { "", "2024-12-31", "commitment_id,donor,commodity,quantity,unit\nC1,Jordan,Rice,1,t\n", NULL } },
+	  .moments = { { .from = 2, .expected = { "diff C1 from: committed 100 shortfall 100", "diff C1 commitments: committed -100" } } } },
+};
+/* clang-format on */
+
+int
+main(void)
+{
+	return run_scenarios("differences", scenarios, N_OF(scenarios));
+}
