@@ -28,10 +28,12 @@ const struct cli_verb cli_verb_explain = {
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "The rows behind a commitment's figures, or behind one column of `shortfall': which "
 	       "file, which line, and why it "
-	       "counts.\v"
+	       "counts. With a COLUMN the numbers under Counts add up to it, and it says so.\v"
 	       "Because: named (the shipment names the commitment), matched (donor, commodity and "
 	       "destination fit), part (it "
-	       "counts for the whole, and matches this part).\n\n"
+	       "counts for the whole, and matches this part), elsewhere (so much of the rows above "
+	       "counts towards other commitments or none, and nobody can tell which of them), "
+	       "other_source (another source counts there).\n\n"
 	       "Example:\n  aidtally explain GAZA-2023-TRUCE crossed --as-of 2023-11-30",
 	.run = run,
 };

@@ -1,277 +1,331 @@
-#include "report/load.h"
+#include "report/explain_parts.h"
 #include "report/shortfall.h"
-#include "text/fold.h"
 #include "value/words.h"
 
-enum column {
-	FIGURE,
-	RULE,
-	QUANTITY,
-	UNIT,
-	TRUCKS,
-	WAYBILL,
-	LINE,
-	AT,
-	PLACE,
-	SOURCE,
-	FILE_NAME,
-	DROP,
-	DROP_LINE,
-	SHA256,
-	NOTE,
-	N_COLUMNS
+static const struct aid_result_column columns[AID_EXPLAIN_COLUMNS] = {
+	[AID_EXPLAIN_FIGURE] = { "figure", "Figure", false, 0 },
+	[AID_EXPLAIN_RULE] = { "rule", "Because", false, 4 },
+	[AID_EXPLAIN_QUANTITY] = { "quantity", "Quantity", true, 0 },
+	[AID_EXPLAIN_UNIT] = { "unit", "Unit", false, 0 },
+	[AID_EXPLAIN_TRUCKS] = { "trucks", "Trucks", true, 3 },
+	[AID_EXPLAIN_WAYBILL] = { "waybill", "Waybill", false, 1 },
+	[AID_EXPLAIN_LINE] = { "line", "Line", false, 5 },
+	[AID_EXPLAIN_AT] = { "at", "When", false, 2 },
+	[AID_EXPLAIN_PLACE] = { "place", "Place", false, 7 },
+	[AID_EXPLAIN_SOURCE] = { "source", "Says", false, 6 },
+	[AID_EXPLAIN_FILE] = { "file", "File", false, 0 },
+	[AID_EXPLAIN_DROP] = { "drop", "", false, 0 },
+	[AID_EXPLAIN_DROP_LINE] = { "drop_line", "Row", false, 0 },
+	[AID_EXPLAIN_SHA256] = { "sha256", "", false, 0 },
+	[AID_EXPLAIN_NOTE] = { "note", "", false, 0 },
+	[AID_EXPLAIN_COUNTS] = { "counts", "Counts", true, 0 },
 };
 
-static const struct aid_result_column columns[N_COLUMNS] = {
-	[FIGURE] = { "figure", "Figure", false, 0 },
-	[RULE] = { "rule", "Because", false, 4 },
-	[QUANTITY] = { "quantity", "Quantity", true, 0 },
-	[UNIT] = { "unit", "Unit", false, 0 },
-	[TRUCKS] = { "trucks", "Trucks", true, 3 },
-	[WAYBILL] = { "waybill", "Waybill", false, 1 },
-	[LINE] = { "line", "Line", false, 5 },
-	[AT] = { "at", "When", false, 0 },
-	[PLACE] = { "place", "Place", false, 7 },
-	[SOURCE] = { "source", "Says", false, 6 },
-	[FILE_NAME] = { "file", "File", false, 0 },
-	[DROP] = { "drop", "", false, 0 },
-	[DROP_LINE] = { "drop_line", "Row", false, 0 },
-	[SHA256] = { "sha256", "", false, 0 },
-	[NOTE] = { "note", "", false, 0 },
+#define OF_PIECE(name, piece)                                                                      \
+	{                                                                                          \
+		name, name, 0, 1, AID_EXPLAIN_OF_PIECE, piece, 0, NULL                             \
+	}
+#define OF_STAGE(name, stage)                                                                      \
+	{                                                                                          \
+		name, name, 0, 1, AID_EXPLAIN_OF_STAGE, 0, stage, NULL                             \
+	}
+#define OF_LACK(name, sum)                                                                         \
+	{                                                                                          \
+		name, sum, 1, -1, AID_EXPLAIN_OF_COUNTED, 0, 0, "beyond_committed"                 \
+	}
+
+/* The columns of `shortfall` that are figures; the others are what the statement says. */
+static const struct aid_explain_figure figures[] = {
+	{ "committed", "committed", 1, 0, AID_EXPLAIN_NO_GOODS, 0, 0, NULL },
+	{ "not_dispatched", "not_dispatched", 1, -1, AID_EXPLAIN_OF_STAGE, 0, 1, "surplus" },
+	{ "surplus", "surplus", -1, 1, AID_EXPLAIN_OF_STAGE, 0, 1, "not_dispatched" },
+	OF_PIECE("moving", AID_PIECE_MOVING),
+	OF_PIECE("at_crossing", AID_PIECE_AT_CROSSING),
+	OF_PIECE("uncollected", AID_PIECE_UNCOLLECTED),
+	OF_PIECE("collected", AID_PIECE_COLLECTED),
+	OF_PIECE("delivered", AID_PIECE_DELIVERED),
+	OF_PIECE("intercepted", AID_PIECE_INTERCEPTED),
+	OF_PIECE("returned", AID_PIECE_RETURNED),
+	OF_PIECE("lost", AID_PIECE_LOST),
+	OF_PIECE("unaccounted", AID_PIECE_UNACCOUNTED),
+	OF_STAGE("dispatched", AID_STAGE_DISPATCHED),
+	OF_STAGE("crossed", AID_STAGE_CROSSED),
+	{ "measured_share", "dispatched", 0, 1, AID_EXPLAIN_OF_STAGE, 0, AID_STAGE_DISPATCHED,
+	  NULL },
+	{ "reached", "reached", 0, 1, AID_EXPLAIN_OF_COUNTED, 0, 0, NULL },
+	OF_LACK("shortfall", "shortfall"),
+	OF_LACK("shortfall_low", "shortfall"),
+	OF_LACK("shortfall_high", "shortfall"),
+	OF_LACK("days_behind", "shortfall"),
+	OF_LACK("needed_per_day", "shortfall"),
+	OF_LACK("projected_on", "shortfall"),
+	{ "counted_source", NULL, 0, 0, AID_EXPLAIN_ALL_GOODS, 0, 0, NULL },
+};
+/* Without a column: everything. */
+static const struct aid_explain_figure everything = { "", NULL, 1,   0, AID_EXPLAIN_ALL_GOODS,
+						      0,  0,    NULL };
+static const struct aid_explain_figure statement = { "", NULL, 1,   0, AID_EXPLAIN_NO_GOODS,
+						     0,  0,    NULL };
+
+struct promise {
+	struct aid_explain *e;
+	struct aid_terms terms;
+	int64_t as_of_day;
 };
 
-/* Rules as table allocation numbers them. */
-static const char *const rules[] = { "", "named", "matched", "part" };
-
-struct report {
-	struct aid_ledger *ledger;
-	const struct aid_report_filter *filter;
-	struct aid_load_filter names;
-	struct aid_result *result;
-	int64_t commitment;
-	int least_stage; /* reports of this stage or beyond, short of the ends, are behind the figure; 0: all are */
-	int end_stage; /* only reports of this end are; 0: as above */
-	bool is_statement_only;
-};
-
-/* Which rows a figure rests on: what reached a stage rests on the reports of that stage or beyond. */
 static int
-choose_rows(struct report *r, struct aid_error *err)
+choose_figure(struct aid_explain *e, struct aid_slice figure, struct aid_error *err)
 {
-	static const struct {
-		const char *figure;
-		int least_stage;
-	} figures[] = {
-		{ "at_crossing", AID_STAGE_AT_CROSSING },
-		{ "crossed", AID_STAGE_CROSSED },
-		{ "collected", AID_STAGE_COLLECTED },
-		{ "delivered", AID_STAGE_DELIVERED },
-		{ "intercepted", AID_STAGE_INTERCEPTED },
-		{ "returned", AID_STAGE_RETURNED },
-		{ "lost", AID_STAGE_LOST },
-	};
-	struct aid_slice figure = r->filter->figure;
+	struct aid_buffer shown;
+	int code = 0;
 
+	e->figure = figure.ptr == NULL ? &everything : &statement;
 	if (figure.ptr == NULL) {
 		return 0;
 	}
-	if (!aid_shortfall_has_column(figure)) {
-		struct aid_buffer shown;
-		int code;
-
-		aid_buffer_init(&shown);
-		aid_buffer_append(&shown, figure);
-		code = aid_message_error(err, AID_E_INVALID, AID_MSG_EXPLAIN_FIGURE, 1,
-					 shown.ptr == NULL ? "" : shown.ptr);
-		aid_buffer_done(&shown);
-		return code;
-	}
-	r->is_statement_only = aid_slice_is_equal(figure, AID_SLICE_LITERAL("committed"));
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
-		if (aid_slice_is_equal(figure, aid_slice_of(figures[i].figure))) {
-			r->least_stage = figures[i].least_stage;
-			r->end_stage = figures[i].least_stage > AID_STAGE_DELIVERED
-					       ? figures[i].least_stage
-					       : 0;
+		if (aid_slice_is_equal(figure, aid_slice_of(figures[i].name))) {
+			e->figure = &figures[i];
+			return 0;
 		}
 	}
-	return 0;
-}
-
-static bool
-is_wanted(const struct report *r, int stage)
-{
-	if (r->end_stage == 0) {
-		return r->least_stage == 0 ||
-		       (stage >= r->least_stage && stage <= AID_STAGE_DELIVERED);
+	if (aid_shortfall_column(figure) >= 0) {
+		return 0;
 	}
-	/* refused is counted with returned, damaged with lost */
-	return stage == r->end_stage ||
-	       (r->end_stage == AID_STAGE_RETURNED && stage == AID_STAGE_REFUSED) ||
-	       (r->end_stage == AID_STAGE_LOST && stage == AID_STAGE_DAMAGED);
+	aid_buffer_init(&shown);
+	aid_buffer_append(&shown, figure);
+	code = aid_message_error(err, AID_E_INVALID, AID_MSG_EXPLAIN_FIGURE, 1,
+				 shown.ptr == NULL ? "" : shown.ptr);
+	aid_buffer_done(&shown);
+	return code;
 }
 
-/* ---- the statement ---- */
+/* ---- the promise ---- */
+
+enum { P_BASIS = 2, P_IS_COUNTED = 11, P_EFFECTIVE_DAY };
+
+/* How much of what is promised by the day is promised by the statement that takes effect on `effective_day`. */
+static bool
+amount_of(const struct promise *promise, int64_t effective_day, int64_t *out_amount)
+{
+	const struct aid_terms *terms = &promise->terms;
+	const struct aid_term *in_force = aid_terms_at(terms, promise->as_of_day);
+
+	*out_amount = 0;
+	for (size_t i = 0; i < terms->n; i++) {
+		struct aid_terms one = { &terms->items[i], 1 };
+
+		if (terms->items[i].effective_day == effective_day &&
+		    (aid_terms_is_rate(terms) || in_force == &terms->items[i])) {
+			return aid_terms_amount(aid_terms_is_rate(terms) ? &one : terms,
+						promise->as_of_day, out_amount);
+		}
+	}
+	return true;
+}
 
 static int
-add_statement_row(struct report *r, struct aid_statement *s, struct aid_error *err)
+add_promise_row(struct promise *promise, struct aid_statement *s, struct aid_error *err)
 {
 	static const struct {
 		int field;
-		enum column column;
+		enum aid_explain_column column;
 		enum aid_load load;
 	} fields[] = {
-		{ 0, QUANTITY, AID_LOAD_QUANTITY },
-		{ 1, UNIT, AID_LOAD_TEXT },
-		{ 3, AT, AID_LOAD_DAY },
-		{ 4, SOURCE, AID_LOAD_TEXT },
-		{ 5, FILE_NAME, AID_LOAD_TEXT },
-		{ 6, DROP, AID_LOAD_INTEGER },
-		{ 7, DROP_LINE, AID_LOAD_INTEGER },
-		{ 8, SHA256, AID_LOAD_TEXT },
-		{ 10, NOTE, AID_LOAD_TEXT },
+		{ 0, AID_EXPLAIN_QUANTITY, AID_LOAD_QUANTITY },
+		{ 1, AID_EXPLAIN_UNIT, AID_LOAD_TEXT },
+		{ 3, AID_EXPLAIN_AT, AID_LOAD_DAY },
+		{ 4, AID_EXPLAIN_SOURCE, AID_LOAD_TEXT },
+		{ 5, AID_EXPLAIN_FILE, AID_LOAD_TEXT },
+		{ 6, AID_EXPLAIN_DROP, AID_LOAD_INTEGER },
+		{ 7, AID_EXPLAIN_DROP_LINE, AID_LOAD_INTEGER },
+		{ 8, AID_EXPLAIN_SHA256, AID_LOAD_TEXT },
+		{ 10, AID_EXPLAIN_NOTE, AID_LOAD_TEXT },
 	};
 	static const char *const others[] = { [0] = "other_source", [2] = "not_counted" };
-	int64_t is_counted = aid_column_int(s, 11);
+	struct aid_explain *e = promise->e;
+	int64_t is_counted = aid_column_int(s, P_IS_COUNTED), amount = 0;
 	struct aid_cell *cells;
-	int code = aid_result_add_row(r->result, &cells, err);
+	int code = aid_result_add_row(e->result, &cells, err);
 
 	if (code == 0) {
-		code = aid_result_set_text(r->result, &cells[FIGURE],
+		code = aid_result_set_text(e->result, &cells[AID_EXPLAIN_FIGURE],
 					   AID_SLICE_LITERAL("committed"), err);
 	}
 	if (code == 0) {
-		const char *rule =
-			is_counted == 1 ? aid_words_name(AID_WORDS_BASIS, (int)aid_column_int(s, 2))
-					: others[is_counted];
+		const char *rule = is_counted == 1 ? aid_words_name(AID_WORDS_BASIS,
+								    (int)aid_column_int(s, P_BASIS))
+						   : others[is_counted];
 
-		code = aid_result_set_text(r->result, &cells[RULE], aid_slice_of(rule), err);
+		code = aid_result_set_text(e->result, &cells[AID_EXPLAIN_RULE], aid_slice_of(rule),
+					   err);
 	}
 	for (size_t i = 0; code == 0 && i < sizeof(fields) / sizeof(fields[0]); i++) {
-		code = aid_load_cell(s, fields[i].field, fields[i].load, r->result,
+		code = aid_load_cell(s, fields[i].field, fields[i].load, e->result,
 				     &cells[fields[i].column], err);
 	}
-	return code;
-}
-
-/* ---- the facts ---- */
-
-static int
-add_fact_row(struct report *r, struct aid_statement *s, struct aid_error *err)
-{
-	static const struct {
-		int field;
-		enum column column;
-		enum aid_load load;
-	} fields[] = {
-		{ 0, FIGURE, AID_LOAD_STAGE },
-		{ 2, QUANTITY, AID_LOAD_QUANTITY },
-		{ 3, UNIT, AID_LOAD_TEXT },
-		{ 4, TRUCKS, AID_LOAD_TRUCKS },
-		{ 5, WAYBILL, AID_LOAD_NUMBER_TEXT },
-		{ 6, LINE, AID_LOAD_TEXT },
-		{ 7, AT, AID_LOAD_TIME },
-		{ 9, PLACE, AID_LOAD_TEXT },
-		{ 10, SOURCE, AID_LOAD_TEXT },
-		{ 11, FILE_NAME, AID_LOAD_TEXT },
-		{ 12, DROP, AID_LOAD_INTEGER },
-		{ 13, DROP_LINE, AID_LOAD_INTEGER },
-		{ 14, SHA256, AID_LOAD_TEXT },
-	};
-	int64_t rule = aid_column_int(s, 1);
-	struct aid_cell *cells;
-	int code;
-
-	if (!is_wanted(r, (int)aid_column_int(s, 0))) {
-		return 0;
-	}
-	code = aid_result_add_row(r->result, &cells, err);
-	if (code == 0 && rule >= 1 && rule <= 3) {
-		code = aid_result_set_text(r->result, &cells[RULE], aid_slice_of(rules[rule]), err);
-	}
-	for (size_t i = 0; code == 0 && i < sizeof(fields) / sizeof(fields[0]); i++) {
-		code = aid_load_cell(s, fields[i].field, fields[i].load, r->result,
-				     &cells[fields[i].column], err);
-	}
-	return code;
-}
-
-typedef int add_function(struct report *r, struct aid_statement *s, struct aid_error *err);
-
-static int
-add_rows(struct report *r, const char *name, bool has_as_of, add_function *add,
-	 struct aid_error *err)
-{
-	struct aid_statement *s;
-	bool has_row = false;
-	int code = aid_db_statement(aid_ledger_db(r->ledger), name, &s, err);
-
-	if (code < 0) {
+	if (code != 0 || is_counted != 1 || e->figure->sum == NULL) {
 		return code;
 	}
-	aid_bind_int(s, ":commitment_id", r->commitment);
-	aid_bind_int(s, ":known", r->names.known);
-	if (has_as_of) {
-		aid_bind_int(s, ":as_of", r->names.as_of);
+	if (!amount_of(promise, aid_column_int(s, P_EFFECTIVE_DAY), &amount)) {
+		return aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1,
+					 e->figure->name);
 	}
-	code = aid_statement_step(s, &has_row, err);
+	return aid_explain_count(e, cells, e->figure->promised * amount, err);
+}
+
+static int
+add_promise(struct aid_explain *e, int64_t as_of_day, struct aid_error *err)
+{
+	struct promise promise = { .e = e, .as_of_day = as_of_day };
+	struct aid_statement *s;
+	struct aid_buffer room;
+	bool has_row = false;
+	int code;
+
+	if (e->figure->promised == 0) {
+		return 0;
+	}
+	aid_buffer_init(&room);
+	code = aid_terms_read(e->ledger, e->commitment, &room, &promise.terms, err);
+	if (code == 0) {
+		code = aid_db_statement(aid_ledger_db(e->ledger), "explain_statement", &s, err);
+	}
+	if (code == 0) {
+		aid_bind_int(s, ":commitment_id", e->commitment);
+		aid_bind_int(s, ":known", e->names.known);
+		code = aid_statement_step(s, &has_row, err);
+	}
 	while (code == 0 && has_row) {
-		code = add(r, s, err);
+		code = add_promise_row(&promise, s, err);
 		if (code == 0) {
 			code = aid_statement_step(s, &has_row, err);
 		}
 	}
-	aid_statement_reset(s);
+	if (has_row) {
+		aid_statement_reset(s);
+	}
+	aid_buffer_done(&room);
 	return code;
 }
 
-/* ---- words ---- */
+/* ---- the rest, and the sum ---- */
+
+static int64_t
+number_of(const struct aid_result *figures_row, const char *column)
+{
+	return figures_row->cells[aid_shortfall_column(aid_slice_of(column))].number;
+}
+
+/* What is neither promised nor goods: what is beyond the one or the other. */
+static int
+add_rest(struct aid_explain *e, const struct aid_result *row, struct aid_error *err)
+{
+	const char *rest = e->figure->rest;
+	struct aid_cell *cells;
+	int64_t amount;
+	int code;
+
+	if (rest == NULL) {
+		return 0;
+	}
+	amount = aid_shortfall_column(aid_slice_of(rest)) >= 0
+			 ? number_of(row, rest)
+			 : number_of(row, "reached") - number_of(row, "committed");
+	if (amount <= 0) {
+		return 0;
+	}
+	code = aid_result_add_row(e->result, &cells, err);
+	if (code == 0) {
+		code = aid_result_set_text(e->result, &cells[AID_EXPLAIN_FIGURE],
+					   aid_slice_of(e->figure->sum), err);
+	}
+	if (code == 0) {
+		code = aid_result_set_text(e->result, &cells[AID_EXPLAIN_RULE], aid_slice_of(rest),
+					   err);
+	}
+	return code == 0 ? aid_explain_count(e, cells, amount, err) : code;
+}
+
+/* "The 14 rows under Counts add up to 437.5 t, exactly the reached of shortfall", or that they do not. */
+static int
+note_sum(struct aid_explain *e, const struct aid_result *row, const char *unit,
+	 struct aid_error *err)
+{
+	char n[AID_LOAD_NUMBER_SIZE], sum[AID_LOAD_NUMBER_SIZE], figure[AID_LOAD_NUMBER_SIZE];
+	const char *name = e->figure->sum;
+	int code;
+
+	if (name == NULL) {
+		return 0;
+	}
+	aid_load_number(n, e->n_parts * 1000);
+	aid_load_number(sum, e->sum);
+	aid_load_number(figure, number_of(row, name));
+	if (e->sum != number_of(row, name)) {
+		return aid_load_note(e->result, err, AID_MSG_EXPLAIN_DIFFERS, 4, sum, unit, name,
+				     figure);
+	}
+	code = aid_load_note(e->result, err, AID_MSG_EXPLAIN_SUMS, 4, n, sum, unit, name);
+	if (code == 0 && name != e->figure->name) {
+		code = aid_load_note(e->result, err, AID_MSG_EXPLAIN_RESTS, 2, e->figure->name,
+				     name);
+	}
+	return code;
+}
 
 /* "GAZA-2023-KS on 2024-02-29: committed 15,200 truck, reached 10,693, short 4,507": the figures that the rows below are behind. */
 static int
-add_title(struct report *r, struct aid_error *err)
+add_words(struct aid_explain *e, const struct aid_result *row, struct aid_error *err)
 {
-	struct aid_result figures;
-	int code = aid_shortfall_of(r->ledger, r->filter, r->commitment, &figures, err);
+	struct aid_shortfall_words words;
+	int code;
 
-	if (code == 0 && figures.n_rows == 1) {
-		struct aid_shortfall_words words;
-
-		aid_shortfall_get_words(&figures, 0, &words);
-		code = aid_load_title(r->result, err, AID_MSG_EXPLAIN_TITLE, 6, words.id, words.day,
-				      words.committed, words.unit, words.reached, words.shortfall);
-	}
-	aid_result_done(&figures);
-	return code;
+	aid_shortfall_get_words(row, 0, &words);
+	code = aid_load_title(e->result, err, AID_MSG_EXPLAIN_TITLE, 6, words.id, words.day,
+			      words.committed, words.unit, words.reached, words.shortfall);
+	return code == 0 ? note_sum(e, row, words.unit, err) : code;
 }
 
 int
 aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		   struct aid_result *result, struct aid_error *err)
 {
-	struct report r = { .ledger = ledger, .filter = filter, .result = result };
+	struct aid_explain e = { .ledger = ledger, .result = result };
+	struct aid_result row;
 	int code;
 
-	aid_result_init(result, columns, N_COLUMNS);
-	code = choose_rows(&r, err);
+	aid_result_init(result, columns, AID_EXPLAIN_COLUMNS);
+	aid_result_init(&row, columns, AID_EXPLAIN_COLUMNS);
+	aid_buffer_init(&e.consignment);
+	code = choose_figure(&e, filter->figure, err);
 	if (code == 0) {
-		code = aid_load_filter(ledger, filter, &r.names, err);
+		code = aid_load_filter(ledger, filter, &e.names, err);
 	}
 	if (code == 0) {
 		code = aid_load_find_commitment(ledger, "commitment_find", filter->subject,
-						r.names.known, &r.commitment, err);
+						e.names.known, &e.commitment, err);
 	}
 	if (code == 0) {
-		code = add_rows(&r, "explain_statement", false, add_statement_row, err);
-	}
-	if (code == 0 && !r.is_statement_only) {
-		code = add_rows(&r, "explain_consignments", true, add_fact_row, err);
-	}
-	if (code == 0 && !r.is_statement_only) {
-		code = add_rows(&r, "explain_counts", true, add_fact_row, err);
+		code = aid_shortfall_of(ledger, filter, e.commitment, &row, err);
 	}
 	if (code == 0) {
-		code = add_title(&r, err);
+		code = add_promise(&e, aid_funnel_day(filter->as_of_end), err);
 	}
-	return code < 0 ? code : aid_load_note_files(result, FILE_NAME, DROP, SHA256, err);
+	if (code == 0) {
+		code = aid_explain_goods(&e, err);
+	}
+	if (code == 0 && row.n_rows == 1) {
+		code = add_rest(&e, &row, err);
+	}
+	if (code == 0 && row.n_rows == 1) {
+		code = add_words(&e, &row, err);
+	}
+	if (code == 0) {
+		code = aid_load_note_files(result, AID_EXPLAIN_FILE, AID_EXPLAIN_DROP,
+					   AID_EXPLAIN_SHA256, err);
+	}
+	aid_result_done(&row);
+	aid_buffer_done(&e.consignment);
+	return code;
 }

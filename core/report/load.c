@@ -414,7 +414,7 @@ aid_load_note_files(struct aid_result *result, size_t name_column, size_t drop_c
 	for (size_t row = 0; code == 0 && row < result->n_rows && n_noted < FILES_NOTED; row++) {
 		const struct aid_cell *cells = result->cells + row * result->n_columns;
 		int64_t drop = cells[drop_column].number;
-		bool is_noted = false;
+		bool is_noted = cells[sha256_column].type == AID_CELL_NONE;
 
 		for (size_t i = 0; i < n_noted; i++) {
 			is_noted = is_noted || noted[i] == drop;

@@ -436,15 +436,15 @@ aid_shortfall_get_words(const struct aid_result *result, size_t row,
 	aid_buffer_done(&day);
 }
 
-bool
-aid_shortfall_has_column(struct aid_slice name)
+int
+aid_shortfall_column(struct aid_slice name)
 {
-	for (size_t i = 0; i < N_COLUMNS; i++) {
+	for (int i = 0; i < N_COLUMNS; i++) {
 		if (aid_slice_is_equal(name, aid_slice_of(columns[i].name))) {
-			return true;
+			return i;
 		}
 	}
-	return false;
+	return -1;
 }
 
 bool

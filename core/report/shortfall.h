@@ -24,8 +24,8 @@ struct aid_shortfall_words {
 };
 void aid_shortfall_get_words(const struct aid_result *result, size_t row,
 			     struct aid_shortfall_words *out);
-/* Is there a column of that name? */
-bool aid_shortfall_has_column(struct aid_slice name);
+/* The column of that name; -1: there is none. */
+int aid_shortfall_column(struct aid_slice name);
 /* Does this row of a shortfall report fall short? */
 bool aid_shortfall_is_short(const struct aid_result *result, size_t row);
 

@@ -1,0 +1,76 @@
+/* What the files of `explain` share. */
+#ifndef AID_REPORT_EXPLAIN_PARTS_H
+#define AID_REPORT_EXPLAIN_PARTS_H
+
+#include "report/explain_figure.h"
+#include "report/load.h"
+
+enum aid_explain_column {
+	AID_EXPLAIN_FIGURE,
+	AID_EXPLAIN_RULE,
+	AID_EXPLAIN_QUANTITY,
+	AID_EXPLAIN_UNIT,
+	AID_EXPLAIN_TRUCKS,
+	AID_EXPLAIN_WAYBILL,
+	AID_EXPLAIN_LINE,
+	AID_EXPLAIN_AT,
+	AID_EXPLAIN_PLACE,
+	AID_EXPLAIN_SOURCE,
+	AID_EXPLAIN_FILE,
+	AID_EXPLAIN_DROP,
+	AID_EXPLAIN_DROP_LINE,
+	AID_EXPLAIN_SHA256,
+	AID_EXPLAIN_NOTE,
+	AID_EXPLAIN_COUNTS,
+	AID_EXPLAIN_COLUMNS
+};
+
+/* Which goods a figure counts. */
+enum aid_explain_goods {
+	AID_EXPLAIN_NO_GOODS,
+	AID_EXPLAIN_OF_PIECE,   /* of `piece` */
+	AID_EXPLAIN_OF_STAGE,   /* that reached `stage` */
+	AID_EXPLAIN_OF_COUNTED, /* that reached the stage at which the commitment is counted */
+	AID_EXPLAIN_ALL_GOODS   /* all that there is, without a sum */
+};
+
+/* A column of `shortfall`: the sum of what is promised, taken `promised` times, of goods, taken `sign` times, and of a rest. */
+struct aid_explain_figure {
+	const char *name;
+	const char *
+		sum; /* the column that the rows add up to: itself, or the one that it rests on; NULL: they are no sum */
+	int promised, sign;
+	enum aid_explain_goods goods;
+	enum aid_piece piece;
+	int stage;
+	const char *rest; /* what is left of the two, and is no goods; NULL: nothing can be */
+};
+
+struct aid_explain {
+	struct aid_ledger *ledger;
+	struct aid_load_filter names;
+	struct aid_result *result;
+	int64_t commitment;
+	const struct aid_explain_figure *figure;
+	struct aid_explain_form form; /* of its goods */
+	int64_t factor; /* a unit of the commitment is so many thousandths of its base unit */
+	char base_unit[64];
+	/* The goods lie on a line in the base unit; each row is converted as far as the line goes with it, so that the rows add up. */
+	int64_t line, converted;
+	int64_t sum; /* of column counts so far */
+	int64_t n_parts;
+	struct aid_buffer consignment; /* the one whose statements come */
+	bool is_consignment_in;
+};
+
+/* The row is so much of the figure, in thousandths of the unit of the commitment. */
+int aid_explain_count(struct aid_explain *e, struct aid_cell *cells, int64_t milli,
+		      struct aid_error *err);
+/* Reckons which sums the figure's goods are, and adds them row by row. */
+int aid_explain_goods(struct aid_explain *e, struct aid_error *err);
+/* Rows of a statement that has the columns of explain_counts: `add` is called for each. */
+typedef int aid_explain_add(struct aid_explain *e, struct aid_statement *s, struct aid_error *err);
+int aid_explain_rows(struct aid_explain *e, const char *statement, aid_explain_add *add,
+		     struct aid_error *err);
+
+#endif

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""P4: of every figure of every commitment, `explain` names rows that add up to it, to the thousandth, and says so.
+
+test_explain.py AIDTALLY [--seed N] [--workloads N]
+"""
+
+import argparse
+import random
+import sys
+
+import driver
+import workload
+from test_order import drops_of, fixture_drops, thousandths
+
+SUMS = ("committed not_dispatched moving at_crossing uncollected collected delivered intercepted returned lost unaccounted surplus shortfall reached "
+        "dispatched crossed").split()
+# Fixtures with thousands of commitments, or rows that no commitment matches.
+LARGE = {"scms.csv", "bsgi.csv"}
+# These follow from another figure, whose rows they show.
+RESTS = {"measured_share": "dispatched", "days_behind": "shortfall", "needed_per_day": "shortfall", "projected_on": "shortfall",
+         "shortfall_low": "shortfall", "shortfall_high": "shortfall"}
+
+
+def check_figure(home, commitment, column, moment, is_said):
+    """Whether the figure was anything."""
+    name = RESTS.get(column, column)
+    rows = home.rows("explain", commitment["commitment_id"], column, *moment)
+    total = sum(thousandths(row["counts"]) for row in rows if row["counts"])
+    if total != thousandths(commitment[name]):
+        raise driver.Failure(f"{commitment['commitment_id']} {column} {moment}: {commitment[name]}, but the rows add up to {total / 1000}:\n"
+                             + "\n".join(str(row) for row in rows))
+    if is_said:
+        text = " ".join(home.must("explain", commitment["commitment_id"], column, *moment).split())
+        if f"exactly the {name} of aidtally shortfall" not in text or (name != column and f"{column} is no sum of rows" not in text):
+            raise driver.Failure(f"{commitment['commitment_id']} {column}: explain does not say that its rows add up:\n{text}")
+    return total != 0
+
+
+def check_all(home, what, moments):
+    n_figures = n_something = 0
+    for k, moment in enumerate(moments):
+        for commitment in home.rows("shortfall", *moment):
+            if commitment["commitment_id"] == "(unallocated)":
+                continue
+            for column in SUMS + (sorted(RESTS) if k == 0 else []):
+                n_something += check_figure(home, commitment, column, moment, n_figures % 7 == 0)
+                n_figures += 1
+    if n_something * 8 < n_figures:
+        raise driver.Failure(f"{what}: {n_something} of {n_figures} figures are not nothing: this tests too little")
+    print(f"{what}: {n_figures} figures")
+
+
+def main(argv):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("aidtally")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workloads", type=int, default=2)
+    options = parser.parse_args(argv)
+    with driver.Home(options.aidtally) as home:
+        drops = sorted((drop for drop in fixture_drops() if drop.name not in LARGE), key=lambda drop: drop.name != "units.csv")
+        for _ in home.take(drops):
+            pass
+        check_all(home, "fixtures", [["--as-of", "2025-03-15"], ["--as-of", "2025-03-06", "--known-at", "9"]])
+    for seed in range(options.seed, options.seed + options.workloads):
+        with driver.Home(options.aidtally) as home:
+            rng = random.Random(f"explain {seed}")
+            for _ in home.take(drops_of(workload.Workload(seed).make(), rng)):
+                pass
+            check_all(home, f"workload {seed}", [[]])
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except driver.Failure as failure:
+        sys.exit(str(failure))
