@@ -19,9 +19,10 @@ sys.dont_write_bytecode = True
 
 import embed_sql  # noqa: E402
 
-# Tables that grow with every drop.
-GROWING = {"waybill", "waybill_trait", "shipment", "observation", "observation_key", "count_report", "contradiction", "position", "count_day",
-           "count_source", "cell", "tally", "allocation", "unmeasured", "balance_journal", "outcome_run", "record_key", "reject", "drop_note", "drop_finding", "withdrawn", "listed", "publication", "publication_place", "finding", "lane"}
+# Tables that stay small, whatever is dropped; every other one grows with each drop.
+SMALL = {"alias", "balance", "commitment", "commitment_line", "commitment_term", "commodity_line", "conversion", "dirty_day", "dirty_topic", "dirty_waybill",
+         "horizon", "measure", "name", "name_link", "organisation_line", "place_line", "place_root", "place_within", "policy_line", "profile", "source_line",
+         "threshold_line", "unit", "unit_name", "drop_file", "drop_chain"}
 
 REPORT = "a report of everything"
 WHOLE = {
@@ -49,6 +50,30 @@ WHOLE = {
     "crossings_rows": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_rows": REPORT,
 }
+
+# By what a growing table must at least be searched: less reaches rows that have nothing to do with the drop.
+KEYS = {
+    "allocation": ["commitment_id=?"], "cell": ["class=? AND kind=? AND commitment_id=?"], "contradiction": ["kind=? AND source_id=? AND fact_hash=?"],
+    "count_day": ["area_id=? AND stage=?", "day=?"], "count_report": ["source_id=? AND key_hash=?", "day=?"], "count_source": ["area_id=? AND stage=?"],
+    "first_said": ["waybill_id=?"], "lane": ["rowid=?", "donor_id=? AND commodity_id=?"], "listed": ["source_id=? AND list_hash=?"],
+    "observation": ["waybill_id=?", "waybill_id>? AND waybill_id<?"], "observation_key": ["source_id=? AND key_hash=?"],
+    "position": ["waybill_id=?", "waybill_id>? AND waybill_id<?"], "publication": ["source_id=? AND list_hash=?"],
+    "shipment": ["waybill_id=?", "waybill_id>? AND waybill_id<?"], "unmeasured": ["commitment_id=?"], "waybill": ["rowid=?", "folded=?"],
+    "waybill_trait": ["rowid=?", "rowid>? AND rowid<?"], "waybill_form": ["waybill_id=?"], "withdrawn": ["source_id=? AND kind=?"],
+}
+LOOSE = {
+    "access_cells_clear": "only when promises of access name other things than before",
+    "finding_no_commitment": "cells that name a commitment",
+    "policy_day_mark": "only when policies.csv or names changed", "has_counts": "whether there is one", "withdrawn_any": "whether there is one",
+    "stalled_rows": "in the order in which they were last heard of, until enough are found", "stalled_counted": "of the days since",
+    "chain_lanes": "those that a drop added",
+}
+# Indexes that SQLite makes for one statement and throws away: on what one drop touched, or on registries.
+AUTOMATIC = {"arrived_reissued", "commitment_root", "count_cell_come", "count_source_fill", "effective_line_fill",
+             "finding_count_differ", "finding_sources_differ", "match_fill", "measure_fill", "name_link_fill", "named_fill_part",
+             "place_within_fill", "vanished_reissued"}
+# Statements of schema/ledger run for each row or batch, and none but these may sort: once for a publication.
+SORTING = {"arrived_reissued", "vanished_dirty_day", "vanished_dirty_waybill", "vanished_reissued"}
 
 # Each statement, and parts that lines of its plan have (in this order), or (with a minus in front) that none has.
 KEY = "USING PRIMARY KEY"
@@ -135,8 +160,8 @@ def plan(db, sql):
     return [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql, Nothing())]
 
 
-def scans(sql, lines):
-    """The growing tables that the plan reads from one end to the other. Plans call a table by its alias."""
+def aliases(sql):
+    """{what a plan may call it: the tables that it may be}, without what the statement itself makes."""
     tables = {}
     for match in re.finditer(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:main\.)?(\w+)(?:\s+(?:AS\s+)?(\w+))?", sql):
         tables.setdefault(match[1], set()).add(match[1])
@@ -144,15 +169,50 @@ def scans(sql, lines):
             tables.setdefault(match[2], set()).add(match[1])
     # Names of common table expressions are no tables of the ledger.
     made = set(re.findall(r"(?:\bWITH(?: RECURSIVE)?|\),)\s+(\w+)(?: \([^)]*\))? AS \(", sql))
-    found = set()
+    # An alias that stands for several: it is the table's unless it can be a common table expression's.
+    return {alias: possible for alias, possible in tables.items() if not possible & made}
+
+
+def scans(sql, lines, growing):
+    """The growing tables that the plan reads from one end to the other, also to make an index for the moment."""
+    found, tables = set(), aliases(sql)
     for line in lines:
-        match = re.match(r"SCAN (?:main\.)?(\w+)", line)
+        match = re.match(r"SCAN (?:main\.)?(\w+)", line) or re.match(r"SEARCH (?:main\.)?(\w+) USING AUTOMATIC", line)
         if match:
-            possible = tables.get(match[1], {match[1]})
-            # An alias that stands for several: it is the table's unless it can be a common table expression's.
-            if not possible & made:
-                found |= possible & GROWING
+            found |= tables.get(match[1], {match[1]}) & growing
     return found
+
+
+def loose(sql, lines):
+    """Searches of growing tables that name too little of the key."""
+    found, tables = [], aliases(sql)
+    for line in lines:
+        match = re.match(r"SEARCH (?:main\.)?(\w+) (?!.*AUTOMATIC).*?\(([^)]*)\)", line)
+        if not match:
+            continue
+        for table in tables.get(match[1], {match[1]}):
+            keys = KEYS.get(table, [])
+            # An alias may stand for another table: one of them may be searched by these columns.
+            if keys and len(tables.get(match[1], [1])) == 1 and not any(match[2].startswith(key) for key in keys):
+                found.append(line)
+    return found
+
+
+def check_hot(entry, lines, used):
+    """What must hold of every statement; those that may do otherwise are put into `used`."""
+    wrong = []
+    where = f"{entry.where()}: {entry.name}"
+    is_report = entry.where().startswith("schema/reports") or re.match(r"dump_|verify_|chain_|drop_note", entry.name)
+    is_ingest = entry.where().startswith("schema/ledger") and not is_report
+    for name, allowed, said, lines_said in [
+            ("LOOSE", LOOSE, "searches by too little", loose(entry.sql, lines)),
+            ("AUTOMATIC", AUTOMATIC, "has an index made for it", [line for line in lines if "AUTOMATIC" in line and not is_report]),
+            ("SORTING", SORTING, "sorts", [line for line in lines if "TEMP B-TREE" in line and is_ingest])]:
+        if lines_said and entry.name in allowed:
+            used.setdefault(name, set()).add(entry.name)
+        elif lines_said:
+            wrong.append(f"{where} {said}:\n    " + "\n    ".join(lines_said))
+    return wrong
 
 
 def check_plan(name, lines, parts):
@@ -172,7 +232,9 @@ def check_plan(name, lines, parts):
 def check_self(db):
     """That this test fails when it should."""
     lines = plan(db, "SELECT o.line FROM observation o JOIN slice s ON s.traits = o.stage GROUP BY o.stage")
-    assert scans("FROM observation o JOIN slice s", lines) == {"observation"}, lines
+    assert scans("FROM observation o JOIN slice s", lines, {"observation"}) == {"observation"}, lines
+    sql = "SELECT c.quantity FROM cell c WHERE c.class = 1 AND c.kind = 2"
+    assert loose(sql, plan(db, sql)), plan(db, sql)
     assert check_plan("self", lines, ["-TEMP B-TREE"]) and check_plan("self", lines, ["SEARCH o"]), lines
 
 
@@ -182,20 +244,24 @@ def main(argv):
     statements = embed_sql.read_statements(argv[1])
     db = fresh_ledger(argv[1], statements)
     check_self(db)
-    wrong, scanning, n_checked = [], set(), 0
+    growing = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} - SMALL
+    wrong, scanning, n_checked, used = [], set(), 0, {}
     for entry in statements:
         # Beside another moment's tables `verify` reads all of both.
         if entry.kind != "name" or re.search(r"\btemp\.", entry.sql):
             continue
         n_checked += 1
         lines = plan(db, entry.sql)
-        tables = scans(entry.sql, lines)
+        tables = scans(entry.sql, lines, growing)
+        wrong += check_hot(entry, lines, used)
         scanning |= {entry.name} if tables else set()
         if tables and entry.name not in WHOLE:
             wrong.append(f"{entry.where()}: {entry.name} reads all of {', '.join(sorted(tables))}:\n    " + "\n    ".join(lines))
         wrong += check_plan(f"{entry.where()}: {entry.name}", lines, PLANS.get(entry.name, []))
     names = {entry.name for entry in statements}
     wrong += [f"{name} is no statement" for name in sorted(set(PLANS) - names)]
+    for name, allowed in [("LOOSE", LOOSE), ("AUTOMATIC", AUTOMATIC), ("SORTING", SORTING)]:
+        wrong += [f"{statement} needs not stand in {name}" for statement in sorted(set(allowed) - used.get(name, set()))]
     wrong += [f"{name} reads no table whole: leave it out of WHOLE" for name in sorted(set(WHOLE) - scanning)]
     print("\n".join(wrong) if wrong else f"{n_checked} plans")
     sys.exit(1 if wrong else 0)
