@@ -33,7 +33,8 @@ enum cli_option {
 	CLI_OPT_KIND = 1 << 16,    /* of registry */
 	CLI_OPT_LIMIT = 1 << 20,
 	CLI_OPT_SPAN = 1 << 21, /* --from --to */
-	CLI_OPT_STATEMENTS = 1 << 22
+	CLI_OPT_STATEMENTS = 1 << 22,
+	CLI_OPT_MEASURED = 1 << 23
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */

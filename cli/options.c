@@ -18,6 +18,7 @@ enum key {
 	KEY_SOURCE,
 	KEY_DUE_BEFORE,
 	KEY_BY,
+	KEY_MEASURED,
 	KEY_THRESHOLD,
 	KEY_LIMIT,
 	KEY_FAIL_ON,
@@ -73,6 +74,9 @@ static const struct {
 	  { "due-before", KEY_DUE_BEFORE, "DAY", 0, "only what was due before this day", 0 } },
 	{ CLI_OPT_BY,
 	  { "by", KEY_BY, "WORD", 0, "sum by donor, commodity, destination or due_month", 0 } },
+	{ CLI_OPT_MEASURED,
+	  { "measured", KEY_MEASURED, NULL, 0,
+	    "only what was weighed or stated in the commitment's own unit", 0 } },
 	{ CLI_OPT_THRESHOLD,
 	  { "threshold", KEY_THRESHOLD, "TIME", 0, "how long is too long: 72h, 3d, 2w", 0 } },
 	{ CLI_OPT_LIMIT, { "limit", KEY_LIMIT, "NUMBER", 0, "only so many, the first", 0 } },
@@ -305,6 +309,9 @@ parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_STATEMENTS:
 		options->is_statements = true;
+		return 0;
+	case KEY_MEASURED:
+		options->filter.is_measured = true;
 		return 0;
 	case KEY_EMPTY:
 		options->is_empty = true;

@@ -19,14 +19,16 @@ const struct cli_verb cli_verb_shortfall = {
 	.name = "shortfall",
 	.summary = "what was promised against what got there",
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
-		   CLI_OPT_PROMISE | CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY | CLI_OPT_FAIL_ON,
+		   CLI_OPT_PROMISE | CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY | CLI_OPT_FAIL_ON |
+		   CLI_OPT_MEASURED,
 	.fail_on = "shortfall",
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "Every commitment: what was promised, how far it got, what is missing. What counts "
 	       "towards no commitment stands "
 	       "in rows \"(unallocated)\".\v"
 	       "--due-before DAY keeps what was due before the start of that day. --by sums up, a "
-	       "row a unit.\n\n"
+	       "row a unit. What was converted by a line of units.csv counts with its nominal "
+	       "figure and stands between its bounds; --measured leaves it out.\n\n"
 	       "Examples:\n  aidtally shortfall --as-of 2024-02-29\n"
 	       "  aidtally shortfall --by donor --format csv -o donors.csv",
 	.run = run,

@@ -40,3 +40,28 @@ aid_integer_scale(int64_t a, int64_t b, int64_t c, int64_t *out)
 	*out = (int64_t)whole;
 	return true;
 }
+
+bool
+aid_integer_scale_down(int64_t a, int64_t b, int64_t c, int64_t *out)
+{
+	if (a < 0 || b < 0 || c <= 0)
+		return false;
+	wide whole = (wide)a * b / c;
+	if (whole > INT64_MAX)
+		return false;
+	*out = (int64_t)whole;
+	return true;
+}
+
+bool
+aid_integer_scale_up(int64_t a, int64_t b, int64_t c, int64_t *out)
+{
+	if (a < 0 || b < 0 || c <= 0)
+		return false;
+	wide product = (wide)a * b;
+	wide whole = product / c + (product % c != 0 ? 1 : 0);
+	if (whole > INT64_MAX)
+		return false;
+	*out = (int64_t)whole;
+	return true;
+}

@@ -11,5 +11,8 @@ bool aid_integer_multiply(int64_t a, int64_t b, int64_t *out);
 /* round(a * b / c) through 128 bits, half away from zero, c > 0: the one rounding rule of conversions. False when
  * the result does not fit or c <= 0. */
 bool aid_integer_scale(int64_t a, int64_t b, int64_t c, int64_t *out);
+/* The same product of what is not negative, rounded down (or up) where it is no whole number: the ends of a range. */
+bool aid_integer_scale_down(int64_t a, int64_t b, int64_t c, int64_t *out);
+bool aid_integer_scale_up(int64_t a, int64_t b, int64_t c, int64_t *out);
 
 #endif

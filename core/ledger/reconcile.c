@@ -18,7 +18,8 @@ struct run {
 	bool has_commitments, has_names, has_units, has_changed_units, has_sources, has_policies;
 	struct access access;
 	int64_t had_access;   /* 1: the cells of class 2 hold what goods were before this run */
-	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be an estimate */
+	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be a conversion */
+	bool has_ranges;      /* something kept, or about to be, is a range */
 };
 
 /* Binds the parameters that a statement may have and runs it. */
@@ -131,10 +132,14 @@ reconcile_names(struct run *run, struct aid_error *err)
 	static const char *const places[] = { "place_within_clear",  "place_within_fill",
 					      "place_root_clear",    "place_root_fill",
 					      "finding_cycle_clear", "finding_cycle" };
-	static const char *const measures[] = { "measure_clear", "measure_fill" };
+	static const char *const measures[] = {
+		"conversion_step_fill", "conversion_ring_fill",           "measure_clear",
+		"measure_fill",         "finding_conversion_cycle_clear", "finding_conversion_cycle"
+	};
 	static const char *const before[] = { "old_link_save", "old_root_save" };
 	int result = 0;
 	bool has_measures = false, has_estimates = false, has_new_places = false;
+	bool has_ranges = false;
 	if (run->has_names && !run->scope->is_all)
 		result = RUN_ALL(run, before, err);
 	if (result == 0 && run->has_names)
@@ -156,7 +161,10 @@ reconcile_names(struct run *run, struct aid_error *err)
 		result = RUN_ALL(run, measures, err);
 	if (result == 0)
 		result = has_rows(run, "measure_has_estimates", &has_estimates, err);
+	if (result == 0)
+		result = has_rows(run, "range_has_any", &has_ranges, err);
 	run->by_commodity = has_estimates;
+	run->has_ranges = has_estimates || has_ranges;
 	return result != 0 || run->scope->is_all ? result : mark_touched(run, err);
 }
 
@@ -186,7 +194,8 @@ reconcile_commitments(struct run *run, struct aid_error *err)
 					     "finding_amendment_clear", "finding_amendment_apart",
 					     "finding_amendment_names" };
 	static const char *const all[] = { "access_lane_clear", "access_cells_clear",
-					   "dirty_waybill_all", "dirty_day_all" };
+					   "access_ranges_clear", "dirty_waybill_all",
+					   "dirty_day_all" };
 	bool has_changed = false;
 	struct access before;
 	run->has_commitments |=
@@ -265,8 +274,31 @@ sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 		result = has_rows(run, "position_is_mixed", &is_mixed, err);
 	if (result == 0 && is_mixed)
 		result = run_with(run, "cell_change_mixed", ":sign", sign, err);
+	if (result == 0 && run->has_ranges)
+		result = run_with(run, "cell_range_sum", ":sign", sign, err);
 	run->access.is_promised = is_promised;
 	return result;
+}
+
+/* Further measures: what reports make of those that they do not state themselves. */
+static int
+fill_measures(struct run *run, const struct slice *slice, struct aid_error *err)
+{
+	static const char *const estimates[] = { "sent_estimate", "sent_estimate_beside" };
+	static const char *const measures[] = { "raw_extra",         "sent_own",
+						"told_fill",         "converted_fill",
+						"raw_converted_put", "raw_converted" };
+	static const char *const ranges[] = { "converted_sent", "raw_range_fill" };
+	int result = 0;
+	if (slice->has_trucks)
+		result = run_with(run, "sent_trucks", NULL, 0, err);
+	if (result == 0 && slice->has_weight)
+		result = run_with(run, "sent_weight", NULL, 0, err);
+	if (result == 0 && run->by_commodity != 0)
+		result = RUN_ALL(run, estimates, err);
+	if (result == 0 && (slice->has_trucks || slice->has_weight || run->by_commodity != 0))
+		result = RUN_ALL(run, measures, err);
+	return result == 0 && run->by_commodity != 0 ? RUN_ALL(run, ranges, err) : result;
 }
 
 /* What was sent, what reports alone speak of, and further measures. */
@@ -275,9 +307,8 @@ fill_raw(struct run *run, const struct slice *slice, struct aid_error *err)
 {
 	static const char *const alone[] = { "unsent_fill", "seen_lane_fill", "seen_lane_put",
 					     "raw_seen" };
-	static const char *const estimates[] = { "sent_estimate", "sent_estimate_beside" };
-	static const char *const measures[] = { "raw_extra", "sent_own", "raw_proportion" };
 	static const char *const whole[] = { "raw_whole", "raw_whole_ends" };
+	static const char *const whole_ranges[] = { "raw_range_whole", "raw_range_whole_ends" };
 	static const char *const several[] = { "several_fill", "raw_several" };
 	bool has_alone = false;
 	int result = run_with(run, "raw_sent", NULL, 0, err);
@@ -287,21 +318,13 @@ fill_raw(struct run *run, const struct slice *slice, struct aid_error *err)
 		result = RUN_ALL(run, alone, err);
 	if (result == 0 && slice->has_unmeasured)
 		result = run_with(run, "raw_unmeasured", NULL, 0, err);
-	if (result == 0 && slice->has_trucks)
-		result = run_with(run, "sent_trucks", NULL, 0, err);
-	if (result == 0 && slice->has_weight)
-		result = run_with(run, "sent_weight", NULL, 0, err);
-	if (result == 0 && run->by_commodity != 0)
-		result = RUN_ALL(run, estimates, err);
-	if (result == 0 && (slice->has_trucks || slice->has_weight || run->by_commodity != 0))
-		result = RUN_ALL(run, measures, err);
+	if (result == 0)
+		result = fill_measures(run, slice, err);
 	if (result == 0 && slice->has_unmeasured)
 		result = RUN_ALL(run, whole, err);
-	if (result == 0)
-		result = RUN_ALL(run, several, err);
-	if (result == 0 && run->by_commodity != 0)
-		result = run_with(run, "raw_estimate", NULL, 0, err);
-	return result;
+	if (result == 0 && slice->has_unmeasured && run->by_commodity != 0)
+		result = RUN_ALL(run, whole_ranges, err);
+	return result == 0 ? RUN_ALL(run, several, err) : result;
 }
 
 /* The closer look: statements of positions.sql over the facts of the slice. */
@@ -349,6 +372,10 @@ reconcile_batch(struct run *run, const struct aid_plain_batch *batch, struct aid
 		result = reconcile_slice(run, err);
 	if (result == 0 && has_positions)
 		result = run_with(run, "position_clear", NULL, 0, err);
+	if (result == 0 && has_positions && run->has_ranges)
+		result = run_with(run, "position_range_clear", NULL, 0, err);
+	if (result == 0 && run->by_commodity != 0)
+		result = run_with(run, "position_range_fill", NULL, 0, err);
 	if (result == 0)
 		result = run_with(run, "position_fill", NULL, 0, err);
 	if (result == 0)
@@ -383,16 +410,25 @@ reconcile_counts(struct run *run, struct aid_error *err)
 	};
 	static const char *const parts[] = { "part_fill", "count_source_part",
 					     "finding_policy_part" };
-	static const char *const cells[] = { "finding_policy_silent",   "recount_day_fill",
-					     "finding_undecided_clear", "finding_undecided",
+	static const char *const weights[] = { "finding_policy_silent",   "recount_day_fill",
+					       "weighing_fill",           "count_weight_clear",
+					       "count_weight_fill",       "weighing_fill",
+					       "old_nominal_weight_save", "nominal_weight_clear",
+					       "nominal_weight_fill",     "reweighed_day_fill",
+					       "finding_nominal_clear",   "finding_nominal" };
+	static const char *const cells[] = { "finding_undecided_clear", "finding_undecided",
 					     "finding_count_clear",     "finding_count_differ",
-					     "count_cell_leave",        "count_cell_come" };
+					     "count_cell_leave",        "count_measure_fill",
+					     "count_cell_come",         "count_range_leave",
+					     "count_range_come" };
 	bool has_parts = false;
 	int result = RUN_ALL(run, who, err);
 	if (result == 0)
 		result = has_rows(run, "ruling_has_parts", &has_parts, err);
 	if (result == 0 && has_parts)
 		result = RUN_ALL(run, parts, err);
+	if (result == 0)
+		result = RUN_ALL(run, weights, err);
 	return result == 0 ? RUN_ALL(run, cells, err) : result;
 }
 
@@ -433,26 +469,62 @@ allocate_matches(struct run *run, struct aid_error *err)
 	return result;
 }
 
+/* What of the goods of this reconcile counts towards which commitment, nominally and at each bound. */
 static int
-reconcile_allocations(struct run *run, struct aid_error *err)
+allocate(struct run *run, struct aid_error *err)
 {
 	static const char *const before[] = {
 		"touched_commitment_fill", "old_balance_save", "named_clear", "matched_clear",
 		"unmeasured_clear",        "pool_line_fill",   "match_fill",  "unmeasured_fill",
 		"named_fill_root",         "named_fill_part"
 	};
-	static const char *const after[] = { "take_part",
-					     "matched_fill",
-					     "balance_clear",
-					     "balance_fill",
-					     "finding_no_measure_clear",
-					     "finding_no_measure",
-					     "finding_no_commitment_clear",
-					     "finding_no_commitment" };
-	static const char *const orphans[] = { "orphan_clear", "unmeasured_orphan_clear" };
+	static const char *const after[] = { "take_part", "matched_fill" };
+	static const char *const ranges[] = { "named_range_clear", "matched_range_clear",
+					      "range_line_fill",   "range_piece_fill",
+					      "named_range_root",  "named_range_part",
+					      "matched_range_fill" };
+	int result = RUN_ALL(run, before, err);
+	if (result == 0)
+		result = allocate_matches(run, err);
+	if (result == 0)
+		result = RUN_ALL(run, after, err);
+	return result == 0 && run->has_ranges ? RUN_ALL(run, ranges, err) : result;
+}
+
+static int
+reconcile_balances(struct run *run, struct aid_error *err)
+{
+	static const char *const sums[] = { "balance_clear", "piece_sum_fill" };
+	static const char *const kept[] = { "reckoned_fill",
+					    "balance_fill",
+					    "finding_no_measure_clear",
+					    "finding_no_measure",
+					    "finding_no_commitment_clear",
+					    "finding_no_commitment" };
+	static const char *const ranges[] = { "balance_range_clear", "balance_range_fill" };
+	int result = RUN_ALL(run, sums, err);
+	if (result == 0 && run->has_ranges)
+		result = run_with(run, "piece_range_fill", NULL, 0, err);
+	if (result == 0)
+		result = RUN_ALL(run, kept, err);
+	if (result == 0 && run->has_ranges)
+		result = RUN_ALL(run, ranges, err);
+	if (result == 0 && run->scope->is_journaled)
+		result = run_with(run, "balance_journal_fill", NULL, 0, err);
+	return result;
+}
+
+static int
+reconcile_allocations(struct run *run, struct aid_error *err)
+{
+	static const char *const orphans[] = { "orphan_clear", "unmeasured_orphan_clear",
+					       "range_orphan_clear" };
+	static const char *const ranges[] = { "family_range_touch", "redo_range" };
 	int result = run_with(run, "family_touch", ":is_all", run->has_commitments, err);
 	if (result == 0)
 		result = run_with(run, "redo_fill", NULL, 0, err);
+	if (result == 0 && run->has_ranges)
+		result = RUN_ALL(run, ranges, err);
 	if (result == 0 && run->has_commitments)
 		result = run_with(run, "redo_all", NULL, 0, err);
 	if (result == 0 && !run->has_commitments)
@@ -460,25 +532,31 @@ reconcile_allocations(struct run *run, struct aid_error *err)
 	if (result == 0 && run->has_commitments)
 		result = RUN_ALL(run, orphans, err);
 	if (result == 0)
-		result = RUN_ALL(run, before, err);
-	if (result == 0)
-		result = allocate_matches(run, err);
-	if (result == 0)
-		result = RUN_ALL(run, after, err);
-	if (result == 0 && run->scope->is_journaled)
-		result = run_with(run, "balance_journal_fill", NULL, 0, err);
-	return result;
+		result = allocate(run, err);
+	return result == 0 ? reconcile_balances(run, err) : result;
 }
 
 static int
 apply_cells(struct run *run, struct aid_error *err)
 {
 	static const char *const names[] = { "cell_change_fill", "cell_apply" };
-	bool is_taken = false;
+	static const char *const ranges[] = { "cell_range_apply", "cell_range_prune" };
+	bool is_taken = false, has_changed = false, has_any = false;
 	int result = RUN_ALL(run, names, err);
 	if (result == 0)
 		result = has_rows(run, "cell_change_takes", &is_taken, err);
-	return result == 0 && is_taken ? run_with(run, "cell_prune", NULL, 0, err) : result;
+	if (result == 0 && is_taken)
+		result = run_with(run, "cell_prune", NULL, 0, err);
+	if (result == 0)
+		result = run_with(run, "cell_range_settle", NULL, 0, err);
+	if (result == 0)
+		result = has_rows(run, "range_has_changed", &has_changed, err);
+	if (result == 0 && has_changed)
+		result = RUN_ALL(run, ranges, err);
+	if (result == 0)
+		result = has_rows(run, "range_has_any", &has_any, err);
+	run->has_ranges = has_changed || has_any;
+	return result;
 }
 
 int

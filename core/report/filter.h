@@ -43,6 +43,7 @@ struct aid_report_filter {
 	struct aid_report_span span;
 	bool is_as_of_asked; /* false: facts dated later than as_of_end are there too */
 	enum aid_report_by by;
+	bool is_measured; /* of `shortfall`: only what was stated in the measure, neither converted nor nominal */
 	int64_t threshold_s; /* of `stalled`; 0: those of the office, else what is learned */
 	int64_t limit;       /* rows of `stalled`; 0: all */
 	bool is_summed; /* of `stalled`, for people: what waits for one reason outside of itself is one row */

@@ -52,6 +52,25 @@ convert_pieces(const struct aid_funnel_promise *promise, const struct aid_funnel
 	       convert(promise, balance->reached[promise->counted_at - 1], &f->reached);
 }
 
+/* A bound is rounded away from what was reached; where it is that, it is rounded as that. */
+static bool
+convert_bounds(const struct aid_funnel_promise *promise, const struct aid_funnel_balance *balance,
+	       struct aid_funnel *f)
+{
+	int64_t reached = balance->reached[promise->counted_at - 1];
+
+	f->reached_low = f->reached_high = f->reached_measured = f->reached;
+	return (balance->low == reached ||
+		aid_integer_scale_down(balance->low, UNIT_MILLI, promise->factor,
+				       &f->reached_low)) &&
+	       (balance->high == reached ||
+		aid_integer_scale_up(balance->high, UNIT_MILLI, promise->factor,
+				     &f->reached_high)) &&
+	       (balance->measured == reached ||
+		aid_integer_scale_down(balance->measured, UNIT_MILLI, promise->factor,
+				       &f->reached_measured));
+}
+
 /* needed_per_day: what is missing of the whole window over the days that are left; without an end, the rate and a thirtieth of the shortfall. */
 static bool
 reckon_needed(const struct aid_funnel_promise *promise, int64_t as_of_day, struct aid_funnel *f)
@@ -128,12 +147,14 @@ aid_funnel_reckon(const struct aid_funnel_promise *promise,
 	struct aid_funnel f = { 0 };
 
 	if (!aid_terms_amount(&promise->terms, as_of_day, &f.committed) ||
-	    !convert_pieces(promise, balance, &f)) {
+	    !convert_pieces(promise, balance, &f) || !convert_bounds(promise, balance, &f)) {
 		return false;
 	}
 	f.not_dispatched = larger(0, f.committed - f.dispatched);
 	f.surplus = larger(0, f.dispatched - f.committed);
 	f.shortfall = larger(0, f.committed - f.reached);
+	f.shortfall_low = larger(0, f.committed - f.reached_high);
+	f.shortfall_high = larger(0, f.committed - f.reached_low);
 	if (aid_terms_is_rate(&promise->terms) && !aid_terms_is_withdrawn(&promise->terms)) {
 		f.has_days_behind =
 			aid_terms_days(&promise->terms, as_of_day, f.shortfall, &f.days_behind);
@@ -146,6 +167,18 @@ aid_funnel_reckon(const struct aid_funnel_promise *promise,
 	return true;
 }
 
+int64_t
+aid_funnel_measured_share(const struct aid_funnel *f)
+{
+	int64_t share = UNIT_MILLI;
+
+	if (f->reached <= 0 || f->reached_measured >= f->reached ||
+	    !aid_integer_scale_down(f->reached_measured, UNIT_MILLI, f->reached, &share)) {
+		return UNIT_MILLI;
+	}
+	return share;
+}
+
 bool
 aid_funnel_add(struct aid_funnel *a, const struct aid_funnel *b)
 {
@@ -156,7 +189,12 @@ aid_funnel_add(struct aid_funnel *a, const struct aid_funnel *b)
 		aid_integer_add(a->shortfall, b->shortfall, &a->shortfall) &&
 		aid_integer_add(a->reached, b->reached, &a->reached) &&
 		aid_integer_add(a->dispatched, b->dispatched, &a->dispatched) &&
-		aid_integer_add(a->crossed, b->crossed, &a->crossed);
+		aid_integer_add(a->crossed, b->crossed, &a->crossed) &&
+		aid_integer_add(a->reached_low, b->reached_low, &a->reached_low) &&
+		aid_integer_add(a->reached_high, b->reached_high, &a->reached_high) &&
+		aid_integer_add(a->reached_measured, b->reached_measured, &a->reached_measured) &&
+		aid_integer_add(a->shortfall_low, b->shortfall_low, &a->shortfall_low) &&
+		aid_integer_add(a->shortfall_high, b->shortfall_high, &a->shortfall_high);
 
 	for (int i = 0; is_in_range && i < AID_PIECE_COUNT; i++) {
 		is_in_range = aid_integer_add(a->pieces[i], b->pieces[i], &a->pieces[i]);

@@ -19,8 +19,10 @@ enum aid_piece {
 	AID_PIECE_COUNT
 };
 
-/* As the ledger keeps it: thousandths of the base unit. */
+/* As the ledger keeps it: thousandths of the base unit. low, high and measured: what reached the counted stage with every conversion at its
+ * low, at its high, and of nothing but what was stated in the promise's measure; as reached where nothing was converted. */
 struct aid_funnel_balance {
+	int64_t low, high, measured;
 	int64_t reached
 		[6]; /* by stage: dispatched, at_crossing, offloaded, crossed, collected, delivered */
 	int64_t pieces[AID_PIECE_COUNT];
@@ -35,6 +37,7 @@ struct aid_funnel_promise {
 /* Thousandths of the unit, but for days. */
 struct aid_funnel {
 	int64_t committed, not_dispatched, surplus, shortfall, reached, dispatched, crossed;
+	int64_t reached_low, reached_high, reached_measured, shortfall_low, shortfall_high;
 	int64_t pieces[AID_PIECE_COUNT];
 	bool has_days_behind, has_needed, has_projected;
 	int64_t days_behind;    /* thousandths of a day */
@@ -49,6 +52,8 @@ int64_t aid_funnel_day(int64_t as_of_end);
 bool aid_funnel_reckon(const struct aid_funnel_promise *promise,
 		       const struct aid_funnel_balance *balance, int64_t as_of_day, int64_t pace,
 		       int64_t pace_days, struct aid_funnel *out);
+/* The share of what was reached that was stated in the promise's measure: thousandths, rounded down; 1000 where nothing was reached. */
+int64_t aid_funnel_measured_share(const struct aid_funnel *f);
 /* a += b, all but the days. */
 bool aid_funnel_add(struct aid_funnel *a, const struct aid_funnel *b);
 

@@ -4,6 +4,8 @@
 
 /* Days over which the pace of a rate is taken for projected_on, or those since its start where they are fewer. */
 #define PACE_DAYS 30
+/* As the tables of ranges number it. */
+#define BOUND_MEASURED 3
 
 static const struct aid_result_column columns[N_COLUMNS] = {
 #define X(id, name, title, is_right_aligned, rank) [id] = { name, title, is_right_aligned, rank },
@@ -39,6 +41,17 @@ aid_shortfall_set_figures(struct aid_cell *cells, const struct aid_funnel *f)
 }
 
 void
+aid_shortfall_set_bounds(struct aid_cell *cells, const struct aid_funnel *f)
+{
+	set_quantity(cells, SHORTFALL_LOW, f->shortfall_low);
+	set_quantity(cells, SHORTFALL_HIGH, f->shortfall_high);
+	set_quantity(cells, MEASURED_SHARE, aid_funnel_measured_share(f));
+	set_quantity(cells, REACHED_LOW, f->reached_low);
+	set_quantity(cells, REACHED_HIGH, f->reached_high);
+	set_quantity(cells, REACHED_MEASURED, f->reached_measured);
+}
+
+void
 aid_shortfall_set_as_of(struct aid_cell *cells, int64_t as_of_end)
 {
 	if (as_of_end % AID_DAY_SECONDS == 0) {
@@ -48,9 +61,18 @@ aid_shortfall_set_as_of(struct aid_cell *cells, int64_t as_of_end)
 	}
 }
 
+/* A bound without a row is what was reached. */
 static void
-read_promise(struct aid_statement *s, struct aid_funnel_promise *promise,
-	     struct aid_funnel_balance *balance)
+read_bound(struct aid_statement *s, enum field field, int64_t *bound)
+{
+	if (!aid_column_is_null(s, (int)field)) {
+		*bound = aid_column_int(s, (int)field);
+	}
+}
+
+static void
+read_promise(const struct aid_shortfall_report *r, struct aid_statement *s,
+	     struct aid_funnel_promise *promise, struct aid_funnel_balance *balance)
 {
 	static const enum field pieces[AID_PIECE_COUNT] = {
 		[AID_PIECE_DELIVERED] = F_V,
@@ -71,6 +93,13 @@ read_promise(struct aid_statement *s, struct aid_funnel_promise *promise,
 	}
 	for (int i = 0; i < AID_PIECE_COUNT; i++) {
 		balance->pieces[i] = aid_column_int(s, (int)pieces[i]);
+	}
+	balance->low = balance->high = balance->measured =
+		balance->reached[promise->counted_at - 1];
+	if (!r->filter->is_measured) {
+		read_bound(s, F_REACHED_LOW, &balance->low);
+		read_bound(s, F_REACHED_HIGH, &balance->high);
+		read_bound(s, F_REACHED_MEASURED, &balance->measured);
 	}
 }
 
@@ -100,6 +129,7 @@ read_pace(struct aid_shortfall_report *r, int64_t commitment, int64_t n_days, in
 	aid_bind_int(s, ":commitment_id", commitment);
 	aid_bind_int(s, ":from_day", r->as_of_day - n_days);
 	aid_bind_int(s, ":to_day", r->as_of_day);
+	aid_bind_int(s, ":bound", aid_shortfall_bound(r->filter));
 	code = aid_statement_step(s, &has_row, err);
 	if (code == 0) {
 		*out_pace = has_row ? aid_column_int(s, 0) : 0;
@@ -121,7 +151,11 @@ aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
 	if (code != 0) {
 		return code;
 	}
-	read_promise(s, &promise, &balance);
+	read_promise(r, s, &promise, &balance);
+	r->n_ranges += balance.low != balance.high ||
+				       balance.measured < balance.reached[promise.counted_at - 1]
+			       ? 1
+			       : 0;
 	n_days = pace_days(r, &promise);
 	if (aid_terms_is_rate(&promise.terms)) {
 		code = read_pace(r, commitment, n_days, &pace, err);
@@ -236,13 +270,8 @@ add_commitment(struct aid_shortfall_report *r, struct aid_statement *s, struct a
 		return code;
 	}
 	aid_shortfall_set_figures(cells, &f);
+	aid_shortfall_set_bounds(cells, &f);
 	aid_shortfall_set_as_of(cells, r->filter->as_of_end);
-	/* Where an estimate may have had a part in it, how large a part is not known: the range is left open rather than guessed. */
-	if (aid_column_int(s, F_IS_ESTIMATED) == 0) {
-		set_quantity(cells, SHORTFALL_LOW, f.shortfall);
-		set_quantity(cells, SHORTFALL_HIGH, f.shortfall);
-		set_quantity(cells, MEASURED_SHARE, 1000);
-	}
 	if (f.has_days_behind) {
 		set_quantity(cells, DAYS_BEHIND, f.days_behind);
 	}
@@ -271,6 +300,7 @@ bind_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_stateme
 		aid_load_bind_source(s, &r->names);
 		aid_bind_int(s, ":due_before", r->filter->due_before_day);
 		aid_bind_int(s, ":by", (int64_t)r->filter->by);
+		aid_bind_int(s, ":bound", aid_shortfall_bound(r->filter));
 		aid_bind_int(s, ":commitment_id", commitment);
 		*out_statement = s;
 	}
@@ -340,12 +370,43 @@ aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
 	return code;
 }
 
+int64_t
+aid_shortfall_bound(const struct aid_report_filter *filter)
+{
+	return filter->is_measured ? BOUND_MEASURED : 0;
+}
+
 static bool
 is_filtered(const struct aid_shortfall_report *r)
 {
 	return r->names.has_donor || r->names.has_commodity || r->names.has_destination ||
 	       r->names.has_crossing || r->names.has_source ||
 	       r->filter->due_before_day != INT64_MAX || r->filter->by != AID_REPORT_BY_NONE;
+}
+
+/* For people: the column of the groups stays however narrow the terminal is, and where there are ranges their ends stand beside Short. */
+static int
+choose_columns(struct aid_shortfall_report *r, struct aid_error *err)
+{
+	static const enum column keys[] = { [AID_REPORT_BY_NONE] = COMMITMENT_ID,
+					    [AID_REPORT_BY_DONOR] = DONOR,
+					    [AID_REPORT_BY_COMMODITY] = COMMODITY,
+					    [AID_REPORT_BY_DESTINATION] = DESTINATION,
+					    [AID_REPORT_BY_DUE_MONTH] = DUE_ON };
+	struct aid_result_column *shown = aid_arena_alloc(&r->result->arena, sizeof(columns));
+
+	if (shown == NULL) {
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	}
+	memcpy(shown, columns, sizeof(columns));
+	shown[keys[r->filter->by]].rank = 0;
+	if (r->n_ranges > 0) {
+		shown[SHORTFALL_LOW].title = "At least";
+		shown[SHORTFALL_HIGH].title = "At most";
+		shown[MEASURED_SHARE].title = "Measured";
+	}
+	r->result->columns = shown;
+	return 0;
 }
 
 static int
@@ -364,11 +425,20 @@ add_words(struct aid_shortfall_report *r, struct aid_error *err)
 	aid_date_append_day(&day, r->as_of_day);
 	code = aid_buffer_check(&day, err);
 	if (code == 0) {
-		code = aid_load_title(r->result, err, AID_MSG_SHORTFALL_TITLE, 3, day.ptr,
-				      aid_load_number(n_short, r->n_short * 1000),
+		code = aid_load_title(r->result, err,
+				      r->filter->is_measured ? AID_MSG_SHORTFALL_TITLE_MEASURED
+							     : AID_MSG_SHORTFALL_TITLE,
+				      3, day.ptr, aid_load_number(n_short, r->n_short * 1000),
 				      aid_load_number(n_all, r->n_commitments * 1000));
 	}
 	aid_buffer_done(&day);
+	if (code == 0) {
+		code = choose_columns(r, err);
+	}
+	if (code == 0 && r->n_ranges > 0) {
+		code = aid_load_note(r->result, err, AID_MSG_SHORTFALL_RANGES, 1,
+				     aid_load_number(n_all, r->n_ranges * 1000));
+	}
 	return code;
 }
 
@@ -389,7 +459,7 @@ aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *
 		code = add_rows(&r, 0, err);
 	}
 	if (code == 0 && !is_filtered(&r)) {
-		code = aid_shortfall_unallocated(ledger, result, filter->as_of_end, err);
+		code = aid_shortfall_unallocated(ledger, filter, result, err);
 	}
 	return code < 0 ? code : add_words(&r, err);
 }

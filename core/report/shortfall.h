@@ -10,8 +10,10 @@ int aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
 				  const struct aid_funnel *funnel, int64_t as_of_end,
 				  struct aid_error *err);
 /* All of them. */
-int aid_shortfall_unallocated(struct aid_ledger *ledger, struct aid_result *result,
-			      int64_t as_of_end, struct aid_error *err);
+int aid_shortfall_unallocated(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			      struct aid_result *result, struct aid_error *err);
+/* Which figures the filter asks for, as the tables of ranges number their bounds; 0: the nominal ones. */
+int64_t aid_shortfall_bound(const struct aid_report_filter *filter);
 /* The row of one commitment, whatever the filters. The caller ends the result. */
 int aid_shortfall_of(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		     int64_t commitment, struct aid_result *result, struct aid_error *err);

@@ -48,7 +48,12 @@ get_figures(const struct aid_cell *cells, struct aid_funnel *f)
 				  .shortfall = cells[SHORTFALL].number,
 				  .reached = cells[REACHED].number,
 				  .dispatched = cells[DISPATCHED].number,
-				  .crossed = cells[CROSSED].number };
+				  .crossed = cells[CROSSED].number,
+				  .reached_low = cells[REACHED_LOW].number,
+				  .reached_high = cells[REACHED_HIGH].number,
+				  .reached_measured = cells[REACHED_MEASURED].number,
+				  .shortfall_low = cells[SHORTFALL_LOW].number,
+				  .shortfall_high = cells[SHORTFALL_HIGH].number };
 	f->pieces[AID_PIECE_MOVING] = cells[MOVING].number;
 	f->pieces[AID_PIECE_AT_CROSSING] = cells[AT_CROSSING].number;
 	f->pieces[AID_PIECE_UNCOLLECTED] = cells[UNCOLLECTED].number;
@@ -110,6 +115,7 @@ aid_shortfall_add_to_group(struct aid_shortfall_report *r, struct aid_statement 
 					 key->ptr == NULL ? "" : key->ptr);
 	}
 	aid_shortfall_set_figures(cells, &sum);
+	aid_shortfall_set_bounds(cells, &sum);
 	aid_shortfall_set_as_of(cells, r->filter->as_of_end);
 	r->n_commitments++;
 	r->n_short += f.shortfall > 0 ? 1 : 0;

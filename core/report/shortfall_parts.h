@@ -28,9 +28,9 @@
 	X(UNACCOUNTED, "unaccounted", "Unknown", true, 5)                                          \
 	X(SURPLUS, "surplus", "Surplus", true, 3)                                                  \
 	X(SHORTFALL, "shortfall", "Short", true, 0)                                                \
-	X(SHORTFALL_LOW, "shortfall_low", "", true, 0)                                             \
-	X(SHORTFALL_HIGH, "shortfall_high", "", true, 0)                                           \
-	X(MEASURED_SHARE, "measured_share", "", true, 0)                                           \
+	X(SHORTFALL_LOW, "shortfall_low", "", true, 1)                                             \
+	X(SHORTFALL_HIGH, "shortfall_high", "", true, 1)                                           \
+	X(MEASURED_SHARE, "measured_share", "", true, 2)                                           \
 	X(DAYS_BEHIND, "days_behind", "Days behind", true, 3)                                      \
 	X(NEEDED_PER_DAY, "needed_per_day", "Needed a day", true, 3)                               \
 	X(PROJECTED_ON, "projected_on", "", false, 0)                                              \
@@ -43,7 +43,10 @@
 	X(CROSSING, "crossing", "", false, 0)                                                      \
 	X(STARTS_ON, "starts_on", "", false, 0)                                                    \
 	X(COUNTED_SOURCE, "counted_source", "", false, 0)                                          \
-	X(AS_OF, "as_of", "", false, 0)
+	X(AS_OF, "as_of", "", false, 0)                                                            \
+	X(REACHED_LOW, "reached_low", "", true, 0)                                                 \
+	X(REACHED_HIGH, "reached_high", "", true, 0)                                               \
+	X(REACHED_MEASURED, "reached_measured", "", true, 0)
 
 enum column {
 #define X(id, name, title, is_right_aligned, rank) id,
@@ -59,8 +62,8 @@ enum column {
 	X(ID) X(DONOR) X(COMMODITY) X(DESTINATION) X(DUE) X(COUNTED_AT) X(UNIT) \
 	X(START) X(FACTOR) X(W) X(A) X(O) X(X) X(C) X(V) X(MOVING) \
 	X(AT_CROSSING) X(UNCOLLECTED) X(COLLECTED) X(INTERCEPTED) X(RETURNED) X(LOST) \
-	X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING) X(PART_OF_ID) X(IS_ESTIMATED) \
-	X(COMMITMENT)
+	X(UNACCOUNTED) X(PART_OF) X(CATEGORY) X(CROSSING) X(PART_OF_ID) X(COMMITMENT) \
+	X(REACHED_LOW) X(REACHED_HIGH) X(REACHED_MEASURED)
 /* clang-format on */
 
 enum field {
@@ -78,7 +81,7 @@ struct aid_shortfall_report {
 	int64_t as_of_day;
 	bool has_counts;
 	struct aid_buffer terms; /* of the row at hand */
-	int64_t n_commitments, n_short;
+	int64_t n_commitments, n_short, n_ranges;
 };
 
 /* shortfall.c */
@@ -88,6 +91,8 @@ int aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s
 			 struct aid_error *err);
 /* The figures that a commitment, a group and what is unallocated share. */
 void aid_shortfall_set_figures(struct aid_cell *cells, const struct aid_funnel *f);
+/* Between which bounds they lie, of a commitment and a group. */
+void aid_shortfall_set_bounds(struct aid_cell *cells, const struct aid_funnel *f);
 /* A moment that ends a day is written as that day. */
 void aid_shortfall_set_as_of(struct aid_cell *cells, int64_t as_of_end);
 

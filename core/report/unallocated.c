@@ -117,8 +117,8 @@ take_row(struct rest *rest, struct aid_statement *s)
 }
 
 int
-aid_shortfall_unallocated(struct aid_ledger *ledger, struct aid_result *result, int64_t as_of_end,
-			  struct aid_error *err)
+aid_shortfall_unallocated(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			  struct aid_result *result, struct aid_error *err)
 {
 	struct rest rest = { .unit = "" };
 	struct aid_statement *s;
@@ -128,12 +128,13 @@ aid_shortfall_unallocated(struct aid_ledger *ledger, struct aid_result *result, 
 	if (code < 0) {
 		return code;
 	}
+	aid_bind_int(s, ":bound", aid_shortfall_bound(filter));
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
 		struct aid_slice unit = aid_column_text(s, 0);
 
 		if (!rest.is_any || !aid_slice_is_equal(unit, aid_slice_of(rest.unit))) {
-			code = add_rest(&rest, result, as_of_end, err);
+			code = add_rest(&rest, result, filter->as_of_end, err);
 			rest = (struct rest){ .is_any = true };
 			memcpy(rest.unit, unit.ptr,
 			       unit.len < UNIT_NAME_SIZE ? unit.len : UNIT_NAME_SIZE - 1);
@@ -144,5 +145,5 @@ aid_shortfall_unallocated(struct aid_ledger *ledger, struct aid_result *result, 
 		}
 	}
 	aid_statement_reset(s);
-	return code < 0 ? code : add_rest(&rest, result, as_of_end, err);
+	return code < 0 ? code : add_rest(&rest, result, filter->as_of_end, err);
 }

@@ -37,19 +37,40 @@ least(sqlite3_context *context, int n_values, sqlite3_value **values)
 	pick(context, n_values, values, false);
 }
 
-/* scale(a, b, c) = round(a * b / c), half away from zero; NULL for a NULL. */
+typedef bool scaling(int64_t a, int64_t b, int64_t c, int64_t *out);
+
 static void
-scale(sqlite3_context *context, int n_values, sqlite3_value **values)
+give_scaled(sqlite3_context *context, int n_values, sqlite3_value **values, scaling *scaled)
 {
 	for (int k = 0; k < n_values; k++)
 		if (sqlite3_value_type(values[k]) == SQLITE_NULL)
 			return;
 	int64_t result;
-	if (aid_integer_scale(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1]),
-			      sqlite3_value_int64(values[2]), &result))
+	if (scaled(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1]),
+		   sqlite3_value_int64(values[2]), &result))
 		sqlite3_result_int64(context, result);
 	else
 		sqlite3_result_error(context, "a conversion leaves the range of quantities", -1);
+}
+
+/* scale(a, b, c) = round(a * b / c), half away from zero; NULL for a NULL. */
+static void
+scale(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	give_scaled(context, n_values, values, aid_integer_scale);
+}
+
+/* scale_down(a, b, c), scale_up(a, b, c): the whole number below and above, of nothing negative. */
+static void
+scale_down(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	give_scaled(context, n_values, values, aid_integer_scale_down);
+}
+
+static void
+scale_up(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	give_scaled(context, n_values, values, aid_integer_scale_up);
 }
 
 /* The separator of message arguments, which no text of SQL can show. */
@@ -123,6 +144,8 @@ aid_function_register(sqlite3 *sqlite)
 		{ "greatest", -1, greatest },
 		{ "least", -1, least },
 		{ "scale", 3, scale },
+		{ "scale_down", 3, scale_down },
+		{ "scale_up", 3, scale_up },
 		{ "char31", 0, char31 },
 		{ "quantity_text", 1, quantity_text },
 		{ "day_text", 1, day_text },

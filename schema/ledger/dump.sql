@@ -136,6 +136,24 @@ SELECT 'balance', n.text, u.code, b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_c
 FROM balance b JOIN name n ON n.name_id = b.commitment_id JOIN commitment k ON k.commitment_id = b.commitment_id JOIN unit u ON u.unit_id = k.base_unit_id
 ORDER BY n.text;
 
+-- name: dump_position_range
+-- Consignments at the bounds of what was converted.
+SELECT 'position_range', b.folded, p.line, u.code, p.bound, p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l
+FROM position_range p
+JOIN waybill b ON b.waybill_id = p.waybill_id
+JOIN unit u ON u.unit_id = p.base_unit_id
+ORDER BY b.folded, p.line, u.code, p.bound;
+
+-- name: dump_balance_range
+-- Commitments at the same bounds.
+SELECT 'balance_range', n.text, u.code, b.bound, b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_crossing, b.uncollected, b.collected, b.intercepted,
+	b.returned, b.lost, b.unaccounted
+FROM balance_range b
+JOIN name n ON n.name_id = b.commitment_id
+JOIN commitment k ON k.commitment_id = b.commitment_id
+JOIN unit u ON u.unit_id = k.base_unit_id
+ORDER BY n.text, b.bound;
+
 -- name: dump_finding
 SELECT 'finding', code, subject, args FROM finding ORDER BY code, subject;
 

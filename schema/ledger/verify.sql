@@ -21,7 +21,10 @@ SELECT count(*) FROM (
 
 -- name: verify_funnel
 -- P8: balances that are not where their goods are, or that go back on the way.
-SELECT count(*) FROM balance WHERE w <> v + moving + at_crossing + uncollected + collected + intercepted + returned + lost + unaccounted
+SELECT count(*) FROM (
+	SELECT w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted FROM balance
+	UNION ALL SELECT w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted FROM balance_range
+) AS bounds WHERE w <> v + moving + at_crossing + uncollected + collected + intercepted + returned + lost + unaccounted
 	OR w < a OR a < o OR o < x OR x < c OR c < v OR v < 0 OR moving < 0 OR at_crossing < 0 OR uncollected < 0 OR collected < 0 OR unaccounted < 0;
 
 -- P6: rows that the kept tables and the recomputation do not share.
@@ -46,6 +49,11 @@ SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.position EXCEPT SELECT *
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.tally EXCEPT SELECT * FROM temp.tally) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.tally EXCEPT SELECT * FROM main.tally) AS anew) AS differing;
 
+-- name: verify_position_range
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.position_range EXCEPT SELECT * FROM temp.position_range) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.position_range EXCEPT SELECT * FROM main.position_range) AS anew) AS differing;
+
 -- name: verify_count_day
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_day EXCEPT SELECT * FROM temp.count_day) AS kept
@@ -56,20 +64,45 @@ SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_day EXCEPT SELECT 
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_source EXCEPT SELECT * FROM temp.count_source) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.count_source EXCEPT SELECT * FROM main.count_source) AS anew) AS differing;
 
+-- name: verify_count_weight
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_weight EXCEPT SELECT * FROM temp.count_weight) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.count_weight EXCEPT SELECT * FROM main.count_weight) AS anew) AS differing;
+
+-- name: verify_nominal_weight
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.nominal_weight EXCEPT SELECT * FROM temp.nominal_weight) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.nominal_weight EXCEPT SELECT * FROM main.nominal_weight) AS anew) AS differing;
+
 -- name: verify_cell
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.cell EXCEPT SELECT * FROM temp.cell) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.cell EXCEPT SELECT * FROM main.cell) AS anew) AS differing;
+
+-- name: verify_cell_range
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.cell_range EXCEPT SELECT * FROM temp.cell_range) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.cell_range EXCEPT SELECT * FROM main.cell_range) AS anew) AS differing;
 
 -- name: verify_allocation
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.allocation EXCEPT SELECT * FROM temp.allocation) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.allocation EXCEPT SELECT * FROM main.allocation) AS anew) AS differing;
 
+-- name: verify_allocation_range
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.allocation_range EXCEPT SELECT * FROM temp.allocation_range) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.allocation_range EXCEPT SELECT * FROM main.allocation_range) AS anew) AS differing;
+
 -- name: verify_balance
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.balance EXCEPT SELECT * FROM temp.balance) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.balance EXCEPT SELECT * FROM main.balance) AS anew) AS differing;
+
+-- name: verify_balance_range
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.balance_range EXCEPT SELECT * FROM temp.balance_range) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.balance_range EXCEPT SELECT * FROM main.balance_range) AS anew) AS differing;
 
 -- name: verify_journal
 -- Balances that are not the sum of their journal.

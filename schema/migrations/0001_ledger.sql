@@ -521,14 +521,17 @@ CREATE TABLE place_root (
 	place_id INTEGER PRIMARY KEY,
 	ancestor_id INTEGER NOT NULL
 ) STRICT;
--- Where a unit ends up: factor thousandths of base_unit each. commodity 0: any. is_own: the measure of the unit itself (its
--- definition, or itself); otherwise an estimate, which stands beside it.
+-- Where a unit ends up: factor thousandths of base_unit each. commodity 0: any that has no rows of its own for this unit; those it has are
+-- complete. is_own: the measure of the unit itself (its definition, or itself); otherwise a conversion, whose quantities stand beside it as a
+-- range: low, factor (nominal), high.
 CREATE TABLE measure (
 	unit_id INTEGER NOT NULL,
 	commodity_id INTEGER NOT NULL,
 	base_unit_id INTEGER NOT NULL,
 	factor INTEGER NOT NULL,
 	is_own INTEGER NOT NULL,
+	low INTEGER NOT NULL,
+	high INTEGER NOT NULL,
 	PRIMARY KEY (unit_id, commodity_id, base_unit_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -612,6 +615,17 @@ CREATE TABLE tally (
 	n INTEGER NOT NULL,
 	PRIMARY KEY (kind, place_id, period, hours)
 ) STRICT, WITHOUT ROWID;
+-- The same of positions that were converted, wholly or in part, once a bound: 1 with every conversion at its low, 2 with every conversion at its
+-- high, 3 with nothing but what was stated in this measure. The four tables of ranges hold rows for what was converted only.
+CREATE TABLE position_range (
+	waybill_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	bound INTEGER NOT NULL CHECK (bound BETWEEN 1 AND 3),
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line, base_unit_id, bound)
+) STRICT, WITHOUT ROWID;
 
 -- The reports of a day of counts, by area (root of the place, else of the destination) and source; and the source that counts.
 CREATE TABLE count_day (
@@ -633,6 +647,22 @@ CREATE TABLE count_source (
 	PRIMARY KEY (area_id, stage, day)
 ) STRICT, WITHOUT ROWID;
 
+-- How often each source's counts of a day state each round weight (whole half tons); quantity 0: all weights, round or not.
+CREATE TABLE count_weight (
+	source_id INTEGER NOT NULL,       -- canonical
+	quantity INTEGER NOT NULL,        -- in kg
+	day INTEGER NOT NULL,
+	n_rows INTEGER NOT NULL,
+	PRIMARY KEY (source_id, quantity, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX count_weight_day ON count_weight (day);
+-- Round weights that a source states so often that nobody can have weighed them.
+CREATE TABLE nominal_weight (
+	source_id INTEGER NOT NULL,
+	quantity INTEGER NOT NULL,
+	PRIMARY KEY (source_id, quantity)
+) STRICT, WITHOUT ROWID;
+
 -- Goods summed over what commitments cannot tell apart. class as in commitment; kind 1 consignments, 2 counts. Of consignments
 -- in class 2 the lane is the access_lane_id, and the crossing 0 where no promise of access names a place.
 -- commitment_id: named by the shipments (and of this class), then day and crossing are 0, but for commitments that have parts.
@@ -652,6 +682,22 @@ CREATE TABLE cell (
 	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)
 ) STRICT, WITHOUT ROWID;
 
+-- How far each bound of a cell is from the cell: nothing where it has no row.
+CREATE TABLE cell_range (
+	class INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	commitment_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	bound INTEGER NOT NULL CHECK (bound BETWEEN 1 AND 3),
+	quantity INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound)
+) STRICT, WITHOUT ROWID;
+
 -- Which part of a cell counts towards which commitment. rule: 1 named by the shipment, 2 matched, 3 a part of its root.
 CREATE TABLE allocation (
 	commitment_id INTEGER NOT NULL,
@@ -666,6 +712,22 @@ CREATE TABLE allocation (
 	rule INTEGER NOT NULL,
 	quantity INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)
+) STRICT, WITHOUT ROWID;
+
+-- How far each bound of an allocation is from the allocation: promises take by nominal figures, and of the bounds in proportion.
+CREATE TABLE allocation_range (
+	commitment_id INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	cell_commitment_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	bound INTEGER NOT NULL CHECK (bound BETWEEN 1 AND 3),
+	quantity INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound)
 ) STRICT, WITHOUT ROWID;
 
 -- Days on which goods that match a commitment state no measure in which it could count them.
@@ -691,6 +753,22 @@ CREATE TABLE balance (
 	unaccounted INTEGER NOT NULL,
 	CHECK (w = v + moving + at_crossing + uncollected + collected + intercepted + returned + lost + unaccounted)
 ) STRICT;
+-- The same at each bound, of commitments that count what was converted. A bound without a row is the balance itself.
+CREATE TABLE balance_range (
+	commitment_id INTEGER NOT NULL,
+	bound INTEGER NOT NULL CHECK (bound BETWEEN 1 AND 3),
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	moving INTEGER NOT NULL,
+	at_crossing INTEGER NOT NULL,
+	uncollected INTEGER NOT NULL,
+	collected INTEGER NOT NULL,
+	intercepted INTEGER NOT NULL,
+	returned INTEGER NOT NULL,
+	lost INTEGER NOT NULL,
+	unaccounted INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, bound),
+	CHECK (w = v + moving + at_crossing + uncollected + collected + intercepted + returned + lost + unaccounted)
+) STRICT, WITHOUT ROWID;
 -- Append-only: how each reconcile moved the balances. drop_id: the last drop that it took in.
 CREATE TABLE balance_journal (
 	drop_id INTEGER NOT NULL,

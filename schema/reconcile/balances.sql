@@ -11,11 +11,19 @@ WHERE b.commitment_id = t.commitment_id;
 -- name: balance_clear
 DELETE FROM balance WHERE commitment_id IN (SELECT commitment_id FROM touched_commitment);
 
--- name: balance_fill
+-- name: piece_sum_fill
+-- The allocations of touched commitments, summed by what balances tell apart.
+INSERT INTO piece_sum (commitment_id, bound, kind, stage, outcome, quantity)
+SELECT t.commitment_id, 0, g.kind, g.stage, g.outcome, CAST(sum(g.quantity) AS INTEGER)
+FROM touched_commitment t CROSS JOIN allocation g
+WHERE g.commitment_id = t.commitment_id
+GROUP BY t.commitment_id, g.kind, g.stage, g.outcome;
+
+-- name: reckoned_fill
 -- Consignments are summed piece by piece. Counts give sums at stages; where there are counts, each stage takes the larger of the two
 -- (they are never added), and the closure and the pieces of DESIGN 3.3 follow from that.
-INSERT INTO balance (commitment_id, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted)
-SELECT commitment_id, w, a, o, x, c, v,
+INSERT INTO reckoned (commitment_id, bound, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted)
+SELECT commitment_id, bound, w, a, o, x, c, v,
 	CASE WHEN n_counts = 0 THEN moving WHEN is_settled = 1 THEN 0
 		ELSE greatest(0, least(o - v + w - a, w - v - r) - greatest(o - v, i + l)) END,
 	CASE WHEN n_counts = 0 THEN at_crossing WHEN is_settled = 1 THEN 0
@@ -28,13 +36,13 @@ SELECT commitment_id, w, a, o, x, c, v,
 FROM (
 	SELECT closed.*, CASE WHEN v + i + r + l > 0 AND v + i + r + l >= w - w / 20 THEN 1 ELSE 0 END AS is_settled
 	FROM (
-		SELECT summed.commitment_id, n_counts, moving, at_crossing, uncollected, collected, unaccounted,
+		SELECT summed.commitment_id, summed.bound, n_counts, moving, at_crossing, uncollected, collected, unaccounted,
 			greatest(w1, d2, a1, a2, o1, o2, x1, x2, c1, c2, greatest(v1, v2) + greatest(i1, i2) + greatest(r1, r2) + greatest(l1, l2)) AS w,
 			greatest(a1, a2, o1, o2, x1, x2, c1, c2, v1, v2) AS a, greatest(o1, o2, x1, x2, c1, c2, v1, v2) AS o,
 			greatest(x1, x2, c1, c2, v1, v2) AS x, greatest(c1, c2, v1, v2) AS c, greatest(v1, v2) AS v,
 			greatest(i1, i2) AS i, greatest(r1, r2) AS r, greatest(l1, l2) AS l
 		FROM (
-			SELECT t.commitment_id, count(g.kind) FILTER (WHERE g.kind = 2) AS n_counts,
+			SELECT t.commitment_id, b.bound, count(g.kind) FILTER (WHERE g.kind = 2) AS n_counts,
 				CAST(coalesce(sum(g.quantity) FILTER (WHERE g.kind = 1), 0) AS INTEGER) AS w1,
 				CAST(coalesce(sum(g.quantity) FILTER (WHERE g.kind = 1 AND g.stage >= 2), 0) AS INTEGER) AS a1,
 				CAST(coalesce(sum(g.quantity) FILTER (WHERE g.kind = 1 AND g.stage >= 3), 0) AS INTEGER) AS o1,
@@ -60,11 +68,19 @@ FROM (
 				CAST(coalesce(sum(g.quantity) FILTER (WHERE g.kind = 2 AND g.stage IN (10, 11)), 0) AS INTEGER) AS l2
 			FROM touched_commitment t
 			JOIN commitment k ON k.commitment_id = t.commitment_id
-			LEFT JOIN allocation g ON g.commitment_id = t.commitment_id
-			GROUP BY t.commitment_id
+			CROSS JOIN (SELECT 0 AS bound UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS b
+			LEFT JOIN piece_sum g ON g.commitment_id = t.commitment_id AND g.bound = b.bound
+			WHERE b.bound = 0 OR g.commitment_id IS NOT NULL
+			GROUP BY t.commitment_id, b.bound
 		) AS summed
 	) AS closed
 ) AS settled;
+
+-- name: balance_fill
+-- The nominal figures are the balance.
+INSERT INTO balance (commitment_id, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted)
+SELECT commitment_id, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted
+FROM reckoned WHERE bound = 0;
 
 -- name: balance_journal_fill
 -- What this reconcile changed; a second one after the same drop adds to its lines.

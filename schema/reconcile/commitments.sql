@@ -195,3 +195,6 @@ WHERE access_lane_id IS NULL;
 
 -- name: access_cells_clear
 DELETE FROM cell WHERE class = 2;
+
+-- name: access_ranges_clear
+DELETE FROM cell_range WHERE class = 2;

@@ -106,12 +106,102 @@ FROM recount_day d CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) t
 CROSS JOIN cell c
 WHERE c.class = t.class AND c.kind = 2 AND c.commitment_id = 0 AND c.day = d.day;
 
--- name: count_cell_come
--- What the counting source of each day and stage says, by measure: quantity, trucks, and what an estimate makes of them where
--- that measure is not stated. The crossing of a count is the place where it was made, at whatever stage.
-INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
+-- name: weighing_fill
+-- Sources whose weights are told anew: as they were, and as they are.
+INSERT INTO weighing (source_id)
+SELECT DISTINCT w.source_id FROM dirty_day d CROSS JOIN count_weight w WHERE w.day = d.day
+ON CONFLICT DO NOTHING;
+
+-- name: count_weight_clear
+DELETE FROM count_weight WHERE day IN (SELECT day FROM dirty_day);
+
+-- name: count_weight_fill
+-- Weights as counts state them: whole half tons each for itself, and (as quantity 0) all of them.
+INSERT INTO count_weight (source_id, quantity, day, n_rows)
+SELECT source_id, CASE WHEN e.is_all = 1 THEN 0 ELSE quantity END, day, count(*)
+FROM (
+	SELECT ls.canonical_id AS source_id, c.day, scale(c.quantity, m.factor, 1000) AS quantity
+	FROM dirty_day d
+	CROSS JOIN count_report c
+	JOIN name_link ls ON ls.name_id = c.source_id
+	JOIN lane g ON g.lane_id = c.lane_id
+	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
+	JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.base_unit_id = 2 AND m.commodity_id = coalesce((SELECT max(z.commodity_id)
+		FROM measure z WHERE z.unit_id = c.unit_id AND z.commodity_id = lc.canonical_id), 0)
+	WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.quantity > 0
+) AS weights
+CROSS JOIN (SELECT 0 AS is_all UNION ALL SELECT 1) AS e
+WHERE e.is_all = 1 OR quantity % 500000 = 0
+GROUP BY source_id, 2, day;
+
+-- name: old_nominal_weight_save
+INSERT INTO old_nominal_weight (source_id, quantity) SELECT n.source_id, n.quantity FROM weighing g CROSS JOIN nominal_weight n WHERE n.source_id = g.source_id;
+
+-- name: nominal_weight_clear
+DELETE FROM nominal_weight WHERE source_id IN (SELECT source_id FROM weighing);
+
+-- name: nominal_weight_fill
+-- The same round weight twenty times or more, and in one of a hundred of the source's weights or more, is what a truck is said to hold, not what
+-- a scale has shown.
+INSERT INTO nominal_weight (source_id, quantity)
+SELECT q.source_id, q.quantity
+FROM (
+	SELECT w.source_id, w.quantity, CAST(sum(w.n_rows) AS INTEGER) AS n_rows FROM weighing g CROSS JOIN count_weight w
+	WHERE w.source_id = g.source_id AND w.quantity > 0
+	GROUP BY w.source_id, w.quantity
+) AS q
+JOIN (
+	SELECT w.source_id, CAST(sum(w.n_rows) AS INTEGER) AS n_rows FROM weighing g CROSS JOIN count_weight w
+	WHERE w.source_id = g.source_id AND w.quantity = 0
+	GROUP BY w.source_id
+) AS a ON a.source_id = q.source_id
+WHERE q.n_rows >= 20 AND q.n_rows * 100 >= a.n_rows;
+
+-- name: reweighed_day_fill
+-- Days of counts with a weight that is taken otherwise than before.
+INSERT INTO recount_day (day)
+SELECT DISTINCT w.day
+FROM (
+	SELECT n.source_id, n.quantity FROM weighing g CROSS JOIN nominal_weight n
+	WHERE n.source_id = g.source_id AND NOT EXISTS (SELECT 1 FROM old_nominal_weight o WHERE o.source_id = n.source_id AND o.quantity = n.quantity)
+	UNION ALL
+	SELECT o.source_id, o.quantity FROM old_nominal_weight o
+	WHERE NOT EXISTS (SELECT 1 FROM nominal_weight n WHERE n.source_id = o.source_id AND n.quantity = o.quantity)
+) AS q
+CROSS JOIN count_weight w
+WHERE w.source_id = q.source_id AND w.quantity = q.quantity
+ON CONFLICT DO NOTHING;
+
+-- name: finding_nominal_clear
+DELETE FROM finding WHERE code = 'nominal_weights' AND subject IN (SELECT n.text FROM weighing g JOIN name n ON n.name_id = g.source_id);
+
+-- name: finding_nominal
+-- Sources whose weights are nominal: how many of how many, and between which.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT 'nominal_weights', q.text, 0, q.text || char31() || CAST(q.n_rows AS TEXT) || char31() || CAST(a.n_rows AS TEXT) || char31()
+	|| CAST(q.n_weights AS TEXT) || char31() || quantity_text(q.least / 1000) || ' t' || char31() || quantity_text(q.greatest / 1000) || ' t', 0, 0
+FROM (
+	SELECT n.name_id, n.text, CAST(sum(w.n_rows) AS INTEGER) AS n_rows, count(DISTINCT z.quantity) AS n_weights, min(z.quantity) AS least,
+		max(z.quantity) AS greatest
+	FROM weighing g CROSS JOIN nominal_weight z CROSS JOIN count_weight w JOIN name n ON n.name_id = g.source_id
+	WHERE z.source_id = g.source_id AND w.source_id = z.source_id AND w.quantity = z.quantity
+	GROUP BY n.name_id, n.text
+) AS q
+JOIN (
+	SELECT w.source_id, CAST(sum(w.n_rows) AS INTEGER) AS n_rows FROM weighing g CROSS JOIN count_weight w
+	WHERE w.source_id = g.source_id AND w.quantity = 0
+	GROUP BY w.source_id
+) AS a ON a.source_id = q.name_id
+ON CONFLICT DO NOTHING;
+
+-- name: count_measure_fill
+-- What the counting source of each day and stage says, by measure. A count is taken in each measure once: as it states it (its quantity and
+-- its trucks), else as a line of units.csv makes it, of its quantity before its trucks. measured: without what was converted, and without
+-- weights that are nominal. The crossing of a count is the place where it was made, at whatever stage.
+INSERT INTO count_measure (day, lane_id, place_id, base_unit_id, stage, quantity, low, high, measured)
 WITH counted AS (
-	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.quantity, c.unit_id, c.trucks, coalesce(lc.canonical_id, 0) AS commodity_id
+	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.quantity, c.unit_id, c.trucks, coalesce(lc.canonical_id, 0) AS commodity_id,
+		ls.canonical_id AS counting_id
 	FROM recount_day d
 	CROSS JOIN count_report c
 	JOIN lane g ON g.lane_id = c.lane_id
@@ -127,28 +217,68 @@ WITH counted AS (
 				WHERE g.place_id = lp.canonical_id AND g.is_narrow = 1 AND g.stage IN (c.stage, 0) AND c.day BETWEEN g.first_day AND g.last_day
 				ORDER BY g.rank LIMIT 1), rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day AND k.source_id = ls.canonical_id
 ), own AS (
-	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.commodity_id, m.base_unit_id,
-		scale(c.quantity, m.factor, 1000) AS quantity
+	SELECT c.*, m.base_unit_id, scale(c.quantity, m.factor, 1000) AS in_base
 	FROM counted c
-	JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = coalesce((SELECT s.commodity_id
-		FROM measure s WHERE s.unit_id = c.unit_id AND s.is_own = 1 AND s.commodity_id = c.commodity_id AND c.commodity_id <> 0), 0)
+	JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = coalesce((SELECT max(s.commodity_id)
+		FROM measure s WHERE s.unit_id = c.unit_id AND s.commodity_id = c.commodity_id), 0)
 	WHERE c.quantity IS NOT NULL
 ), stated AS (
-	SELECT source_id, key_hash, day, stage, lane_id, place_id, commodity_id, base_unit_id, quantity FROM own
+	SELECT source_id, key_hash, day, stage, lane_id, place_id, commodity_id, counting_id, base_unit_id, in_base AS quantity, 1 AS choice FROM own
 	UNION ALL
-	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.commodity_id, 8, c.trucks FROM counted c
-	WHERE c.trucks IS NOT NULL AND NOT EXISTS (SELECT 1 FROM own w WHERE w.source_id = c.source_id AND w.key_hash = c.key_hash AND w.base_unit_id = 8)
+	SELECT source_id, key_hash, day, stage, lane_id, place_id, commodity_id, counting_id, 8, trucks, 2 FROM own WHERE trucks IS NOT NULL AND base_unit_id <> 8
+	UNION ALL
+	SELECT source_id, key_hash, day, stage, lane_id, place_id, commodity_id, counting_id, 8, trucks, 2 FROM counted
+	WHERE trucks IS NOT NULL AND quantity IS NULL
 ), measured AS (
-	SELECT day, stage, lane_id, place_id, base_unit_id, quantity FROM stated
+	SELECT s.day, s.stage, s.lane_id, s.place_id, s.base_unit_id, s.quantity, s.quantity AS low, s.quantity AS high,
+		CASE WHEN n.quantity IS NULL THEN s.quantity ELSE 0 END AS measured
+	FROM stated s
+	LEFT JOIN nominal_weight n ON n.source_id = s.counting_id AND n.quantity = CASE WHEN s.base_unit_id = 2 THEN s.quantity END
 	UNION ALL
-	SELECT q.day, q.stage, q.lane_id, q.place_id, m.base_unit_id, scale(q.quantity, m.factor, 1000)
-	FROM stated q
-	JOIN measure m ON m.unit_id = q.base_unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
-		FROM measure z WHERE z.unit_id = m.unit_id AND z.base_unit_id = m.base_unit_id AND z.commodity_id = q.commodity_id AND q.commodity_id <> 0), 0)
-	WHERE NOT EXISTS (SELECT 1 FROM stated w WHERE w.source_id = q.source_id AND w.key_hash = q.key_hash AND w.base_unit_id = m.base_unit_id)
+	SELECT day, stage, lane_id, place_id, base_unit_id, scale(CAST(sum(quantity) AS INTEGER), factor, 1000), scale_down(CAST(sum(quantity) AS INTEGER), low, 1000),
+		scale_up(CAST(sum(quantity) AS INTEGER), high, 1000), 0
+	FROM (
+		SELECT q.day, q.stage, q.lane_id, q.place_id, m.base_unit_id, q.quantity, m.factor, m.low, m.high,
+			row_number() OVER (PARTITION BY q.source_id, q.key_hash, m.base_unit_id ORDER BY q.choice) AS place
+		FROM stated q
+		JOIN measure m ON m.unit_id = q.base_unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT max(z.commodity_id)
+			FROM measure z WHERE z.unit_id = q.base_unit_id AND z.commodity_id = q.commodity_id), 0)
+		WHERE NOT EXISTS (SELECT 1 FROM stated w WHERE w.source_id = q.source_id AND w.key_hash = q.key_hash AND w.base_unit_id = m.base_unit_id)
+	) AS ranked WHERE place = 1
+	GROUP BY day, stage, lane_id, place_id, base_unit_id, factor, low, high
 )
-SELECT t.class, 2, 0, m.day, m.lane_id, m.place_id, m.base_unit_id, m.stage, 0, CAST(sum(m.quantity) AS INTEGER)
-FROM measured m
+SELECT day, lane_id, place_id, base_unit_id, stage, CAST(sum(quantity) AS INTEGER), CAST(sum(low) AS INTEGER), CAST(sum(high) AS INTEGER),
+	CAST(sum(measured) AS INTEGER)
+FROM measured
+GROUP BY day, lane_id, place_id, base_unit_id, stage;
+
+-- name: count_cell_come
+-- And as they are now.
+INSERT INTO cell_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)
+SELECT t.class, 2, 0, m.day, m.lane_id, m.place_id, m.base_unit_id, m.stage, 0, m.quantity
+FROM count_measure m
 CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
-GROUP BY t.class, m.day, m.lane_id, m.place_id, m.base_unit_id, m.stage
-HAVING sum(m.quantity) <> 0;
+WHERE m.quantity <> 0;
+
+-- name: count_range_leave
+-- The same of their bounds.
+INSERT INTO cell_range_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound, quantity)
+SELECT c.class, 2, 0, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, 0, c.bound, -c.quantity
+FROM recount_day d CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) t
+CROSS JOIN cell_range c
+WHERE c.class = t.class AND c.kind = 2 AND c.commitment_id = 0 AND c.day = d.day;
+
+-- name: count_range_come
+-- And as they are now.
+INSERT INTO cell_range_change (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound, quantity)
+SELECT class, 2, 0, day, lane_id, place_id, base_unit_id, stage, 0, bound, more
+FROM (
+	SELECT t.class, m.day, m.lane_id, m.place_id, m.base_unit_id, m.stage, b.bound,
+		CASE b.bound WHEN 1 THEN m.low WHEN 2 THEN m.high ELSE m.measured END - m.quantity AS more
+	FROM count_measure m
+	CROSS JOIN (SELECT 1 AS bound UNION ALL SELECT 2 UNION ALL SELECT 3) AS b
+	CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2 WHERE CAST(:has_access AS INTEGER) = 1) AS t
+) AS q
+WHERE more <> 0
+ON CONFLICT (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound)
+DO UPDATE SET quantity = cell_range_change.quantity + excluded.quantity;

@@ -16,7 +16,7 @@ CREATE TEMPORARY TABLE place_within (place_id INTEGER NOT NULL, ancestor_id INTE
 	PRIMARY KEY (place_id, ancestor_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE place_root (place_id INTEGER PRIMARY KEY, ancestor_id INTEGER NOT NULL);
 CREATE TEMPORARY TABLE measure (unit_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, factor INTEGER NOT NULL,
-	is_own INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id, base_unit_id)) WITHOUT ROWID;
+	is_own INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id, base_unit_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE commitment AS SELECT * FROM main.commitment WHERE 1 = 0;
 CREATE UNIQUE INDEX temp.commitment_key ON commitment (commitment_id);
 CREATE TEMPORARY TABLE commitment_term (commitment_id INTEGER NOT NULL, effective_day INTEGER NOT NULL, from_day INTEGER NOT NULL,
@@ -32,6 +32,13 @@ CREATE INDEX temp.position_mixed ON position (waybill_id) WHERE outcome = 9;
 CREATE INDEX temp.position_open ON position (seen_at) WHERE is_primary = 1 AND outcome IN (0, 9) AND seen_stage < 6;
 CREATE TEMPORARY TABLE tally (kind INTEGER NOT NULL, place_id INTEGER NOT NULL, period INTEGER NOT NULL, hours INTEGER NOT NULL, n INTEGER NOT NULL,
 	PRIMARY KEY (kind, place_id, period, hours)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE position_range (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL, bound INTEGER NOT NULL,
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id, bound)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE count_weight (source_id INTEGER NOT NULL, quantity INTEGER NOT NULL, day INTEGER NOT NULL, n_rows INTEGER NOT NULL,
+	PRIMARY KEY (source_id, quantity, day)) WITHOUT ROWID;
+CREATE INDEX temp.count_weight_day ON count_weight (day);
+CREATE TEMPORARY TABLE nominal_weight (source_id INTEGER NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (source_id, quantity)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE count_day (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	n_rows INTEGER NOT NULL, PRIMARY KEY (area_id, stage, source_id, day)) WITHOUT ROWID;
 CREATE INDEX temp.count_day_day ON count_day (day);
@@ -40,6 +47,17 @@ CREATE TEMPORARY TABLE count_source (area_id INTEGER NOT NULL, stage INTEGER NOT
 CREATE TEMPORARY TABLE cell (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL, quantity INTEGER NOT NULL,
 	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE cell_range (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL, bound INTEGER NOT NULL, quantity INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE allocation_range (commitment_id INTEGER NOT NULL, kind INTEGER NOT NULL, cell_commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
+	bound INTEGER NOT NULL, quantity INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE balance_range (commitment_id INTEGER NOT NULL, bound INTEGER NOT NULL, w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL,
+	x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL, moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL, uncollected INTEGER NOT NULL,
+	collected INTEGER NOT NULL, intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, bound)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE allocation (commitment_id INTEGER NOT NULL, kind INTEGER NOT NULL, cell_commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
 	rule INTEGER NOT NULL, quantity INTEGER NOT NULL,
@@ -78,6 +96,12 @@ DELETE FROM temp.allocation;
 DELETE FROM temp.unmeasured;
 DELETE FROM temp.balance;
 DELETE FROM temp.finding;
+DELETE FROM temp.position_range;
+DELETE FROM temp.count_weight;
+DELETE FROM temp.nominal_weight;
+DELETE FROM temp.cell_range;
+DELETE FROM temp.allocation_range;
+DELETE FROM temp.balance_range;
 
 -- script: moment_fill
 -- Everything waits.
@@ -112,3 +136,9 @@ DROP TABLE temp.allocation;
 DROP TABLE temp.unmeasured;
 DROP TABLE temp.balance;
 DROP TABLE temp.finding;
+DROP TABLE temp.position_range;
+DROP TABLE temp.count_weight;
+DROP TABLE temp.nominal_weight;
+DROP TABLE temp.cell_range;
+DROP TABLE temp.allocation_range;
+DROP TABLE temp.balance_range;

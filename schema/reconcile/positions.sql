@@ -330,34 +330,6 @@ WHERE h.waybill_id = s.waybill_id AND s.traits & 4 = 4 AND h.known_from <= :know
 	AND NOT EXISTS (SELECT 1 FROM raw_position p WHERE p.waybill_id = h.waybill_id AND p.line = h.line
 		AND p.base_unit_id = 2 AND p.is_primary = 1);
 
--- name: sent_estimate
--- What an estimate of units.csv makes of the shipment's own measure.
-INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
-SELECT p.waybill_id, p.line, m.base_unit_id, scale(p.d, m.factor, 1000), 1
-FROM raw_position p
-JOIN lane g ON g.lane_id = p.lane_id
-LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
-JOIN measure m ON m.unit_id = p.base_unit_id AND m.is_own = 0 AND m.base_unit_id <> p.base_unit_id
-	AND m.commodity_id = coalesce((SELECT z.commodity_id FROM measure z WHERE z.unit_id = m.unit_id
-		AND z.base_unit_id = m.base_unit_id AND z.commodity_id = lc.canonical_id), 0)
-WHERE p.is_primary = 1 AND p.d > 0
-ON CONFLICT DO NOTHING;
-
--- name: sent_estimate_beside
--- And of the trucks or the weight that it states beside.
-INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
-SELECT e.waybill_id, e.line, m.base_unit_id, scale(e.d, m.factor, 1000), 1
-FROM sent_measure e
-JOIN raw_position p ON p.waybill_id = e.waybill_id AND p.line = e.line AND p.is_primary = 1
-JOIN lane g ON g.lane_id = p.lane_id
-LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
-JOIN measure m ON m.unit_id = e.base_unit_id AND m.is_own = 0 AND m.base_unit_id <> p.base_unit_id AND m.base_unit_id <> e.base_unit_id
-	AND m.commodity_id = coalesce((SELECT z.commodity_id FROM measure z WHERE z.unit_id = m.unit_id
-		AND z.base_unit_id = m.base_unit_id AND z.commodity_id = lc.canonical_id), 0)
-WHERE e.is_estimate = 0
-ORDER BY e.waybill_id, e.line, e.base_unit_id
-ON CONFLICT DO NOTHING;
-
 -- name: raw_extra
 -- Further measures of a shipment. An estimate does not stand beside what reports state in that measure.
 INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
@@ -378,29 +350,6 @@ FROM sent_measure e
 JOIN raw_position p ON p.waybill_id = e.waybill_id AND p.line = e.line AND p.is_primary = 1
 WHERE true
 ON CONFLICT DO NOTHING;
-
--- name: raw_proportion
--- A stage that no report states in one measure: the consignment got as far there as in the measure that is stated, in proportion of what
--- was sent.
-UPDATE raw_position SET
-	a = CASE WHEN raw_position.a = 0 THEN u.a ELSE raw_position.a END,
-	o = CASE WHEN raw_position.o = 0 THEN u.o ELSE raw_position.o END,
-	x = CASE WHEN raw_position.x = 0 THEN u.x ELSE raw_position.x END,
-	c = CASE WHEN raw_position.c = 0 THEN u.c ELSE raw_position.c END,
-	v = CASE WHEN raw_position.v = 0 THEN u.v ELSE raw_position.v END,
-	i = CASE WHEN raw_position.i = 0 THEN u.i ELSE raw_position.i END,
-	r = CASE WHEN raw_position.r = 0 THEN u.r ELSE raw_position.r END,
-	l = CASE WHEN raw_position.l = 0 THEN u.l ELSE raw_position.l END
-FROM (
-	SELECT e.waybill_id, e.line, e.base_unit_id, max(scale(y.a, e.d, b.d)) AS a, max(scale(y.o, e.d, b.d)) AS o, max(scale(y.x, e.d, b.d)) AS x,
-		max(scale(y.c, e.d, b.d)) AS c, max(scale(y.v, e.d, b.d)) AS v, max(scale(y.i, e.d, b.d)) AS i, max(scale(y.r, e.d, b.d)) AS r,
-		max(scale(y.l, e.d, b.d)) AS l
-	FROM sent_measure e
-	JOIN sent_measure b ON b.waybill_id = e.waybill_id AND b.line = e.line AND b.base_unit_id <> e.base_unit_id AND b.d > 0
-	JOIN reached y ON y.waybill_id = b.waybill_id AND y.line = b.line AND y.base_unit_id = b.base_unit_id
-	GROUP BY e.waybill_id, e.line, e.base_unit_id
-) AS u
-WHERE u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line AND u.base_unit_id = raw_position.base_unit_id;
 
 -- name: raw_whole
 -- A report without any quantity speaks of the whole consignment; delivered, of what did not end otherwise.
@@ -470,23 +419,6 @@ FROM (
 	GROUP BY y.waybill_id, y.line
 ) AS u
 WHERE u.waybill_id = raw_position.waybill_id AND u.line = raw_position.line;
-
--- name: raw_estimate
--- What an estimate of units.csv makes of what was only seen.
-INSERT INTO raw_position (waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, class, day, access_day,
-	d, a, o, x, c, v, i, r, l, is_primary, sent_at, first_at, access_at, seen, followed_to)
-SELECT p.waybill_id, p.line, m.base_unit_id, p.lane_id, p.crossing_id, p.commitment_id, p.class, p.day, p.access_day,
-	scale(p.d, m.factor, 1000), scale(p.a, m.factor, 1000), scale(p.o, m.factor, 1000), scale(p.x, m.factor, 1000),
-	scale(p.c, m.factor, 1000), scale(p.v, m.factor, 1000), scale(p.i, m.factor, 1000), scale(p.r, m.factor, 1000),
-	scale(p.l, m.factor, 1000), 0, p.sent_at, p.first_at, p.access_at, p.seen, p.followed_to
-FROM raw_position p
-JOIN lane g ON g.lane_id = p.lane_id
-LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
-JOIN measure m ON m.unit_id = p.base_unit_id AND m.is_own = 0 AND m.base_unit_id <> p.base_unit_id
-	AND m.commodity_id = coalesce((SELECT z.commodity_id FROM measure z WHERE z.unit_id = m.unit_id
-		AND z.base_unit_id = m.base_unit_id AND z.commodity_id = lc.canonical_id), 0)
-WHERE p.is_primary = 1
-ON CONFLICT DO NOTHING;
 
 -- name: position_was
 -- Rows: one when there are positions among these numbers already.

@@ -19,7 +19,15 @@ CREATE TEMPORARY TABLE IF NOT EXISTS reached (waybill_id INTEGER NOT NULL, line 
 	PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
 -- What was sent of a shipment in each measure, where it has several: its own, trucks, weight, and what estimates make of them.
 CREATE TEMPORARY TABLE IF NOT EXISTS sent_measure (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
-	d INTEGER NOT NULL, is_estimate INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+	d INTEGER NOT NULL, is_estimate INTEGER NOT NULL, low INTEGER, high INTEGER, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+-- Each report in each measure that it states (choice 1 its quantity, 2 its trucks).
+CREATE TEMPORARY TABLE IF NOT EXISTS told (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, stage INTEGER NOT NULL, report_line TEXT NOT NULL,
+	source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, choice INTEGER NOT NULL,
+	quantity INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, stage, report_line, source_id, key_hash, base_unit_id)) WITHOUT ROWID;
+-- What reports make of a stage in measures that they do not state; stage 0: what was sent, in a measure that the shipment does not state.
+CREATE TEMPORARY TABLE IF NOT EXISTS converted (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL,
+	quantity INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, measured INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line, base_unit_id, stage)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS several (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
 -- Positions before their closure: what was sent (d) and what was seen at each stage.
 CREATE TEMPORARY TABLE IF NOT EXISTS raw_position (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL,
@@ -27,6 +35,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS raw_position (waybill_id INTEGER NOT NULL, 
 	access_day INTEGER NOT NULL, d INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL,
 	v INTEGER NOT NULL, i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL, is_primary INTEGER NOT NULL, sent_at INTEGER, first_at INTEGER, access_at INTEGER,
 	seen INTEGER NOT NULL, followed_to INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id)) WITHOUT ROWID;
+-- The same at the bounds of what was converted.
+CREATE TEMPORARY TABLE IF NOT EXISTS raw_range (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, base_unit_id INTEGER NOT NULL, bound INTEGER NOT NULL,
+	d INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL, i INTEGER NOT NULL,
+	r INTEGER NOT NULL, l INTEGER NOT NULL, PRIMARY KEY (waybill_id, line, base_unit_id, bound)) WITHOUT ROWID;
 -- What a consignment is, where no shipment says so: the names on which its reports agree.
 CREATE TEMPORARY TABLE IF NOT EXISTS seen_lane (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, donor_id INTEGER NOT NULL,
 	commodity_id INTEGER NOT NULL, category_id INTEGER NOT NULL, destination_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL,
@@ -38,6 +50,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS cell_wide (class INTEGER NOT NULL, commitme
 CREATE TEMPORARY TABLE IF NOT EXISTS cell_change (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
 	quantity INTEGER NOT NULL);
+-- What changed of how far the bounds are from the cells.
+CREATE TEMPORARY TABLE IF NOT EXISTS cell_range_change (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
+	bound INTEGER NOT NULL, quantity INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound)) WITHOUT ROWID;
 -- Counts: series whose counting source may have changed, the sources that counted before, the days to be counted again.
 CREATE TEMPORARY TABLE IF NOT EXISTS touched_series (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, PRIMARY KEY (area_id, stage)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS old_count_source (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL,
@@ -48,6 +65,12 @@ CREATE TEMPORARY TABLE IF NOT EXISTS ruling (place_id INTEGER NOT NULL, rank INT
 	last_day INTEGER NOT NULL, named_id INTEGER NOT NULL, source_id INTEGER NOT NULL, is_narrow INTEGER NOT NULL, PRIMARY KEY (place_id, rank)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS part (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL, source_id INTEGER NOT NULL,
 	whole_id INTEGER NOT NULL, is_kept INTEGER NOT NULL, PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
+-- Sources of counts whose weights changed; weights that were taken as nominal before; and what the counts of those days say, in each measure.
+CREATE TEMPORARY TABLE IF NOT EXISTS weighing (source_id INTEGER PRIMARY KEY);
+CREATE TEMPORARY TABLE IF NOT EXISTS old_nominal_weight (source_id INTEGER NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (source_id, quantity)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS count_measure (day INTEGER NOT NULL, lane_id INTEGER NOT NULL, place_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL,
+	stage INTEGER NOT NULL, quantity INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, measured INTEGER NOT NULL,
+	PRIMARY KEY (day, lane_id, place_id, base_unit_id, stage)) WITHOUT ROWID;
 -- Allocation: classes and kinds to be redone and from which day; what lies in the cells; who matches; what is taken.
 CREATE TEMPORARY TABLE IF NOT EXISTS redo (class INTEGER NOT NULL, kind INTEGER NOT NULL, from_day INTEGER NOT NULL,
 	PRIMARY KEY (class, kind)) WITHOUT ROWID;
@@ -63,11 +86,31 @@ CREATE TEMPORARY TABLE IF NOT EXISTS match (commitment_id INTEGER NOT NULL, clas
 CREATE TEMPORARY TABLE IF NOT EXISTS take (commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, kind INTEGER NOT NULL, strand INTEGER NOT NULL, day INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, rule INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, class, kind, strand, day, lane_id, crossing_id, base_unit_id)) WITHOUT ROWID;
+-- Of cells that are redone, the whole of each bound, and its pieces.
+CREATE TEMPORARY TABLE IF NOT EXISTS range_line (class INTEGER NOT NULL, kind INTEGER NOT NULL, strand INTEGER NOT NULL, day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, bound INTEGER NOT NULL, total INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, strand, day, lane_id, crossing_id, base_unit_id, bound)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS range_piece (class INTEGER NOT NULL, kind INTEGER NOT NULL, strand INTEGER NOT NULL, day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, bound INTEGER NOT NULL, stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL, quantity INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, strand, day, lane_id, crossing_id, base_unit_id, bound, stage, outcome)) WITHOUT ROWID;
+-- Allocations of the commitments that were touched, summed (bound 0: the nominal figures), and the balances that follow.
+CREATE TEMPORARY TABLE IF NOT EXISTS piece_sum (commitment_id INTEGER NOT NULL, bound INTEGER NOT NULL, kind INTEGER NOT NULL, stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (commitment_id, bound, kind, stage, outcome)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS reckoned (commitment_id INTEGER NOT NULL, bound INTEGER NOT NULL, w INTEGER NOT NULL, a INTEGER NOT NULL,
+	o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL, moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL,
+	uncollected INTEGER NOT NULL, collected INTEGER NOT NULL, intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL,
+	unaccounted INTEGER NOT NULL, PRIMARY KEY (commitment_id, bound)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS old_class (commitment_id INTEGER PRIMARY KEY, class INTEGER NOT NULL);
 CREATE TEMPORARY TABLE IF NOT EXISTS old_balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL,
 	x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL, moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL, uncollected INTEGER NOT NULL,
 	collected INTEGER NOT NULL, intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
 
+-- The lines of units.csv that hold of a unit and commodity (0: any), and the units that they lead back to.
+CREATE TEMPORARY TABLE IF NOT EXISTS conversion_step (unit_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL,
+	low INTEGER NOT NULL, nominal INTEGER NOT NULL, high INTEGER NOT NULL, is_specific INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS conversion_ring (unit_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL,
+	PRIMARY KEY (unit_id, commodity_id)) WITHOUT ROWID;
 -- Names that stand for something else than before.
 CREATE TEMPORARY TABLE IF NOT EXISTS old_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL);
 CREATE TEMPORARY TABLE IF NOT EXISTS renamed (name_id INTEGER PRIMARY KEY);
@@ -87,25 +130,38 @@ DELETE FROM reached;
 DELETE FROM sent_measure;
 DELETE FROM several;
 DELETE FROM raw_position;
+DELETE FROM told;
+DELETE FROM converted;
+DELETE FROM raw_range;
 DELETE FROM seen_lane;
 
 -- script: working_clear
 -- Before a reconcile.
 DELETE FROM cell_wide;
 DELETE FROM cell_change;
+DELETE FROM cell_range_change;
 DELETE FROM touched_series;
 DELETE FROM old_count_source;
 DELETE FROM recount_day;
 DELETE FROM ruling;
 DELETE FROM part;
+DELETE FROM weighing;
+DELETE FROM old_nominal_weight;
+DELETE FROM count_measure;
 DELETE FROM redo;
 DELETE FROM family;
 DELETE FROM touched_commitment;
 DELETE FROM pool_line;
 DELETE FROM match;
 DELETE FROM take;
+DELETE FROM range_line;
+DELETE FROM range_piece;
+DELETE FROM piece_sum;
+DELETE FROM reckoned;
 DELETE FROM old_class;
 DELETE FROM old_balance;
+DELETE FROM conversion_step;
+DELETE FROM conversion_ring;
 DELETE FROM old_link;
 DELETE FROM renamed;
 DELETE FROM old_root;

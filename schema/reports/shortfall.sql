@@ -2,15 +2,24 @@
 
 -- name: shortfall_rows
 -- The commitments that pass the filters, with their balance in the base unit. :has_* 1 where the filter is set (table wanted).
--- :by orders for groups: 1 donor, 2 commodity, 3 destination, 4 month of the due day; 0 none. :commitment_id 0: all.
+-- :by orders for groups: 1 donor, 2 commodity, 3 destination, 4 month of the due day; 0 none. :commitment_id 0: all. :bound 3 for what was
+-- stated in the commitment's measure alone, else 0. What reached counted_at with conversions at their low, at their high, and without them,
+-- stands at the end; NULL where that is the same.
 SELECT n.text, d.text, c.text, t.text, k.due_day, k.counted_at, u.code, k.starts_day, k.factor,
-	b.w, b.a, b.o, b.x, b.c, b.v, b.moving, b.at_crossing, b.uncollected, b.collected, b.intercepted, b.returned, b.lost, b.unaccounted,
-	pn.text, g.text, x.text, k.part_of_id,
-	CASE WHEN EXISTS (SELECT 1 FROM measure m WHERE m.base_unit_id = k.base_unit_id AND m.is_own = 0) THEN 1 ELSE 0 END, k.commitment_id
+	coalesce(z.w, b.w), coalesce(z.a, b.a), coalesce(z.o, b.o), coalesce(z.x, b.x), coalesce(z.c, b.c), coalesce(z.v, b.v),
+	coalesce(z.moving, b.moving), coalesce(z.at_crossing, b.at_crossing), coalesce(z.uncollected, b.uncollected), coalesce(z.collected, b.collected), coalesce(z.intercepted, b.intercepted), coalesce(z.returned, b.returned), coalesce(z.lost, b.lost), coalesce(z.unaccounted, b.unaccounted),
+	pn.text, g.text, x.text, k.part_of_id, k.commitment_id,
+	CASE k.counted_at WHEN 1 THEN r1.w WHEN 2 THEN r1.a WHEN 3 THEN r1.o WHEN 4 THEN r1.x WHEN 5 THEN r1.c WHEN 6 THEN r1.v END,
+	CASE k.counted_at WHEN 1 THEN r2.w WHEN 2 THEN r2.a WHEN 3 THEN r2.o WHEN 4 THEN r2.x WHEN 5 THEN r2.c WHEN 6 THEN r2.v END,
+	CASE k.counted_at WHEN 1 THEN r3.w WHEN 2 THEN r3.a WHEN 3 THEN r3.o WHEN 4 THEN r3.x WHEN 5 THEN r3.c WHEN 6 THEN r3.v END
 FROM commitment k
 JOIN name n ON n.name_id = k.commitment_id
 JOIN unit u ON u.unit_id = k.unit_id
 LEFT JOIN balance b ON b.commitment_id = k.commitment_id
+LEFT JOIN balance_range z ON z.commitment_id = k.commitment_id AND z.bound = CAST(:bound AS INTEGER)
+LEFT JOIN balance_range r1 ON r1.commitment_id = k.commitment_id AND r1.bound = 1
+LEFT JOIN balance_range r2 ON r2.commitment_id = k.commitment_id AND r2.bound = 2
+LEFT JOIN balance_range r3 ON r3.commitment_id = k.commitment_id AND r3.bound = 3
 LEFT JOIN name d ON d.name_id = k.donor_id
 LEFT JOIN name c ON c.name_id = k.commodity_id
 LEFT JOIN name t ON t.name_id = k.destination_id
@@ -33,18 +42,23 @@ ORDER BY CASE WHEN :by = 4 THEN coalesce(k.due_day, 10000000) ELSE 0 END,
 SELECT effective_day, from_day, to_day, quantity, basis, state FROM commitment_term WHERE commitment_id = :commitment_id ORDER BY effective_day;
 
 -- name: shortfall_pace
--- What reached the stage at which a rate is counted, on the days after :from_day up to :to_day: the larger of consignments and counts.
-SELECT max(reached) FROM (
-	SELECT CAST(sum(a.quantity) AS INTEGER) AS reached
+-- What reached the stage at which a rate is counted, on the days after :from_day up to :to_day: the larger of consignments and counts. :bound as
+-- in shortfall_rows.
+WITH got AS (
+	SELECT a.kind, a.day, a.stage, a.quantity
 	FROM commitment k JOIN allocation a ON a.commitment_id = k.commitment_id
-	WHERE k.commitment_id = :commitment_id AND a.kind = 1 AND a.stage >= k.counted_at AND a.day > :from_day AND a.day <= :to_day
+	WHERE k.commitment_id = :commitment_id AND a.stage >= k.counted_at AND a.day > :from_day AND a.day <= :to_day
+	UNION ALL
+	SELECT a.kind, a.day, a.stage, a.quantity
+	FROM commitment k JOIN allocation_range a ON a.commitment_id = k.commitment_id
+	WHERE k.commitment_id = :commitment_id AND a.bound = CAST(:bound AS INTEGER) AND a.stage >= k.counted_at AND a.day > :from_day AND a.day <= :to_day
+)
+SELECT max(reached) FROM (
+	SELECT CAST(sum(quantity) AS INTEGER) AS reached FROM got WHERE kind = 1
 	UNION ALL
 	SELECT CAST(sum(day_reached) AS INTEGER) FROM (
 		SELECT day, max(stage_reached) AS day_reached FROM (
-			SELECT a.day, a.stage, CAST(sum(a.quantity) AS INTEGER) AS stage_reached
-			FROM commitment k JOIN allocation a ON a.commitment_id = k.commitment_id
-			WHERE k.commitment_id = :commitment_id AND a.kind = 2 AND a.stage >= k.counted_at AND a.day > :from_day AND a.day <= :to_day
-			GROUP BY a.day, a.stage
+			SELECT day, stage, CAST(sum(quantity) AS INTEGER) AS stage_reached FROM got WHERE kind = 2 GROUP BY day, stage
 		) AS stages GROUP BY day
 	) AS days
 ) AS kinds;
@@ -68,15 +82,24 @@ SELECT 1 FROM cell WHERE class = 1 AND kind = 2 LIMIT 1;
 
 -- name: unallocated_rows
 -- Goods that count towards no promise, by class, measure, kind, furthest stage (kind 1) or stage (kind 2) and outcome. What a root took of a cell
--- in one measure is gone in its other measures in proportion.
-WITH held AS (
+-- in one measure is gone in its other measures in proportion. :bound as in shortfall_rows.
+WITH goods AS (
+	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell
+	UNION ALL
+	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell_range WHERE bound = CAST(:bound AS INTEGER)
+), counted AS (
+	SELECT commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, quantity FROM allocation
+	UNION ALL
+	SELECT commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, quantity FROM allocation_range
+	WHERE bound = CAST(:bound AS INTEGER)
+), held AS (
 	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, CASE WHEN kind = 1 THEN 0 ELSE stage END AS strand,
 		CAST(sum(quantity) AS INTEGER) AS total
-	FROM cell GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, 8
+	FROM goods GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, 8
 ), taken AS (
 	SELECT k.class, a.kind, a.cell_commitment_id AS commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id,
 		CASE WHEN a.kind = 1 THEN 0 ELSE a.stage END AS strand, CAST(sum(a.quantity) AS INTEGER) AS total
-	FROM allocation a JOIN commitment k ON k.commitment_id = a.commitment_id
+	FROM counted a JOIN commitment k ON k.commitment_id = a.commitment_id
 	WHERE k.root_id = k.commitment_id
 	GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, 8
 ), share AS (
@@ -88,7 +111,7 @@ WITH held AS (
 	GROUP BY t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand
 )
 SELECT u.code, c.class, c.kind, c.stage, c.outcome, CAST(sum(c.quantity - scale(c.quantity, coalesce(s.part, 0), 1000000)) AS INTEGER)
-FROM cell c
+FROM goods c
 JOIN unit u ON u.unit_id = c.base_unit_id
 LEFT JOIN share s ON s.class = c.class AND s.kind = c.kind AND s.commitment_id = c.commitment_id AND s.day = c.day AND s.lane_id = c.lane_id
 	AND s.crossing_id = c.crossing_id AND s.strand = CASE WHEN c.kind = 1 THEN 0 ELSE c.stage END

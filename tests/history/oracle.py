@@ -456,10 +456,14 @@ def positions_of(key, shipment, reports, counted, first_seen, names):
         sums["consignment"] = collections.Counter(d=1000)
     if len(sent) > 1:  # one measure moves the others in proportion of what was sent
         for unit in sent:
-            others = [other for other in sent if other != unit and sent[other] > 0 and other in reached]
-            for letter in LETTERS[1:]:
-                if sums[unit][letter] == 0:
-                    sums[unit][letter] = max((scale(reached[other][letter], sent[unit], sent[other]) for other in others), default=0)
+            more = collections.Counter()  # of reports that do not state it: each by the first of its measures that was sent
+            for report in counted:
+                measures = report.measures()
+                other = next((other for other in measures if sent.get(other, 0) > 0), None)
+                if unit not in measures and other and report.letter != "d":
+                    more[other, report.letter] += measures[other]
+            for (other, letter), quantity in more.items():
+                sums[unit][letter] += scale(quantity, sent[unit], sent[other])
     access = min((report.at for report in counted if report.letter in "xcv"), default=at)
     found = []
     for unit in sums:

@@ -38,6 +38,10 @@ CREATING = ["occurrence_create", "publication_create", "wanted_create", "incomin
 FUNCTIONS = """
 CREATE FUNCTION scale(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(round(CAST(a AS numeric) * b / c) AS bigint) $$;
+CREATE FUNCTION scale_down(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
+    AS $$ SELECT CAST(floor(CAST(a AS numeric) * b / c) AS bigint) $$;
+CREATE FUNCTION scale_up(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
+    AS $$ SELECT CAST(ceil(CAST(a AS numeric) * b / c) AS bigint) $$;
 CREATE FUNCTION note_standing() RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT 0::bigint $$;
 CREATE FUNCTION char31() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT chr(31) $$;
 CREATE FUNCTION fold_distance(a text, b text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT

@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 import embed_sql  # noqa: E402
 
 # Tables that stay small, whatever is dropped; every other one grows with each drop.
-SMALL = {"alias", "balance", "commitment", "commitment_line", "commitment_term", "commodity_line", "conversion", "dirty_day", "dirty_topic", "dirty_waybill",
+SMALL = {"alias", "balance", "balance_range", "commitment", "commitment_line", "commitment_term", "commodity_line", "conversion", "dirty_day", "dirty_topic", "dirty_waybill",
          "horizon", "measure", "name", "name_link", "organisation_line", "place_line", "place_root", "place_within", "policy_line", "profile", "source_line",
          "threshold_line", "unit", "unit_name", "drop_file", "drop_chain"}
 
@@ -32,7 +32,8 @@ WHOLE = {
     "access_lane_put": "an index of those only that were not looked up",
     "access_lane_fill": "an index of those only that were not looked up",
     "dirty_day_all": "only when names, units or sources changed",
-    "orphan_clear": "only when commitments changed",
+    "orphan_clear": "only when commitments changed", "range_orphan_clear": "only when commitments changed",
+    "range_has_any": "the first row is enough",
     "renamed_lane_mark": "only when a name stands for something else", "renamed_line_mark": "only when a name stands for something else",
     "renamed_place_mark": "only when a name stands for something else", "renamed_day_mark": "only when a name stands for something else",
     "remeasured_waybill_mark": "only when a commodity stands for something else", "several_sources_mark": "only when sources.csv changed",
@@ -45,7 +46,7 @@ WHOLE = {
     "chain_record_key": REPORT, "chain_reject": REPORT, "chain_drop_finding": REPORT, "chain_drop_note": REPORT, "chain_publication": REPORT,
     "chain_publication_place": REPORT,
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
-    "dump_position": REPORT, "dump_shipment": REPORT,
+    "dump_position": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
     "crossings_rows": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_rows": REPORT,
@@ -69,9 +70,9 @@ LOOSE = {
     "chain_lanes": "those that a drop added",
 }
 # Indexes that SQLite makes for one statement and throws away: on what one drop touched, or on registries.
-AUTOMATIC = {"arrived_reissued", "commitment_root", "count_cell_come", "count_source_fill", "effective_line_fill",
-             "finding_count_differ", "finding_sources_differ", "match_fill", "measure_fill", "name_link_fill", "named_fill_part",
-             "place_within_fill", "vanished_reissued"}
+AUTOMATIC = {"arrived_reissued", "commitment_root", "conversion_ring_fill", "conversion_step_fill", "count_measure_fill", "count_source_fill",
+             "effective_line_fill", "finding_count_differ", "finding_nominal", "finding_sources_differ", "match_fill", "measure_fill", "name_link_fill",
+             "named_fill_part", "named_range_part", "nominal_weight_fill", "place_within_fill", "vanished_reissued"}
 # Statements of schema/ledger run for each row or batch, and none but these may sort: once for a publication.
 SORTING = {"arrived_reissued", "vanished_dirty_day", "vanished_dirty_waybill", "vanished_reissued"}
 
@@ -119,7 +120,7 @@ PLANS = {
     "cell_prune": [f"SEARCH cell {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=? AND base_unit_id=?"],
     "count_day_fill": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
     "count_cell_leave": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day=?)"],
-    "count_cell_come": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)",
+    "count_measure_fill": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)",
                         f"SEARCH k {KEY} (area_id=? AND stage=? AND day=?)"],
     "finding_count_differ": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
     "pool_line_fill": ["SCAN r", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day>?)"],
@@ -131,8 +132,20 @@ PLANS = {
     "matched_fill": ["SCAN t", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=?"],
     "matched_clear": [f"SEARCH allocation {KEY} (commitment_id=? AND kind=? AND cell_commitment_id=? AND day>?)"],
     "unmeasured_clear": [f"SEARCH unmeasured {KEY} (commitment_id=? AND kind=? AND day>?)"],
-    "balance_fill": [f"SEARCH g {KEY} (commitment_id=?)"],
     "finding_waybill_clear": ["SEARCH f USING COVERING INDEX finding_waybill (waybill_id>? AND waybill_id<?)"],
+    "piece_sum_fill": [f"SEARCH g {KEY} (commitment_id=?)"],
+    "told_fill": ["SCAN s", f"SEARCH o {KEY} (waybill_id=?)"],
+    "position_range_clear": [f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)"],
+    "cell_range_sum": [f"SEARCH b {KEY} (waybill_id>? AND waybill_id<?)", f"SEARCH q {KEY} (waybill_id=? AND line=? AND base_unit_id=?)"],
+    "cell_range_prune": [f"SEARCH cell_range {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=? AND base_unit_id=?"],
+    "count_range_leave": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day=?)"],
+    "range_line_fill": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day>?)"],
+    "range_piece_fill": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=? AND base_unit_id=?"],
+    "matched_range_clear": [f"SEARCH allocation_range {KEY} (commitment_id=? AND kind=? AND cell_commitment_id=? AND day>?)"],
+    "named_range_root": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
+    "named_range_part": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
+    "nominal_weight_fill": [f"SEARCH w {KEY} (source_id=?"],
+    "reweighed_day_fill": [f"SEARCH w {KEY} (source_id=? AND quantity=?)"],
     "trace_rows": [f"SEARCH h {KEY} (waybill_id=?)", f"SEARCH o {KEY} (waybill_id=?)"],
 }
 
@@ -146,7 +159,7 @@ class Nothing(dict):
 
 def fresh_ledger(schema, statements):
     db = sqlite3.connect(":memory:")
-    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("fold_distance", 2), ("note_standing", 0)]:
+    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("scale_down", 3), ("scale_up", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("fold_distance", 2), ("note_standing", 0)]:
         db.create_function(name, n_values, lambda *values: None, deterministic=True)
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)

@@ -93,6 +93,32 @@ test_scale_is_nearest(void **state)
 	}
 }
 
+/* The whole numbers around a * b / c; of nothing negative, and nothing that does not fit. */
+static void
+test_scale_down_and_up(void **state)
+{
+	(void)state;
+	int64_t out = 42;
+	for (int64_t a = 0; a <= 30; a++) {
+		for (int64_t b = 0; b <= 7; b++) {
+			for (int64_t c = 1; c <= 12; c++) {
+				int64_t low = -1, high = -1;
+				assert_true(aid_integer_scale_down(a, b, c, &low));
+				assert_true(aid_integer_scale_up(a, b, c, &high));
+				assert_true(low * c <= a * b && a * b < (low + 1) * c);
+				assert_true(high * c >= a * b && a * b > (high - 1) * c);
+			}
+		}
+	}
+	assert_false(aid_integer_scale_down(INT64_MAX, 2, 1, &out));
+	assert_false(aid_integer_scale_up(INT64_MAX, 2, 1, &out));
+	assert_false(aid_integer_scale_down(-1, 1, 1, &out));
+	assert_false(aid_integer_scale_up(1, -1, 1, &out));
+	assert_false(aid_integer_scale_down(1, 1, 0, &out));
+	assert_false(aid_integer_scale_up(1, 1, 0, &out));
+	assert_int_equal(out, 42);
+}
+
 int
 main(void)
 {
@@ -101,6 +127,7 @@ main(void)
 		cmocka_unit_test(test_scale_rounds_half_away_from_zero),
 		cmocka_unit_test(test_scale_refuses),
 		cmocka_unit_test(test_scale_is_nearest),
+		cmocka_unit_test(test_scale_down_and_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
