@@ -11,7 +11,7 @@
 #define AID_LIMIT_NAME_BYTES 255                 /* a file's name */
 #define AID_LIMIT_FACT_SECTIONS 8                /* [fact ...] sections of a profile */
 #define AID_LIMIT_FACTS_PER_RECORD 256           /* facts that one record states */
-#define AID_LIMIT_BATCH_RECORDS 8192             /* records of one batch on its way to the ledger */
+#define AID_LIMIT_BATCH_RECORDS 2048             /* records of one batch on its way to the ledger: they fit the processor's cache */
 #define AID_LIMIT_BATCH_BYTES (12 * 1024 * 1024) /* and their text */
 #define AID_LIMIT_FIX_ROWS 1000000               /* rejects that one fix file may correct */
 #define AID_LIMIT_FIX_BYTES (64 * 1024 * 1024)   /* and what is kept of their text meanwhile */

@@ -12,6 +12,7 @@
 #include "read/note.h"
 
 struct aid_rows;
+struct aid_sums;
 
 struct aid_ledger {
 	struct aid_db *db;
@@ -20,6 +21,7 @@ struct aid_ledger {
 	struct aid_rows *incoming_shipment,
 		*incoming_observation; /* incoming.c; NULL: not asked for yet */
 	struct aid_rows *plain_run, *plain_consignment, *closer_look; /* plain.c; the same */
+	struct aid_sums *cell_wide;                                   /* reconcile.c; the same */
 	atomic_bool is_interrupted;
 	bool has_working_tables;
 	bool has_moment; /* temporary tables stand in for the kept ones */

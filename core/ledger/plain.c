@@ -7,9 +7,9 @@
 #include "base/integer.h"
 #include "store/rows.h"
 
-/* A batch ends with the waybill that fills it. */
-#define BATCH_WAYBILLS 65536
-#define BATCH_LINES 65536
+/* A batch ends with the waybill that fills it, and fits the processor's cache. */
+#define BATCH_WAYBILLS 4096
+#define BATCH_LINES 4096
 /* Fewer than that are read where they are needed: a thread and a connection cost more. */
 #define AHEAD_WAYBILLS 4096
 #define SECONDS_PER_DAY 86400

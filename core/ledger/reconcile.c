@@ -4,6 +4,11 @@
 
 #include "ledger/plain.h"
 #include "ledger/tally.h"
+#include "store/sums.h"
+
+/* Sums of cells that are held in memory before they go on. */
+#define SUMS_MAX 16384
+#define SUMS_KEY 7
 
 /* What promises of access there are: by what none of them names, goods are not told apart for them. */
 struct access {
@@ -355,6 +360,15 @@ reconcile_slice(struct run *run, struct aid_error *err)
 	return result == 0 ? RUN_ALL(run, findings, err) : result;
 }
 
+/* What was summed goes on to what changed. */
+static int
+empty_sums(struct run *run, struct aid_error *err)
+{
+	int result = run_with(run, "cell_change_fill", NULL, 0, err);
+	aid_sums_clear(run->ledger->cell_wide);
+	return result;
+}
+
 static int
 reconcile_batch(struct run *run, const struct aid_plain_batch *batch, struct aid_error *err)
 {
@@ -380,7 +394,11 @@ reconcile_batch(struct run *run, const struct aid_plain_batch *batch, struct aid
 		result = run_with(run, "position_fill", NULL, 0, err);
 	if (result == 0)
 		result = aid_tally_sum(run->tally, 1, err);
-	return result == 0 ? sum_cells(run, 1, err) : result;
+	if (result == 0)
+		result = sum_cells(run, 1, err);
+	return result == 0 && aid_sums_count(run->ledger->cell_wide) >= SUMS_MAX
+		       ? empty_sums(run, err)
+		       : result;
 }
 
 static int
@@ -539,10 +557,11 @@ reconcile_allocations(struct run *run, struct aid_error *err)
 static int
 apply_cells(struct run *run, struct aid_error *err)
 {
-	static const char *const names[] = { "cell_change_fill", "cell_apply" };
 	static const char *const ranges[] = { "cell_range_apply", "cell_range_prune" };
 	bool is_taken = false, has_changed = false, has_any = false;
-	int result = RUN_ALL(run, names, err);
+	int result = empty_sums(run, err);
+	if (result == 0)
+		result = run_with(run, "cell_apply", NULL, 0, err);
 	if (result == 0)
 		result = has_rows(run, "cell_change_takes", &is_taken, err);
 	if (result == 0 && is_taken)
@@ -567,6 +586,11 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 	int result = aid_tally_new(run.db, &run.tally, err);
 	if (result == 0)
 		result = aid_db_script(run.db, "working_clear", err);
+	if (result == 0 && ledger->cell_wide == NULL)
+		result = aid_sums_define(run.db, "sums_create", "cell_wide", SUMS_KEY,
+					 &ledger->cell_wide, err);
+	if (result == 0)
+		aid_sums_clear(ledger->cell_wide);
 	if (result == 0)
 		result = read_topics(&run, err);
 	if (result == 0)

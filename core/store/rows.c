@@ -193,11 +193,10 @@ text_of_script(const char *name)
 	return NULL;
 }
 
-/* CREATE TABLE with the columns that the script gives to the table; NULL without memory. */
-static char *
-declare(const char *script, const char *name)
+char *
+aid_declaration_of(const char *script, const char *name)
 {
-	static const char head[] = "CREATE TABLE incoming ";
+	static const char head[] = "CREATE TABLE memory ";
 	const char *text = text_of_script(script);
 	AID_REQUIRE(text != NULL);
 	const char *table = strstr(text, name);
@@ -220,9 +219,10 @@ aid_rows_define(struct aid_db *db, const char *script, const char *name, int n_k
 	struct aid_rows *rows = calloc(1, sizeof(*rows));
 	if (rows == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	*rows = (struct aid_rows){
-		.db = db, .declaration = declare(script, name), .n_key = n_key, .read = read
-	};
+	*rows = (struct aid_rows){ .db = db,
+				   .declaration = aid_declaration_of(script, name),
+				   .n_key = n_key,
+				   .read = read };
 	if (rows->declaration == NULL) {
 		free_rows(rows);
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);

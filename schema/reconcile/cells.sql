@@ -6,12 +6,11 @@
 INSERT INTO cell_wide (class, commitment_id, day, lane_id, crossing_id, base_unit_id, outcome, q1, q2, q3, q4, q5, q6)
 SELECT 1, CASE WHEN p.class IN (1, 3) THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 1 THEN 0 ELSE p.day END, p.lane_id,
 	CASE WHEN p.class = 1 THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
-	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
-	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
-	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
+	CAST(:sign AS INTEGER) * (p.w - p.a), CAST(:sign AS INTEGER) * (p.a - p.o),
+	CAST(:sign AS INTEGER) * (p.o - p.x), CAST(:sign AS INTEGER) * (p.x - p.c),
+	CAST(:sign AS INTEGER) * (p.c - p.v), CAST(:sign AS INTEGER) * p.v
 FROM plain_run s CROSS JOIN position p
-WHERE p.waybill_id BETWEEN s.first_id AND s.last_id AND p.outcome < 9
-GROUP BY 2, 3, p.lane_id, 5, p.base_unit_id, p.outcome;
+WHERE p.waybill_id BETWEEN s.first_id AND s.last_id AND p.outcome < 9;
 
 -- name: cell_wide_access
 -- The same for promises of access: by the day on which the goods crossed, and by those names that any such promise has.
@@ -19,12 +18,11 @@ INSERT INTO cell_wide (class, commitment_id, day, lane_id, crossing_id, base_uni
 SELECT 2, CASE WHEN p.class IN (2, 4) THEN p.commitment_id ELSE 0 END, CASE WHEN p.class = 2 THEN 0 ELSE p.access_day END,
 	CASE WHEN p.class IN (2, 4) THEN p.lane_id ELSE g.access_lane_id END,
 	CASE WHEN p.class = 2 OR (p.class <> 4 AND CAST(:names_place AS INTEGER) = 0) THEN 0 ELSE p.crossing_id END, p.base_unit_id, p.outcome,
-	CAST(:sign AS INTEGER) * CAST(sum(p.w - p.a) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.a - p.o) AS INTEGER),
-	CAST(:sign AS INTEGER) * CAST(sum(p.o - p.x) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.x - p.c) AS INTEGER),
-	CAST(:sign AS INTEGER) * CAST(sum(p.c - p.v) AS INTEGER), CAST(:sign AS INTEGER) * CAST(sum(p.v) AS INTEGER)
+	CAST(:sign AS INTEGER) * (p.w - p.a), CAST(:sign AS INTEGER) * (p.a - p.o),
+	CAST(:sign AS INTEGER) * (p.o - p.x), CAST(:sign AS INTEGER) * (p.x - p.c),
+	CAST(:sign AS INTEGER) * (p.c - p.v), CAST(:sign AS INTEGER) * p.v
 FROM plain_run s CROSS JOIN position p CROSS JOIN lane g
-WHERE p.waybill_id BETWEEN s.first_id AND s.last_id AND g.lane_id = p.lane_id AND p.outcome < 9
-GROUP BY 3, 4, p.outcome, 5, p.base_unit_id, 2;
+WHERE p.waybill_id BETWEEN s.first_id AND s.last_id AND g.lane_id = p.lane_id AND p.outcome < 9;
 
 -- name: cell_change_mixed
 -- Consignments of which parts ended differently, piece by piece (DESIGN 3.3): on the line [0, w - v) lie collected, crossed, offloaded,

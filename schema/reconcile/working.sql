@@ -43,10 +43,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS raw_range (waybill_id INTEGER NOT NULL, lin
 CREATE TEMPORARY TABLE IF NOT EXISTS seen_lane (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, donor_id INTEGER NOT NULL,
 	commodity_id INTEGER NOT NULL, category_id INTEGER NOT NULL, destination_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL,
 	PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
--- Sums of positions that left (negative) and came: what is not delivered shares one outcome.
-CREATE TEMPORARY TABLE IF NOT EXISTS cell_wide (class INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,
-	crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, outcome INTEGER NOT NULL, q1 INTEGER NOT NULL, q2 INTEGER NOT NULL, q3 INTEGER NOT NULL,
-	q4 INTEGER NOT NULL, q5 INTEGER NOT NULL, q6 INTEGER NOT NULL);
+-- What changed in cells: sums of positions that left (negative) and came.
 CREATE TEMPORARY TABLE IF NOT EXISTS cell_change (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
 	quantity INTEGER NOT NULL);
@@ -120,6 +117,13 @@ CREATE TEMPORARY TABLE IF NOT EXISTS moved (name_id INTEGER PRIMARY KEY);
 -- Commodities as they are spelled whose conversions may be others than before.
 CREATE TEMPORARY TABLE IF NOT EXISTS remeasured (name_id INTEGER PRIMARY KEY);
 
+-- script: sums_create
+-- Sums of positions that left (negative) and came: what is not delivered shares one outcome. Memory to which statements add like to a table
+-- (core/store/sums.h), and which is emptied into cell_change; where there is none to share, a temporary table.
+CREATE TEMPORARY TABLE IF NOT EXISTS cell_wide (class INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, outcome INTEGER NOT NULL, q1 INTEGER NOT NULL, q2 INTEGER NOT NULL, q3 INTEGER NOT NULL,
+	q4 INTEGER NOT NULL, q5 INTEGER NOT NULL, q6 INTEGER NOT NULL);
+
 -- script: slice_clear
 -- Before the next waybills.
 DELETE FROM slice;
@@ -137,7 +141,6 @@ DELETE FROM seen_lane;
 
 -- script: working_clear
 -- Before a reconcile.
-DELETE FROM cell_wide;
 DELETE FROM cell_change;
 DELETE FROM cell_range_change;
 DELETE FROM touched_series;

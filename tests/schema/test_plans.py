@@ -164,7 +164,7 @@ def fresh_ledger(schema, statements):
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
     for entry in statements:
-        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "working_create", "news_create"):
+        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create"):
             db.executescript(entry.sql)
     return db
 
