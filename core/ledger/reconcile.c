@@ -364,9 +364,8 @@ reconcile_slice(struct run *run, struct aid_error *err)
 static int
 empty_sums(struct run *run, struct aid_error *err)
 {
-	int result = run_with(run, "cell_change_fill", NULL, 0, err);
-	aid_sums_clear(run->ledger->cell_wide);
-	return result;
+	static const char *const names[] = { "cell_change_fill", "cell_wide_clear" };
+	return RUN_ALL(run, names, err);
 }
 
 static int
@@ -590,7 +589,7 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 		result = aid_sums_define(run.db, "sums_create", "cell_wide", SUMS_KEY,
 					 &ledger->cell_wide, err);
 	if (result == 0)
-		aid_sums_clear(ledger->cell_wide);
+		result = run_with(&run, "cell_wide_clear", NULL, 0, err);
 	if (result == 0)
 		result = read_topics(&run, err);
 	if (result == 0)

@@ -14,7 +14,8 @@ struct aid_sums {
 	int n_key, n_columns;
 	int64_t *numbers; /* rows of n_columns */
 	size_t n_rows, n_room;
-	uint32_t *slots; /* number of a row and 1; 0: free. Twice n_room, a power of two */
+	size_t n_deleted; /* of a DELETE that is on its way */
+	uint32_t *slots;  /* number of a row and 1; 0: free. Twice n_room, a power of two */
 };
 
 struct table {
@@ -94,6 +95,7 @@ rewind_cursor(sqlite3_vtab_cursor *cursor, int index, const char *name, int n_va
 	(void)n_values;
 	(void)values;
 	((struct cursor *)cursor)->at = 0;
+	sums_of(cursor)->n_deleted = 0; /* a DELETE that was interrupted */
 	return SQLITE_OK;
 }
 
@@ -188,12 +190,25 @@ add(struct aid_sums *sums, sqlite3_value **values)
 	return SQLITE_OK;
 }
 
-/* Rows are added, and never deleted or changed one by one. */
+static void
+clear(struct aid_sums *sums)
+{
+	if (sums->n_rows > 0)
+		memset(sums->slots, 0, 2 * sums->n_room * sizeof(*sums->slots));
+	sums->n_rows = sums->n_deleted = 0;
+}
+
+/* Rows are added one by one, deleted all at once, and never changed. */
 static int
 update(sqlite3_vtab *table, int n_values, sqlite3_value **values, sqlite3_int64 *out_rowid)
 {
 	struct aid_sums *sums = ((struct table *)table)->sums;
-	if (n_values != sums->n_columns + 2 || sqlite3_value_type(values[0]) != SQLITE_NULL)
+	if (n_values == 1) {
+		if (++sums->n_deleted == sums->n_rows)
+			clear(sums);
+		return SQLITE_OK;
+	}
+	if (sums->n_deleted > 0 || sqlite3_value_type(values[0]) != SQLITE_NULL)
 		return SQLITE_READONLY;
 	*out_rowid = 0;
 	return add(sums, values + 2);
@@ -266,12 +281,4 @@ size_t
 aid_sums_count(const struct aid_sums *sums)
 {
 	return sums->n_rows;
-}
-
-void
-aid_sums_clear(struct aid_sums *sums)
-{
-	if (sums->n_rows > 0)
-		memset(sums->slots, 0, 2 * sums->n_room * sizeof(*sums->slots));
-	sums->n_rows = 0;
 }

@@ -1,5 +1,5 @@
 /* Sums in the program's memory that statements use like a table: INSERT adds the numbers of a row to those of the row with the same key, and
- * needs neither sorting nor a B-tree. */
+ * needs neither sorting nor a B-tree. DELETE takes all rows or none. */
 #ifndef AID_STORE_SUMS_H
 #define AID_STORE_SUMS_H
 
@@ -12,6 +12,5 @@ struct aid_sums;
 int aid_sums_define(struct aid_db *db, const char *script, const char *name, int n_key,
 		    struct aid_sums **out_sums, struct aid_error *err);
 size_t aid_sums_count(const struct aid_sums *sums);
-void aid_sums_clear(struct aid_sums *sums);
 
 #endif

@@ -77,6 +77,10 @@ FROM (
 GROUP BY class, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome
 HAVING sum(quantity) <> 0;
 
+-- name: cell_wide_clear
+-- Before the next sums.
+DELETE FROM cell_wide;
+
 -- name: cell_apply
 -- Adds what changed to the cells that are kept.
 INSERT INTO cell (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity)

@@ -1,10 +1,11 @@
-/* Rows in memory as a table of SQL. */
+/* Rows and sums in memory as tables of SQL. */
 #include "tests/unit/test.h"
 
 #include <unistd.h>
 
 #include "store/internal.h"
 #include "store/rows.h"
+#include "store/sums.h"
 
 struct waybill {
 	int64_t id;
@@ -44,20 +45,43 @@ number(struct aid_db *db, const char *sql)
 	"INSERT INTO kept SELECT waybill_id, line FROM incoming_shipment WHERE true "              \
 	"ON CONFLICT (id) DO UPDATE SET folded = kept.folded WHERE note_standing() = 1"
 
+struct place {
+	char folder[40], path[64];
+};
+
+static void
+make_place(struct place *place)
+{
+	snprintf(place->folder, sizeof(place->folder), "/tmp/aidtally-test-XXXXXX");
+	assert_non_null(mkdtemp(place->folder));
+	snprintf(place->path, sizeof(place->path), "%s/aidtally.db", place->folder);
+}
+
+static void
+remove_place(const struct place *place)
+{
+	static const char *const endings[] = { "", "-wal", "-shm" };
+	for (size_t k = 0; k < N_OF(endings); k++) {
+		char file[80];
+		snprintf(file, sizeof(file), "%s%s", place->path, endings[k]);
+		unlink(file);
+	}
+	assert_int_equal(rmdir(place->folder), 0);
+}
+
 static void
 test_rows(void **state)
 {
 	(void)state;
 	static const struct waybill first[] = { { 1, "a" }, { 2, NULL }, { 3, "c" } };
 	static const struct waybill second[] = { { 3, "x" }, { 4, "d" }, { 4, "e" } };
-	char folder[] = "/tmp/aidtally-test-XXXXXX", path[64];
+	struct place place;
 	struct aid_error err = AID_ERROR_NONE;
 	struct aid_db *db;
 	struct aid_rows *rows;
 	size_t n_standing;
-	assert_non_null(mkdtemp(folder));
-	snprintf(path, sizeof(path), "%s/aidtally.db", folder);
-	assert_int_equal(aid_db_open(path, AID_DB_WRITER, &db, &err), 0);
+	make_place(&place);
+	assert_int_equal(aid_db_open(place.path, AID_DB_WRITER, &db, &err), 0);
 	execute(db, "CREATE TEMPORARY TABLE kept (id INTEGER PRIMARY KEY, folded TEXT)");
 	assert_int_equal(aid_rows_define(db, "incoming_create", "incoming_shipment", 0,
 					 read_waybill, &rows, &err),
@@ -79,18 +103,63 @@ test_rows(void **state)
 	assert_int_equal(number(db, "SELECT count(*) FROM kept"), 4);
 	assert_int_equal(number(db, "SELECT count(*) FROM kept WHERE folded IN ('x', 'e')"), 0);
 	aid_db_close(db);
-	static const char *const endings[] = { "", "-wal", "-shm" };
-	for (size_t k = 0; k < N_OF(endings); k++) {
-		char file[80];
-		snprintf(file, sizeof(file), "%s%s", path, endings[k]);
-		unlink(file);
+	remove_place(&place);
+}
+
+#define ADD                                                                                        \
+	"WITH RECURSIVE n (k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM n WHERE k < 9999) "         \
+	"INSERT INTO cell_wide SELECT 1, 0, k % 3000, 0, 0, 2, 0, k, 1, 0, 0, 0, -1 FROM n"
+
+/* A reader's connection too: it writes to no file. */
+static void
+test_sums(void **state)
+{
+	(void)state;
+	static const enum aid_db_mode modes[] = { AID_DB_WRITER, AID_DB_READER };
+	struct place place;
+	struct aid_error err = AID_ERROR_NONE;
+	make_place(&place);
+	for (size_t k = 0; k < N_OF(modes); k++) {
+		struct aid_db *db;
+		struct aid_sums *sums;
+		assert_int_equal(aid_db_open(place.path, modes[k], &db, &err), 0);
+		assert_int_equal(aid_sums_define(db, "sums_create", "cell_wide", 7, &sums, &err),
+				 0);
+		for (int round = 0; round < 2; round++) {
+			assert_int_equal(aid_sums_count(sums), 0);
+			execute(db, ADD);
+			execute(db, ADD);
+			assert_int_equal(aid_sums_count(sums), 3000);
+			assert_int_equal(number(db, "SELECT count(*) FROM cell_wide"), 3000);
+			assert_int_equal(number(db, "SELECT sum(q1) FROM cell_wide"), 99990000);
+			assert_int_equal(number(db, "SELECT q1 FROM cell_wide WHERE day = 7"),
+					 2 * (7 + 3007 + 6007 + 9007));
+			assert_int_equal(number(db, "SELECT q6 FROM cell_wide WHERE day = 1500"),
+					 -6);
+			assert_int_equal(number(db, "SELECT count(DISTINCT day) FROM cell_wide"),
+					 3000);
+			execute(db, "DELETE FROM cell_wide");
+		}
+		/* Sums do not wrap around, and nothing is changed one by one. */
+		execute(db, "INSERT INTO cell_wide SELECT 1, 0, 0, 0, 0, 2, 0, "
+			    "9223372036854775807, 0, 0, 0, 0, 0");
+		assert_int_not_equal(sqlite3_exec(db->sqlite,
+						  "INSERT INTO cell_wide SELECT 1, 0, 0, 0, 0, 2, "
+						  "0, 1, 0, 0, 0, 0, 0",
+						  NULL, NULL, NULL),
+				     SQLITE_OK);
+		assert_int_not_equal(
+			sqlite3_exec(db->sqlite, "UPDATE cell_wide SET q1 = 0", NULL, NULL, NULL),
+			SQLITE_OK);
+		aid_db_close(db);
 	}
-	assert_int_equal(rmdir(folder), 0);
+	remove_place(&place);
 }
 
 int
 main(void)
 {
-	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),
+						   cmocka_unit_test(test_sums) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
