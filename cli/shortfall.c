@@ -8,8 +8,8 @@ run(struct cli_options *options, struct aid_error *err)
 	struct aid_result result;
 	int code = cli_run_report(options, aid_report_shortfall, &result, err);
 
-	for (size_t row = 0; code == 0 && options->fail_on != NULL && row < result.n_rows; row++) {
-		code = aid_shortfall_is_short(&result, row) ? CLI_LOOK : 0;
+	if (code == 0 && options->fail_on != NULL && result.n_notable > 0) {
+		code = CLI_LOOK;
 	}
 	aid_result_done(&result);
 	return code;
@@ -27,8 +27,11 @@ const struct cli_verb cli_verb_shortfall = {
 	       "towards no commitment stands "
 	       "in rows \"(unallocated)\".\v"
 	       "--due-before DAY keeps what was due before the start of that day. --by sums up, a "
-	       "row a unit. What was converted by a line of units.csv counts with its nominal "
-	       "figure and stands between its bounds; --measured leaves it out.\n\n"
+	       "row a unit; by age: a row a part, by how many days nothing was heard of it, and "
+	       "why "
+	       "what is lost was lost; by place: where it is, too. What was converted by a line of "
+	       "units.csv counts with its nominal figure and stands between its bounds; --measured "
+	       "leaves it out.\n\n"
 	       "Examples:\n  aidtally shortfall --as-of 2024-02-29\n"
 	       "  aidtally shortfall --by donor --format csv -o donors.csv",
 	.run = run,

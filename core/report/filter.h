@@ -11,7 +11,9 @@
 	X(DONOR, "donor")                                                                          \
 	X(COMMODITY, "commodity")                                                                  \
 	X(DESTINATION, "destination")                                                              \
-	X(DUE_MONTH, "due_month")
+	X(DUE_MONTH, "due_month")                                                                  \
+	X(AGE, "age")                                                                              \
+	X(PLACE, "place")
 
 struct aid_result_drain;
 

@@ -48,6 +48,7 @@ struct aid_result {
 	struct aid_arena arena;
 	struct aid_slice title; /* one line above the table */
 	struct aid_slice notes; /* what the reader must know, below the table; lines */
+	size_t n_notable;       /* of what --fail-on asks the report for */
 	/* With a drain, which a report sets before its first row, while it has no title and no notes yet: */
 	const struct aid_result_drain *drain;
 	size_t n_drained; /* rows before these */

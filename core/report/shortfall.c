@@ -1,3 +1,4 @@
+#include "report/aged.h"
 #include "report/shortfall_parts.h"
 #include "value/date.h"
 #include "value/words.h"
@@ -449,6 +450,9 @@ aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *
 	struct aid_shortfall_report r = { .ledger = ledger, .filter = filter, .result = result };
 	int code;
 
+	if (filter->by == AID_REPORT_BY_AGE || filter->by == AID_REPORT_BY_PLACE) {
+		return aid_report_aged(ledger, filter, result, err);
+	}
 	aid_result_init(result, columns, N_COLUMNS);
 	r.as_of_day = aid_funnel_day(filter->as_of_end);
 	code = aid_load_filter(ledger, filter, &r.names, err);
@@ -461,6 +465,7 @@ aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *
 	if (code == 0 && !is_filtered(&r)) {
 		code = aid_shortfall_unallocated(ledger, filter, result, err);
 	}
+	result->n_notable = (size_t)r.n_short;
 	return code < 0 ? code : add_words(&r, err);
 }
 
@@ -515,10 +520,4 @@ aid_shortfall_column(struct aid_slice name)
 		}
 	}
 	return -1;
-}
-
-bool
-aid_shortfall_is_short(const struct aid_result *result, size_t row)
-{
-	return result->cells[row * result->n_columns + SHORTFALL].number > 0;
 }

@@ -28,7 +28,5 @@ void aid_shortfall_get_words(const struct aid_result *result, size_t row,
 			     struct aid_shortfall_words *out);
 /* The column of that name; -1: there is none. */
 int aid_shortfall_column(struct aid_slice name);
-/* Does this row of a shortfall report fall short? */
-bool aid_shortfall_is_short(const struct aid_result *result, size_t row);
 
 #endif

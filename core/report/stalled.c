@@ -605,9 +605,7 @@ add_words(struct report *r, struct aid_error *err)
 static void
 done(struct report *r)
 {
-	aid_memo_done(&r->names.memo);
-	free(r->names.names);
-	aid_arena_done(&r->names.arena);
+	aid_stalled_names_done(&r->names);
 	aid_stalled_thresholds_close(&r->thresholds);
 	aid_stalled_causes_close(&r->causes);
 	aid_memo_done(&r->unit_memo);

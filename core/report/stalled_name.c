@@ -1,4 +1,14 @@
+#include <stdlib.h>
+
 #include "report/stalled_parts.h"
+
+void
+aid_stalled_names_done(struct aid_stalled_names *names)
+{
+	aid_memo_done(&names->memo);
+	free(names->names);
+	aid_arena_done(&names->arena);
+}
 
 static int
 read_name(struct aid_db *db, struct aid_stalled_names *names, int64_t id,

@@ -20,6 +20,7 @@ struct aid_stalled_names {
 	struct aid_arena arena;
 };
 
+void aid_stalled_names_done(struct aid_stalled_names *names);
 /* Of id 0: none. Valid until the next call. AID_E_NOMEM, AID_E_DB. */
 int aid_stalled_name(struct aid_db *db, struct aid_stalled_names *names, int64_t id,
 		     struct aid_stalled_name *out_name, struct aid_error *err);

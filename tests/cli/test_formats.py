@@ -109,6 +109,24 @@ class Formats(unittest.TestCase):
                 got[row[name], row["unit"]] = {k: Decimal(row[k]) for k in ("committed", "reached", "shortfall")}
             self.assertEqual(got, expected, by)
 
+    def test_the_aged_funnel_is_the_funnel(self):
+        ages = ["age_0_3", "age_4_7", "age_8_14", "age_15_30", "age_over_30", "age_unknown"]
+        for as_of in ("2013-12-31", "2023-11-24", "2025-01-24", "2025-03-05", "2025-03-15"):
+            whole = {}
+            for row in self.rows("shortfall", "--as-of", as_of):
+                if not row["part_of"] and row["commitment_id"] != "(unallocated)":
+                    for part in PIECES:
+                        whole[row["unit"], part] = whole.get((row["unit"], part), 0) + Decimal(row[part])
+            for by in ("age", "place"):
+                aged = {}
+                for row in self.rows("shortfall", "--by", by, "--as-of", as_of):
+                    self.assertEqual(list(row), ["unit", "part", "reason", "place", *ages, "quantity", "as_of"])
+                    self.assertEqual(Decimal(row["quantity"]), sum(Decimal(row[age]) for age in ages), row)
+                    self.assertTrue(all(Decimal(row[age]) >= 0 for age in ages), row)
+                    self.assertEqual(by == "age" and row["place"], "" if by == "age" else False, row)
+                    aged[row["unit"], row["part"]] = aged.get((row["unit"], row["part"]), 0) + Decimal(row["quantity"])
+                self.assertEqual(aged, {k: q for k, q in whole.items() if q != 0}, (as_of, by))
+
     def test_filters_are_subsets(self):
         whole = self.rows("shortfall", *AS_OF)
         self.assertEqual(self.rows("shortfall", "--donor", "norland", *AS_OF), [r for r in whole if r["donor"] == "Norland"])

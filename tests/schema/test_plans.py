@@ -40,7 +40,7 @@ WHOLE = {
     "policy_day_mark": "only when policies.csv or names changed", "policy_waybill_mark": "only when policies.csv or names changed",
     "unmeasured_orphan_clear": "only when commitments changed",
     "finding_no_measure": "a row a commitment and day",
-    "alias_names": REPORT,
+    "alias_names": REPORT, "aged_positions": REPORT,
     "verify_cells": REPORT, "verify_journal": REPORT,
     "chain_shipment": REPORT, "chain_observation": REPORT, "chain_count_report": REPORT, "chain_waybills": REPORT, "chain_outcome_run": REPORT,
     "chain_record_key": REPORT, "chain_reject": REPORT, "chain_drop_finding": REPORT, "chain_drop_note": REPORT, "chain_publication": REPORT,
@@ -110,6 +110,8 @@ PLANS = {
     # In the order in which they were last heard of: the first rows need no look at the others.
     "stalled_rows": ["SEARCH p USING INDEX position_open (seen_at<?)", "SEARCH w USING INTEGER PRIMARY KEY (rowid=?)", f"SEARCH o {KEY} (waybill_id=?)",
                      "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"],
+    "aged_ends": [f"SEARCH o {KEY} (waybill_id=?)"],
+    "aged_allocations": [f"SEARCH a {KEY} (commitment_id=?)"],
     "stalled_passed": ["SEARCH l USING COVERING INDEX name_link_canonical (canonical_id=?)", f"SEARCH t {KEY} (kind=? AND place_id=?)"],
     "stalled_learned": ["SEARCH l USING COVERING INDEX name_link_canonical (canonical_id=?)", f"SEARCH t {KEY} (kind=? AND place_id=? AND period>? AND period<?)"],
     "stalled_counted": ["SEARCH c USING INDEX count_report_day (day>?)"],
