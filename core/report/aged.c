@@ -516,6 +516,7 @@ add_rows(struct report *r, struct aid_error *err)
 	aid_load_bind_source(s, &r->base.names);
 	aid_bind_int(s, ":due_before", r->base.filter->due_before_day);
 	aid_bind_int(s, ":by", 0);
+	aid_bind_int(s, ":bound", aid_shortfall_bound(r->base.filter));
 	aid_bind_int(s, ":commitment_id", 0);
 	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
 		code = add_commitment(r, s, err);

@@ -111,15 +111,16 @@ class Formats(unittest.TestCase):
 
     def test_the_aged_funnel_is_the_funnel(self):
         ages = ["age_0_3", "age_4_7", "age_8_14", "age_15_30", "age_over_30", "age_unknown"]
-        for as_of in ("2013-12-31", "2023-11-24", "2025-01-24", "2025-03-05", "2025-03-15"):
+        days = ("2013-12-31", "2023-11-24", "2025-01-24", "2025-03-05", "2025-03-15")
+        for as_of in [[day, *measured] for day in days for measured in ([], ["--measured"])]:
             whole = {}
-            for row in self.rows("shortfall", "--as-of", as_of):
+            for row in self.rows("shortfall", "--as-of", *as_of):
                 if not row["part_of"] and row["commitment_id"] != "(unallocated)":
                     for part in PIECES:
                         whole[row["unit"], part] = whole.get((row["unit"], part), 0) + Decimal(row[part])
             for by in ("age", "place"):
                 aged = {}
-                for row in self.rows("shortfall", "--by", by, "--as-of", as_of):
+                for row in self.rows("shortfall", "--by", by, "--as-of", *as_of):
                     self.assertEqual(list(row), ["unit", "part", "reason", "place", *ages, "quantity", "as_of"])
                     self.assertEqual(Decimal(row["quantity"]), sum(Decimal(row[age]) for age in ages), row)
                     self.assertTrue(all(Decimal(row[age]) >= 0 for age in ages), row)
