@@ -360,12 +360,18 @@ check_sums(const struct world *world, const struct aid_result *result)
 	}
 }
 
+static int64_t
+end_of_today(const struct world *world)
+{
+	const char *today = world->scenario->today == NULL ? "2024-12-31" : world->scenario->today;
+	return (day_of(world, today) + 1) * DAY_SECONDS;
+}
+
 static void
 report_shortfall(struct world *world, struct aid_result *result)
 {
 	struct aid_report_filter filter = AID_REPORT_FILTER_NONE;
-	const char *today = world->scenario->today == NULL ? "2024-12-31" : world->scenario->today;
-	filter.as_of_end = (day_of(world, today) + 1) * DAY_SECONDS;
+	filter.as_of_end = end_of_today(world);
 	check_result(world, aid_report_shortfall(world->ledger, &filter, result, &world->err));
 	check_sums(world, result);
 }
@@ -492,6 +498,75 @@ check_count_source(const struct world *world, const char *expected, const char *
 		   source != NULL, text);
 }
 
+/* Is the cell what was written? A number as thousandths or whole, a text as it is, "-" for none. */
+static bool
+is_cell(const struct world *world, const struct aid_cell *found, const char *wanted)
+{
+	switch (found->type) {
+	case AID_CELL_NONE:
+		return strcmp(wanted, "-") == 0;
+	case AID_CELL_TEXT:
+		return aid_slice_is_equal(found->text, aid_slice_of(wanted));
+	case AID_CELL_INTEGER:
+		return found->number == strtoll(wanted, NULL, 10);
+	default:
+		return found->number == milli_of(world, wanted);
+	}
+}
+
+/* Rows of another report: of which the first cells are the words of `subject`. */
+static void
+check_report(struct world *world, const char *expected, struct aid_result *result,
+	     const size_t *columns, const char *subject, const char *figures, bool is_wanted)
+{
+	struct pair pairs[12];
+	char words[3][WORD_MAX] = { "", "", "" };
+	int n_words = sscanf(subject, "%127s %127s %127s", words[0], words[1], words[2]);
+	size_t n_pairs = read_pairs(world, figures, pairs, N_OF(pairs)), row = 0;
+	const struct aid_cell *cells = NULL;
+	for (; row < result->n_rows && cells == NULL; row++) {
+		cells = &result->cells[row * result->n_columns];
+		for (int k = 0; k < n_words; k++)
+			if (cells != NULL && !is_cell(world, &cells[columns[k]], words[k]))
+				cells = NULL;
+	}
+	if ((cells != NULL) != is_wanted)
+		give_up(world, "\"%s\": there is %s row", expected, cells == NULL ? "no" : "a");
+	for (size_t p = 0; p < n_pairs; p++) {
+		const struct aid_cell *found = &cells[find_column(world, result, pairs[p].name)];
+		if (!is_cell(world, found, pairs[p].value))
+			give_up(world, "\"%s\": %s is %lld %.*s", expected, pairs[p].name,
+				(long long)found->number, (int)found->text.len, found->text.ptr);
+	}
+	aid_result_done(result);
+}
+
+static void
+check_stalled(struct world *world, const char *expected, const char *subject, const char *figures,
+	      bool is_wanted)
+{
+	static const size_t columns[] = { 0, 1 };
+	struct aid_result result;
+	struct aid_report_filter filter = AID_REPORT_FILTER_NONE;
+	filter.as_of_end = end_of_today(world);
+	check_result(world, aid_report_stalled(world->ledger, &filter, &result, &world->err));
+	check_report(world, expected, &result, columns, subject, figures, is_wanted);
+}
+
+/* The subject: unit, part and, where there is one, the reason. */
+static void
+check_aged(struct world *world, const char *expected, const char *subject, const char *figures,
+	   bool is_wanted)
+{
+	static const size_t columns[] = { 0, 1, 2 };
+	struct aid_result result;
+	struct aid_report_filter filter = AID_REPORT_FILTER_NONE;
+	filter.as_of_end = end_of_today(world);
+	filter.by = AID_REPORT_BY_AGE;
+	check_result(world, aid_report_shortfall(world->ledger, &filter, &result, &world->err));
+	check_report(world, expected, &result, columns, subject, figures, is_wanted);
+}
+
 /* One line of `expected`. */
 static void
 check_statement(struct world *world, const char *expected, const char *text)
@@ -519,6 +594,10 @@ check_statement(struct world *world, const char *expected, const char *text)
 		check_shortfall(world, expected, subject, figures);
 	else if (strcmp(verb, "diff") == 0)
 		check_diff(world, expected, subject, figures, !is_negated);
+	else if (strcmp(verb, "stalled") == 0)
+		check_stalled(world, expected, subject, figures, !is_negated);
+	else if (strcmp(verb, "aged") == 0)
+		check_aged(world, expected, subject, figures, !is_negated);
 	else if (strcmp(verb, "rows") == 0)
 		check_rows(world, expected, subject, figures, text);
 	else if (strcmp(verb, "finding") == 0)

@@ -39,6 +39,9 @@ enum order {
  *   shortfall ID: committed 10 shortfall 6     any column of `shortfall`; (unallocated) UNIT is an ID too
  *   diff ID CLASS: reached 10 shortfall -10    the row of that class, in a moment
  *   no diff ID CLASS
+ *   stalled WAYBILL: hours 96 cause stuck      any column of `stalled`, words without blanks
+ *   no stalled WAYBILL
+ *   aged UNIT PART REASON: age_0_3 5           any column of `shortfall --by age`; the reason may be left out
  *   rows SECTION: 3                            lines of that section of the dump
  *   finding CODE: SUBJECT
  *   no finding CODE
@@ -50,7 +53,7 @@ struct scenario {
 	struct drop drops[DROPS_MAX];
 	const char *expected[EXPECTED_MAX];
 	struct moment moments[MOMENTS_MAX];
-	const char *today; /* as-of of shortfall; NULL: 2024-12-31 */
+	const char *today; /* as-of of the reports; NULL: 2024-12-31 */
 };
 
 /* Runs every scenario as a test of its own; the status of the program. */

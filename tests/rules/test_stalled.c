@@ -1,0 +1,131 @@
+/* What stands still, for how long that is too long, and why. */
+#include "tests/rules/scenario.h"
+
+#define SENT "waybill,line,commodity,quantity,unit,origin,destination,dispatched_at\n"
+#define SEEN "report_id,waybill,line,stage,place,occurred_at,quantity,unit\n"
+#define W1 SENT "W1,1,Rice,10,kg,Port,Gaza,2024-03-01\n"
+#define W1_AT_KS SEEN "r1,W1,1,at_crossing,KS,2024-03-02T10:00Z,10,kg\n"
+#define W2 SENT "W2,1,Rice,10,kg,Port,Gaza,2024-03-17\n"
+#define W2_THROUGH_KS SEEN "r2,W2,1,crossed,KS,2024-03-18T10:00Z,10,kg\n"
+
+/* A consignment that waited 100 hours at KS. */
+#define OTHER_SENT(n) "X" #n ",1,Rice,10,kg,Port,Gaza,2024-03-01T00:00Z\n"
+#define OTHER_SEEN(n)                                                                              \
+	"a" #n ",X" #n ",1,at_crossing,KS,2024-03-02T00:00Z,10,kg\n"                               \
+	"x" #n ",X" #n ",1,crossed,KS,2024-03-06T04:00Z,10,kg\n"
+#define NINETEEN(X)                                                                                \
+	X(1)                                                                                       \
+	X(2)                                                                                       \
+	X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18)   \
+		X(19)
+
+/* A row of a table a line. */
+/* clang-format off */
+static const struct scenario scenarios[] = {
+	{ .name = "stuck while others pass",
+	  .order = ORDER_ALL,
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "port", "2024-03-17", W2, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "un", "2024-03-18", W2_THROUGH_KS, NULL } },
+	  .expected = { "stalled W1: stage at_crossing place KS hours 446 threshold_hours 72 threshold_basis default cause stuck source un learned_from -",
+			"no stalled W2" },
+	  .today = "2024-03-20" },
+	{ .name = "nothing passes, the way is closed",
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "un", "2024-03-03", SEEN "r0,W0,1,crossed,KS,2024-03-02T08:00Z,10,kg\n", NULL } },
+	  .expected = { "stalled W1: cause nothing_passes", "stalled W0: cause stuck" },
+	  .today = "2024-03-20" },
+	{ .name = "what passed is told by counts too",
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "un", "2024-03-19", "report_id,stage,place,occurred_at,trucks\nc1,crossed,KS,2024-03-19,4\n", NULL } },
+	  .expected = { "stalled W1: cause stuck" },
+	  .today = "2024-03-20" },
+	{ .name = "what passes elsewhere does not open this way",
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "un", "2024-03-19", SEEN "r3,W3,1,crossed,Erez,2024-03-19T10:00Z,10,kg\n", NULL } },
+	  .expected = { "stalled W1: cause nothing_passes" },
+	  .today = "2024-03-20" },
+	{ .name = "a report that comes in late undoes it",
+	  .order = ORDER_ALL,
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "un", "2024-03-19", SEEN "r4,W1,1,delivered,Gaza,2024-03-05T10:00Z,10,kg\n", NULL } },
+	  .expected = { "no stalled W1" },
+	  .today = "2024-03-20" },
+	{ .name = "a report that is taken back is no news",
+	  .order = ORDER_ALL,
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "un", "2024-03-18", SEEN "r5,W1,1,crossed,KS,2024-03-18T10:00Z,10,kg\n", NULL },
+		     { "un", "2024-03-19", "report_id,waybill,line,stage,place,occurred_at,quantity,unit,state\nr5,W1,1,crossed,KS,2024-03-18T10:00Z,10,kg,withdrawn\n", NULL } },
+	  .expected = { "stalled W1: stage at_crossing hours 446 cause nothing_passes" },
+	  .today = "2024-03-20" },
+	{ .name = "who made the last report drops nothing any more",
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL } },
+	  .expected = { "stalled W1: cause source_silent source un" },
+	  .today = "2025-02-01" },
+	{ .name = "nobody who reports on crossings is heard of",
+	  .drops = { { "un", "2024-03-18", W2_THROUGH_KS, NULL },
+		     { "", "2024-03-01", "source,cadence\nport,90d\nun,1d\n", NULL }, { "port", "2024-03-01", W1, NULL } },
+	  .expected = { "stalled W1: stage dispatched cause source_silent source port" },
+	  .today = "2025-02-01" },
+
+	/* ---- thresholds ---- */
+	{ .name = "the line of the nearest place stands",
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "", "2024-03-01", "place,parent\nKS,Gaza Strip\nErez,Gaza Strip\n", NULL },
+		     { "", "2024-03-01", "stage,place,hours\n,KS,400\nat_crossing,Gaza Strip,300\nat_crossing,,200\n", NULL } },
+	  .expected = { "stalled W1: threshold_hours 400 threshold_basis set" },
+	  .today = "2024-03-20" },
+	{ .name = "of one place the line with the stage",
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "", "2024-03-01", "stage,place,hours\n,KS,40\nat_crossing,KS,500\n", NULL } },
+	  .expected = { "no stalled W1", "rows threshold: 2" },
+	  .today = "2024-03-20" },
+	{ .name = "a line is corrected",
+	  .order = ORDER_ALL,
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
+		     { "", "2024-03-01", "stage,place,hours\nat_crossing,KS,500\n", NULL },
+		     { "", "2024-03-10", "stage,place,hours\nat_crossing,KS,48\n", NULL } },
+	  .expected = { "stalled W1: threshold_hours 48 threshold_basis set", "rows threshold: 1" },
+	  .today = "2024-03-20" },
+	{ .name = "on the road the place they are bound for",
+	  .drops = { { "port", "2024-03-01", W1, NULL }, { "", "2024-03-01", "stage,place,hours\ndispatched,Gaza,100\n", NULL } },
+	  .expected = { "stalled W1: threshold_hours 100 threshold_basis set" },
+	  .today = "2024-03-20" },
+	{ .name = "nineteen teach nothing",
+	  .drops = { { "port", "2024-03-01", W1 NINETEEN(OTHER_SENT), NULL },
+		     { "un", "2024-03-06", W1_AT_KS NINETEEN(OTHER_SEEN), NULL } },
+	  .expected = { "stalled W1: threshold_hours 72 threshold_basis default" },
+	  .today = "2024-03-20" },
+	{ .name = "twenty do",
+	  .drops = { { "port", "2024-03-01", W1 NINETEEN(OTHER_SENT) OTHER_SENT(20), NULL },
+		     { "un", "2024-03-06", W1_AT_KS NINETEEN(OTHER_SEEN) OTHER_SEEN(20), NULL } },
+	  .expected = { "stalled W1: threshold_hours 100 threshold_basis learned learned_percentile 95 learned_from 20" },
+	  .today = "2024-03-20" },
+	{ .name = "what is learned follows a correction",
+	  .order = ORDER_ALL,
+	  .drops = { { "port", "2024-03-01", W1 NINETEEN(OTHER_SENT) OTHER_SENT(20), NULL },
+		     { "un", "2024-03-06", W1_AT_KS NINETEEN(OTHER_SEEN) OTHER_SEEN(20), NULL },
+		     { "un", "2024-03-07", SEEN "x1,X1,1,crossed,KS,2024-03-07T00:00Z,10,kg\nx2,X2,1,crossed,KS,2024-03-08T00:00Z,10,kg\n", NULL } },
+	  .expected = { "stalled W1: threshold_hours 120 learned_from 20" },
+	  .today = "2024-03-20" },
+	{ .name = "hours beside a percentile are the floor",
+	  .drops = { { "port", "2024-03-01", W1 NINETEEN(OTHER_SENT) OTHER_SENT(20), NULL },
+		     { "un", "2024-03-06", W1_AT_KS NINETEEN(OTHER_SEEN) OTHER_SEEN(20), NULL },
+		     { "", "2024-03-01", "stage,place,hours,percentile\nat_crossing,,110,90\ndispatched,,10,50\n", NULL } },
+	  .expected = { "stalled W1: threshold_hours 110 threshold_basis learned learned_percentile 90 learned_from 20" },
+	  .today = "2024-03-20" },
+	{ .name = "what is long past teaches nothing",
+	  .drops = { { "port", "2024-03-01", W1 NINETEEN(OTHER_SENT) OTHER_SENT(20), NULL },
+		     { "un", "2024-03-06", W1_AT_KS NINETEEN(OTHER_SEEN) OTHER_SEEN(20), NULL } },
+	  .expected = { "stalled W1: threshold_hours 72 threshold_basis default" },
+	  .today = "2024-09-20" },
+	{ .name = "a line that nobody can mean is refused",
+	  .drops = { { "", "2024-03-01", "stage,place,hours,percentile\nlost,,72,\n,KS,0,\n,KS,72,30\n,KS,72,\n", "accepted 1 rejected 3" } },
+	  .expected = { "rows threshold: 1" } },
+};
+/* clang-format on */
+
+int
+main(void)
+{
+	return run_scenarios("stalled", scenarios, N_OF(scenarios));
+}
