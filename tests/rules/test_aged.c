@@ -17,7 +17,7 @@ static const struct scenario scenarios[] = {
 			"W4,1,C1,Jordan,Rice,8,kg,2024-03-12\nW5,1,C1,Jordan,Rice,16,kg,2024-03-05\nW6,1,C1,Jordan,Rice,32,kg,2024-02-18\n", NULL },
 		     { "un", "2024-03-19", SEEN "r1,W6,1,at_crossing,KS,2024-03-19,32,kg,\n", NULL } },
 	  .expected = { "aged kg moving: age_0_3 3 age_4_7 4 age_8_14 8 age_15_30 16 age_over_30 0 quantity 31",
-			"aged kg at_crossing: age_0_3 32 quantity 31", "aged kg not_dispatched: age_15_30 37 quantity 37" },
+			"aged kg at_crossing: age_0_3 32 quantity 32", "aged kg not_dispatched: age_15_30 37 quantity 37" },
 	  .today = "2024-03-20" },
 	{ .name = "what ended otherwise, by reason",
 	  .order = ORDER_ALL,
