@@ -34,7 +34,8 @@ enum cli_option {
 	CLI_OPT_LIMIT = 1 << 20,
 	CLI_OPT_SPAN = 1 << 21, /* --from --to */
 	CLI_OPT_STATEMENTS = 1 << 22,
-	CLI_OPT_MEASURED = 1 << 23
+	CLI_OPT_MEASURED = 1 << 23,
+	CLI_OPT_ROWS = 1 << 24
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -70,6 +71,7 @@ struct cli_options {
 	const char *fail_on; /* NULL: never */
 	int64_t wait_s;
 	bool is_empty; /* without registries */
+	bool is_rows;  /* the original records too */
 	char **args;   /* what stands behind the options */
 	size_t n_args;
 };
@@ -121,6 +123,13 @@ void cli_spool_free(struct cli_spool *spool);
 aid_ledger_write cli_spool_write; /* context: the spool */
 int
 cli_spool_send(struct cli_spool *spool, const struct cli_options *options, struct aid_error *err);
+
+/* ---- originals.c ---- */
+
+/* Adds to each row that names a drop and a line the record there as it came, from the archive. *out_is_whole false where a file is missing or altered. */
+int cli_add_originals(const struct cli_options *options, struct aid_home *home,
+		      struct aid_ledger *ledger, struct aid_result *result, bool *out_is_whole,
+		      struct aid_error *err);
 
 /* ---- report.c ---- */
 

@@ -24,7 +24,8 @@ const struct cli_verb cli_verb_explain = {
 	.args = "COMMITMENT [COLUMN]",
 	.n_args_least = 1,
 	.n_args_most = 2,
-	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT,
+	.options =
+		CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT | CLI_OPT_ROWS,
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "The rows behind a commitment's figures, or behind one column of `shortfall': which "
 	       "file, which line, and why it "
@@ -33,7 +34,9 @@ const struct cli_verb cli_verb_explain = {
 	       "destination fit), part (it "
 	       "counts for the whole, and matches this part), elsewhere (so much of the rows above "
 	       "counts towards other commitments or none, and nobody can tell which of them), "
-	       "other_source (another source counts there).\n\n"
+	       "other_source (another source counts there). --rows adds each record as it came, "
+	       "read from the archive and checked against its SHA-256; where the file is missing "
+	       "or altered it says so, with status 3.\n\n"
 	       "Example:\n  aidtally explain GAZA-2023-TRUCE crossed --as-of 2023-11-30",
 	.run = run,
 };

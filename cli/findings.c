@@ -38,7 +38,7 @@ const struct cli_verb cli_verb_findings = {
 	.name = "findings",
 	.summary = "what needs a person, with file and line",
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
-		   CLI_OPT_SOURCE | CLI_OPT_FAIL_ON,
+		   CLI_OPT_SOURCE | CLI_OPT_FAIL_ON | CLI_OPT_ROWS,
 	.fail_on = "info|warning|error",
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "What needs a person: rows that contradict each other, names nobody knows, files "

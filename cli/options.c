@@ -30,7 +30,8 @@ enum key {
 	KEY_KIND,
 	KEY_FROM,
 	KEY_TO,
-	KEY_STATEMENTS
+	KEY_STATEMENTS,
+	KEY_ROWS
 };
 
 #define DEFAULT_WAIT_S 600
@@ -96,6 +97,8 @@ static const struct {
 	    "only the column names and the rows as they are read, as CSV", 0 } },
 	{ CLI_OPT_CHECK,
 	  { "check", KEY_CHECK, "PROFILE", 0, "show what this profile makes of each row", 0 } },
+	{ CLI_OPT_ROWS,
+	  { "rows", KEY_ROWS, NULL, 0, "also each record as it came, from the archive", 0 } },
 	{ CLI_OPT_WAIT,
 	  { "wait", KEY_WAIT, "TIME", 0, "how long to wait for a running daemon (10m)", 0 } },
 };
@@ -313,6 +316,9 @@ parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_MEASURED:
 		options->filter.is_measured = true;
+		return 0;
+	case KEY_ROWS:
+		options->is_rows = true;
 		return 0;
 	case KEY_EMPTY:
 		options->is_empty = true;

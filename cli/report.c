@@ -138,7 +138,7 @@ cli_run_report(struct cli_options *options, cli_report *report, struct aid_resul
 {
 	struct aid_home *home = NULL;
 	struct aid_ledger *ledger = NULL;
-	bool is_waiting = false;
+	bool is_waiting = false, is_whole = true;
 	int code = cli_open_reader(options, &home, &ledger, &is_waiting, err);
 
 	aid_result_init(out_result, NULL, 0);
@@ -148,6 +148,9 @@ cli_run_report(struct cli_options *options, cli_report *report, struct aid_resul
 	if (code == 0) {
 		code = report(ledger, &options->filter, out_result, err);
 	}
+	if (code == 0 && options->is_rows) {
+		code = cli_add_originals(options, home, ledger, out_result, &is_whole, err);
+	}
 	aid_ledger_close(ledger);
 	aid_home_close(home);
 	if (code == 0 && is_waiting) {
@@ -156,7 +159,7 @@ cli_run_report(struct cli_options *options, cli_report *report, struct aid_resul
 	if (code == 0) {
 		code = cli_output_result(options, out_result, err);
 	}
-	return code;
+	return code == 0 && !is_whole ? CLI_FAILED : code;
 }
 
 /* Renders the rows that are there into the spool. */

@@ -14,7 +14,8 @@ const struct cli_verb cli_verb_trace = {
 	.args = "WAYBILL",
 	.n_args_least = 1,
 	.n_args_most = 1,
-	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT,
+	.options =
+		CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT | CLI_OPT_ROWS,
 	.doc = "The chain of custody of a waybill: each statement about it in the order of its "
 	       "times, with the file and the line "
 	       "that say so.\v"

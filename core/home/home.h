@@ -106,6 +106,20 @@ int aid_home_view_path(struct aid_home *home, struct aid_ledger *ledger, int64_t
 int aid_home_archive_path(struct aid_home *home, struct aid_ledger *ledger, int64_t drop,
 			  char out_path[AID_HOME_VIEW_SIZE], struct aid_error *err);
 
+/* The records of a drop that begin on the `lines` (ascending), as they stand in the archive, each by a visit; read as they were when the file came. The file is
+ * hashed first: where it is missing or is not what was dropped, *out_state says so, and whatever was visited is to be forgotten. *out_path: where it is. */
+enum aid_home_original {
+	AID_HOME_ORIGINAL_THERE,
+	AID_HOME_ORIGINAL_MISSING,
+	AID_HOME_ORIGINAL_ALTERED
+};
+typedef int
+aid_home_visit_original(void *context, int64_t line, struct aid_slice raw, struct aid_error *err);
+int aid_home_originals(struct aid_home *home, struct aid_ledger *ledger, int64_t drop,
+		       const int64_t *lines, size_t n_lines, aid_home_visit_original *visit,
+		       void *context, char out_path[AID_HOME_VIEW_SIZE],
+		       enum aid_home_original *out_state, struct aid_error *err);
+
 /* Hashes what the archive holds of every drop that was read (P1): a line for each that is missing or altered, or one that all are there. */
 int aid_home_verify(struct aid_home *home, struct aid_ledger *ledger, aid_ledger_write *write,
 		    void *context, bool *out_is_sound, struct aid_error *err);

@@ -172,6 +172,25 @@ aid_ledger_find_drop(struct aid_ledger *ledger, const char *sha256, struct aid_s
 }
 
 int
+aid_ledger_drop_profile(struct aid_ledger *ledger, int64_t drop, struct aid_profile **out_profile,
+			struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	*out_profile = NULL;
+	int result = aid_db_statement(ledger->db, "drop_profile", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", drop);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0 || !has_row)
+		return result;
+	result = aid_profile_parse(aid_column_text(s, 1), aid_column_text(s, 0).ptr, out_profile,
+				   err);
+	aid_statement_reset(s);
+	return result;
+}
+
+int
 aid_ledger_set_drop_state(struct aid_ledger *ledger, int64_t drop, enum aid_drop_state state,
 			  struct aid_error *err)
 {

@@ -64,6 +64,9 @@ int aid_ledger_refuse(struct aid_ledger *ledger, const struct aid_drop_request *
 int
 aid_ledger_find_drop(struct aid_ledger *ledger, const char *sha256, struct aid_slice source,
 		     const struct aid_profile *profile, int64_t *out_drop, struct aid_error *err);
+/* The profile by which the drop was read, as it was then; NULL: canonical columns. The caller's to free. AID_E_NOMEM, AID_E_INVALID. */
+int aid_ledger_drop_profile(struct aid_ledger *ledger, int64_t drop,
+			    struct aid_profile **out_profile, struct aid_error *err);
 int aid_ledger_set_drop_state(struct aid_ledger *ledger, int64_t drop, enum aid_drop_state state,
 			      struct aid_error *err);
 

@@ -87,6 +87,32 @@ aid_result_add_row(struct aid_result *result, struct aid_cell **out_cells, struc
 }
 
 int
+aid_result_add_columns(struct aid_result *result, const struct aid_result_column *columns,
+		       size_t n_columns, struct aid_error *err)
+{
+	size_t n_old = result->n_columns, n_new = n_old + n_columns;
+	struct aid_result_column *all =
+		aid_arena_alloc(&result->arena, n_new * sizeof(*result->columns));
+	struct aid_cell *cells = calloc(result->n_rows + 1, n_new * sizeof(*cells));
+
+	if (all == NULL || cells == NULL) {
+		free(cells);
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	}
+	memcpy(all, result->columns, n_old * sizeof(*all));
+	memcpy(all + n_old, columns, n_columns * sizeof(*all));
+	for (size_t row = 0; row < result->n_rows; row++) {
+		memcpy(cells + row * n_new, result->cells + row * n_old, n_old * sizeof(*cells));
+	}
+	free(result->cells);
+	result->columns = all;
+	result->n_columns = n_new;
+	result->cells = cells;
+	result->n_rows_room = result->n_rows;
+	return 0;
+}
+
+int
 aid_result_set_text(struct aid_result *result, struct aid_cell *cell, struct aid_slice text,
 		    struct aid_error *err)
 {

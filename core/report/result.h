@@ -61,6 +61,9 @@ void aid_result_done(struct aid_result *result);
 /* A new row of AID_CELL_NONE cells, valid until the next call. AID_E_NOMEM, and what the drain returns. */
 int
 aid_result_add_row(struct aid_result *result, struct aid_cell **out_cells, struct aid_error *err);
+/* More columns behind those that are there, empty in every row. Not with a drain. AID_E_NOMEM. */
+int aid_result_add_columns(struct aid_result *result, const struct aid_result_column *columns,
+			   size_t n_columns, struct aid_error *err);
 /* Copies the text into the result's arena. */
 int aid_result_set_text(struct aid_result *result, struct aid_cell *cell, struct aid_slice text,
 			struct aid_error *err);

@@ -52,6 +52,10 @@ SELECT coalesce(max(drop_id), 0) FROM drop_file WHERE received_at < :known_at;
 -- Row: when a drop became known.
 SELECT received_at FROM drop_file WHERE drop_id = :drop;
 
+-- name: drop_profile
+-- Row: name and text of the profile that a drop was read by; none where it has canonical columns.
+SELECT p.name, p.text FROM drop_file d JOIN profile p ON p.profile_id = d.profile_id WHERE d.drop_id = :drop;
+
 -- name: profile_get
 SELECT profile_id FROM profile WHERE hash = :hash AND name = :name;
 

@@ -5,6 +5,7 @@ test_explain.py AIDTALLY [--seed N] [--workloads N]
 """
 
 import argparse
+import os
 import random
 import sys
 
@@ -36,6 +37,41 @@ def check_figure(home, commitment, column, moment, is_said):
     return total != 0
 
 
+def lines_of(home, archived):
+    with open(os.path.join(home.path, archived), encoding="utf-8-sig", newline="") as file:
+        return [line.rstrip("\r\n") for line in file.read().split("\n")]
+
+
+def check_rows(home):
+    """--rows prints the line of the file, of every row that names one, and of no file that is not as it came."""
+    n_records = 0
+    for commitment, column in (("EX-FLOUR", "shortfall"), ("EX-ACCESS", "crossed"), ("GAZA-2023-TRUCE", "crossed")):
+        for row in home.rows("explain", commitment, column, "--rows"):
+            if row["file"]:
+                n_records += 1
+                line = lines_of(home, row["archived"])[int(row["drop_line"]) - 1]
+                if row["record"].split("\n")[0] != line:
+                    raise driver.Failure(f"{row['archived']}:{row['drop_line']} is {line!r}, --rows says {row['record']!r}")
+    if n_records < 30:
+        raise driver.Failure(f"only {n_records} records were compared")
+    name = next(row["archived"] for row in home.rows("explain", "EX-FLOUR", "delivered", "--rows") if row["file"].startswith("deliveries"))
+    path = os.path.join(home.path, name)
+    with open(path, "rb") as file:
+        whole = file.read()
+    os.chmod(path, 0o600)
+    for state, change in (("altered", lambda: open(path, "wb").write(whole.replace(b"AR-0101", b"AR-0109"))), ("missing", lambda: os.remove(path))):
+        change()
+        for arguments in ([], ["--format", "csv"]):
+            done = home.run("explain", "EX-FLOUR", "delivered", "--rows", *arguments)
+            said = " ".join((done.stdout + done.stderr).decode().split())
+            if done.returncode != 3 or "AR-0109" in said or b"VR-1,delivered" in done.stdout or "Run aidtally verify" not in said:
+                raise driver.Failure(f"an archived file is {state}, and explain --rows says, with status {done.returncode}: {said}")
+        if not arguments or f",{state},".encode() not in done.stdout:
+            raise driver.Failure(f"no row says that its file is {state}")
+    with open(path, "wb") as file:
+        file.write(whole)
+
+
 def check_all(home, what, moments):
     n_figures = n_something = 0
     for k, moment in enumerate(moments):
@@ -60,6 +96,7 @@ def main(argv):
         drops = sorted((drop for drop in fixture_drops() if drop.name not in LARGE), key=lambda drop: drop.name != "units.csv")
         for _ in home.take(drops):
             pass
+        check_rows(home)
         check_all(home, "fixtures", [["--as-of", "2025-03-15"], ["--as-of", "2025-03-06", "--known-at", "9"]])
     for seed in range(options.seed, options.seed + options.workloads):
         with driver.Home(options.aidtally) as home:

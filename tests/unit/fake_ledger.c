@@ -160,6 +160,17 @@ aid_ledger_set_drop_state(struct aid_ledger *ledger, int64_t drop, enum aid_drop
 }
 
 int
+aid_ledger_drop_profile(struct aid_ledger *ledger, int64_t drop, struct aid_profile **out_profile,
+			struct aid_error *err)
+{
+	(void)ledger;
+	(void)drop;
+	(void)err;
+	*out_profile = NULL;
+	return 0;
+}
+
+int
 aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
 			 void *context, struct aid_error *err)
 {
