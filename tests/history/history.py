@@ -17,7 +17,8 @@ COLUMNS = {
     "units": "unit commodity base_unit low nominal high basis source_note",
     "sources": "source aliases count_point trust cadence",
     "commitments": "commitment_id part_of donor organisation commodity category quantity unit basis destination crossing starts_on due_on "
-                   "counted_at state stated_on note reported_at",
+                   "counted_at state stated_on note reported_at effective_on",
+    "policies": "source stage place starts_on ends_on note reported_at state",
     "shipments": "waybill line commitment_id donor commodity category quantity unit gross_weight_kg trucks vehicle crossing destination "
                  "dispatched_at note state reported_at",
     "crossings": "report_id source stage place occurred_at waybill line vehicle donor commodity category quantity unit trucks destination "
@@ -90,7 +91,7 @@ class Drop:
 
 
 NEEDED = {"places": ["place"], "commodities": ["commodity"], "organisations": ["organisation"], "units": ["unit", "base_unit"], "sources": ["source"],
-          "commitments": ["commitment_id", "quantity", "unit"], "shipments": ["waybill", "quantity", "unit"],
+          "policies": ["source", "stage", "place", "starts_on"], "commitments": ["commitment_id", "quantity", "unit"], "shipments": ["waybill", "quantity", "unit"],
           "crossings": ["stage", "occurred_at", "quantity", "unit"]}
 
 
@@ -107,13 +108,14 @@ class History:
         self.has_estimates = rng.random() < 0.35
         self.has_lines = rng.choice(["all", "all", "some", "none"])
         self.has_access = rng.random() < 0.5
+        self.amended = rng.choice([0, 0, 0.4])
         self.units = rng.choice([["kg"], ["kg", "t"], ["kg", "t", "piece"], ["kg", "pallet", "bag"], ["truck", "kg"], ["truck"]])
         self.n_days = rng.choice([3, 12, 40])
         self.beside = rng.choice([0, 0, 0.3, 0.7])
         self.unstated = rng.choice([0, 0, 0.2])
         self.undated = rng.choice([0, 0, 0.3])
         weights = {"commitments": 2, "shipments": 4, "reports": 5, "counts": rng.choice([0, 2, 5]), "places": 1, "commodities": 1, "sources": 1,
-                   "organisations": 0.5, "units": 1.5 if self.has_estimates else 0, "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7}
+                   "organisations": 0.5, "units": 1.5 if self.has_estimates else 0, "policies": rng.choice([0, 0, 0, 1.5]), "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7}
         if not self.has_names:
             weights.update(places=0, commodities=0, organisations=0, sources=rng.choice([0, 1]))
         if rng.random() < 0.2:
@@ -181,8 +183,9 @@ class History:
         basis = self.pick(["", "", "total", "per_day", "per_week", "per_month"])
         starts = self.pick(["", "", self.day()])
         due = "" if self.chance(0.5) else self.day(self.n_days + 20)
-        return Row("commitments", f"C{k}", {
-            "commitment_id": f"C{k}", "part_of": self.commitment() if self.chance(0.2) else "", "donor": donor,
+        effective = self.day() if self.chance(self.amended) else ""
+        return Row("commitments", (f"C{k}", effective), {
+            "commitment_id": f"C{k}", "effective_on": effective, "part_of": self.commitment() if self.chance(0.2) else "", "donor": donor,
             "commodity": self.pick(["", "", "Rice", "Rice", *COMMODITIES]), "category": self.pick(["", "", "", *CATEGORIES]),
             "quantity": self.quantity(self.pick([30, 100, 400])), "unit": self.pick(self.units), "basis": basis,
             "destination": self.pick(["", "", "Gaza", *DESTINATIONS]), "crossing": self.pick(["", "", "", *PLACES]),
@@ -233,6 +236,11 @@ class History:
                                        "trust": self.pick(["", "1", "2"]), "count_point": self.pick(["", "crossed", "delivered"]),
                                        "cadence": self.pick(["", "", "1d", "3d"])})
 
+    def policy_row(self):
+        cells = {"source": self.pick(SOURCES), "stage": self.pick(["", "crossed", "crossed", "delivered"]), "place": self.pick(["", "KS", "Gaza", *PLACES]),
+                 "starts_on": self.pick(["", self.day()]), "ends_on": self.pick(["", "", self.day(self.n_days + 5)])}
+        return Row("policies", (cells["stage"], cells["place"], cells["starts_on"]), cells)
+
     def unit_row(self):
         unit, commodity, base, low, nominal, high = self.pick(UNIT_LINES)
         if low != high and self.chance(0.3):
@@ -243,7 +251,7 @@ class History:
 
     MAKERS = {"commitments": (commitment_row, "commitments"), "shipments": (shipment_row, "shipments"), "reports": (report_row, "crossings"),
               "counts": (count_row, "crossings"), "places": (place_row, "places"), "commodities": (commodity_row, "commodities"),
-              "organisations": (organisation_row, "organisations"), "sources": (source_row, "sources"), "units": (unit_row, "units")}
+              "organisations": (organisation_row, "organisations"), "sources": (source_row, "sources"), "policies": (policy_row, "policies"), "units": (unit_row, "units")}
 
     def speaker(self, what):
         if what in ("shipments",):
@@ -290,8 +298,11 @@ class History:
             row.cells["state"] = "withdrawn"
         if how == "other":
             other = maker(self).cells
-            of_key = {"commitment_id", "waybill", "line", "report_id", "place" if row.kind == "places" else "", "commodity" if row.kind in (
+            of_key = {"commitment_id", "effective_on", "waybill", "line", "report_id", "place" if row.kind == "places" else "", "commodity" if row.kind in (
                 "commodities", "units") else "", "unit" if row.kind == "units" else "", "source", "organisation"}
+            if row.kind == "policies":
+                of_key |= {"stage", "place", "starts_on"}
+                of_key.discard("source")
             if isinstance(row.key, tuple) and row.kind == "crossings":
                 of_key |= {"vehicle", "stage", "place", "occurred_at"}
             elif row.kind == "crossings" and self.chance(0.3):
@@ -301,7 +312,7 @@ class History:
                 row.cells[name] = other[name]
             if row.cells.get("quantity", "") == "":
                 row.cells["unit"] = ""
-            elif row.cells.get("unit", "") == "" and row.kind != "units":
+            elif row.cells.get("unit", "") == "" and row.kind not in ("units", "policies"):
                 row.cells["unit"] = self.pick(self.units)
         return row
 

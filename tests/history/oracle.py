@@ -108,7 +108,7 @@ def statements(drops):
 
 def key_of(kind, cells, source, seen):
     if kind == "commitments":
-        return cells["commitment_id"], source
+        return cells["commitment_id"], source, day_of(cells.pop("effective_on", ""))
     if kind == "shipments":
         waybill = fold_number(cells["waybill"])
         if "line" in cells:
@@ -226,35 +226,83 @@ class Names:
 
 # ---- promises
 
+class Term:
+    """What a statement of a promise makes of it, from one day to another."""
+
+    def __init__(self, first, last, amount, basis, is_withdrawn, due):
+        self.first, self.last, self.amount, self.basis, self.is_withdrawn, self.due = first, last, amount, basis, is_withdrawn, due
+
+    def holds(self, day):
+        return not self.is_withdrawn and self.first <= day <= self.last
+
+
 class Promise:
-    def __init__(self, name, cells, names):
+    """The first of its statements says what it is, each amendment how much from a day on (ADR 12)."""
+
+    def __init__(self, name, lines, names):
+        """lines: (the day from which on it holds, None: from the start; cells), in that order."""
+        effective, cells = lines[0]
         self.name = self.root = name
         self.part_of = cells.get("part_of")
         self.donor, self.commodity, self.category, self.destination, self.crossing = names.lane(cells)
-        self.unit, factor = UNITS[cells["unit"]]
-        self.basis = DAYS_OF[cells.get("basis", "")]
-        self.due = day_of(cells.get("due_on"))
-        self.starts = day_of(cells.get("starts_on") or (cells.get("stated_on") if self.basis else None))
-        self.is_withdrawn = cells.get("state") == "withdrawn"
-        amount = scale(milli(cells["quantity"]), factor, 1000)
-        self.capacity = amount
-        if self.basis:
-            self.capacity = None
-            if self.due is not None and self.starts is not None:
-                self.capacity = scale(amount, max(0, self.due - self.starts + 1), self.basis)
+        self.unit = UNITS[cells["unit"]][0]
+        self.is_rate = DAYS_OF[cells.get("basis", "")] > 0
+        start = day_of(cells.get("starts_on"))
+        if start is None:
+            start = effective
+        if start is None and self.is_rate:
+            start = day_of(cells.get("stated_on"))
+        self.terms = self.terms_of(lines, start)
+        standing_terms = [term for term in self.terms if not term.is_withdrawn]
+        self.is_withdrawn = not standing_terms
+        self.due = (standing_terms or self.terms)[-1].due
+        self.capacity = None
+        if not any(term.first == -NEVER or term.last == NEVER for term in standing_terms):
+            self.capacity = sum(scale(term.amount, max(0, term.last - term.first + 1), term.basis) for term in standing_terms if term.basis)
         self.narrowness = 2 * sum(map(bool, (self.donor, self.commodity or self.category, self.destination, self.crossing))) + bool(self.commodity)
         self.is_access = not self.donor
         self.has_family = False
 
+    def terms_of(self, lines, start):
+        """What a statement leaves blank stays as it was. One in another dimension, or a total for a rate, is left out, but for one that withdraws."""
+        kept = []
+        for effective, cells in lines:
+            is_same = UNITS[cells["unit"]][0] == self.unit
+            is_other_kind = "basis" in cells and (DAYS_OF[cells["basis"]] > 0) != self.is_rate
+            if cells.get("state") == "withdrawn" or (is_same and not is_other_kind):
+                kept.append((effective, cells, is_same, is_other_kind))
+        terms, basis, state, due = [], None, None, None
+        for k, (effective, cells, is_same, is_other_kind) in enumerate(kept):
+            basis = cells.get("basis", basis) if not is_other_kind else basis
+            state, due = cells.get("state", state), day_of(cells.get("due_on")) if "due_on" in cells else due
+            start = day_of(cells["starts_on"]) if "starts_on" in cells else start
+            first = max(-NEVER if effective is None else effective, -NEVER if start is None else start)
+            last = kept[k + 1][0] - 1 if k + 1 < len(kept) else NEVER
+            if self.is_rate and due is not None:
+                last = min(last, due)
+            amount = scale(milli(cells["quantity"]), UNITS[cells["unit"]][1], 1000) if is_same else 0
+            terms.append(Term(first, last, amount, DAYS_OF[basis or ""], state == "withdrawn", due))
+        return terms
+
     def takes_day(self, day):
-        return (self.starts is None or day >= self.starts) and (not self.basis or self.due is None or day <= self.due)
+        return any(term.holds(day) for term in self.terms)
+
+    def most(self, term):
+        """How much it may have with the goods of this term."""
+        return self.capacity if self.is_rate else term.amount
 
 
 def promises(facts, names):
-    told = collections.defaultdict(list)
-    for (name, source), fact in facts["commitments"].items():
-        told[name].append((-names.source(source)[0], source, fact.cells))
-    found = {name: Promise(name, min(lines, key=lambda line: line[:2])[2], names) for name, lines in told.items()}
+    told = collections.defaultdict(lambda: collections.defaultdict(list))
+    for (name, source, effective), fact in facts["commitments"].items():
+        told[name][source].append((effective, fact.cells))
+    found = {}
+    for name, sources in told.items():
+        for lines in sources.values():
+            lines.sort(key=lambda line: -NEVER if line[0] is None else line[0])
+        # One source speaks for it: more trust, then who reaches back further, then the smaller name.
+        one = min(sources, key=lambda source: (-names.source(source)[0], -NEVER if sources[source][0][0] is None else sources[source][0][0], source))
+        found[name] = Promise(name, sources[one], names)
     for promise in found.values():
         path = [promise.name]
         while found[path[-1]].part_of in found and found[path[-1]].part_of not in path:
@@ -527,17 +575,21 @@ class Pool:
         return sorted(self.cells, key=lambda cell: (cell[1], ORDER.of_lane(cell[2]), ORDER.of_name(PLACE, cell[3])))
 
     def take(self, promise, matches, used):
-        left = collections.defaultdict(lambda: None if promise.capacity is None else promise.capacity - used)
+        had = collections.Counter()
+        for term in promise.terms:
+            if not term.is_withdrawn:
+                self.take_term(promise, term, matches, used, had)
+
+    def take_term(self, promise, term, matches, used, had):
         for cell in self.order():
             strand, day, lane, crossing = cell
-            if promise.unit not in self.cells[cell] or not promise.takes_day(day) or not matches(promise, lane, crossing):
+            if promise.unit not in self.cells[cell] or not term.holds(day) or not matches(promise, lane, crossing):
                 continue
-            total, low = self.total(cell, promise.unit), self.taken[cell, promise.unit]
-            size = total - low if left[strand] is None else min(total - low, left[strand])
+            total, low, most = self.total(cell, promise.unit), self.taken[cell, promise.unit], promise.most(term)
+            size = total - low if most is None else min(total - low, most - used - had[strand])
             if size <= 0:
                 continue
-            if left[strand] is not None:
-                left[strand] -= size
+            had[strand] += size
             self.taken[cell, promise.unit] = low + size
             for unit in self.cells[cell]:
                 if unit != promise.unit:
@@ -698,8 +750,8 @@ def lines_of(dump, section):
 
 
 def is_beyond(drops):
-    """Not reckoned here: estimates, publications that are held."""
-    return any(drop.kind == "units" or drop.profile for drop in drops)
+    """Not reckoned here: estimates, policies, cumulative publications."""
+    return any(drop.kind in ("units", "policies") or drop.profile for drop in drops)
 
 
 def check(drops, dump):
