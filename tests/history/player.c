@@ -8,6 +8,7 @@
  *   reconcile                        works off what waits
  *   look_closer                      every waybill gets a hint that it is not plain, which changes no figure
  *   trace PATH                       statements that change something go to that file from now on, as they are executed, each with a form feed behind it
+ *   steps                            how much each statement had to do so far: its name and steps a line
  *   verify                           compares with a recomputation from scratch; gives what differs
  *   dump                             the whole ledger
  *   moment AS_OF KNOWN               the end of what happened, the last drop that is known: what dump and shortfall speak of from now on; -1: all there is
@@ -190,6 +191,21 @@ trace(struct player *player, const char *path)
 	return 0;
 }
 
+static void
+count_steps(struct player *player)
+{
+	struct aid_db *db = aid_ledger_db(player->ledger);
+	char line[256];
+	for (size_t k = 0; k < aid_sql_n_statements; k++) {
+		if (db->statements[k] == NULL)
+			continue;
+		snprintf(
+			line, sizeof(line), "%s %d\n", aid_sql_statements[k].name,
+			sqlite3_stmt_status(db->statements[k]->stmt, SQLITE_STMTSTATUS_VM_STEP, 0));
+		aid_buffer_append_text(&player->answer, line);
+	}
+}
+
 static int
 open_verifier(struct player *player)
 {
@@ -273,6 +289,10 @@ obey(struct player *player, const char *name, const char *words)
 		return aid_ledger_reconcile(player->ledger, &is_changed, &player->err);
 	if (strcmp(name, "look_closer") == 0)
 		return look_closer(player);
+	if (strcmp(name, "steps") == 0) {
+		count_steps(player);
+		return 0;
+	}
 	if (strcmp(name, "trace") == 0)
 		return trace(player, words);
 	if (strcmp(name, "verify") == 0)

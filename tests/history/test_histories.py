@@ -3,7 +3,7 @@
 reckoning of the rules (oracle.py) makes of the same reports; at the end the same reports in another order and in other files must
 give the same dump, and a look back what the ledger said then.
 
-test_histories.py PLAYER [--seed N] [--histories N] [--keep-going] [--no-shrink]
+test_histories.py PLAYER [--seed N] [--histories N] [--seeds LIST] [--keep-going] [--no-shrink]
 
 A failure names the seed, and the history is made as small as it still fails. The environment has its way: AID_HISTORIES, AID_HISTORY_SEED.
 """
@@ -21,7 +21,7 @@ import history  # noqa: E402
 import oracle  # noqa: E402
 import player as players  # noqa: E402
 
-FOLLOWS = ("position", "count_source", "balance", "finding")
+FOLLOWS = ("position", "count_source", "balance", "position_range", "balance_range", "finding")
 SHRINK_S = 60
 
 
@@ -171,13 +171,15 @@ def main():
     parser.add_argument("player")
     parser.add_argument("--seed", type=int, default=int(os.environ.get("AID_HISTORY_SEED", "1")))
     parser.add_argument("--histories", type=int, default=int(os.environ.get("AID_HISTORIES", "100")))
+    parser.add_argument("--seeds", help="these, and not a run of them: 3,17,5")
     parser.add_argument("--keep-going", action="store_true")
     parser.add_argument("--no-shrink", action="store_true")
     options = parser.parse_args()
     n_drops = n_failed = 0
     start = time.monotonic()
     with players.Player(os.path.abspath(options.player)) as player:
-        for seed in range(options.seed, options.seed + options.histories):
+        seeds = range(options.seed, options.seed + options.histories)
+        for seed in map(int, options.seeds.split(",")) if options.seeds else seeds:
             told = history.History(seed)
             n_drops += len(told.drops)
             found = failure(player, told.drops, seed, told.is_ordered)

@@ -28,10 +28,15 @@ import player as players  # noqa: E402
 import postgres  # noqa: E402
 
 N_SHIPMENTS = 10000
-# What a reconcile works out; numbers of lanes are those of the connection that needed them, so lanes are compared by what they name.
-COMPARED = ["commitment", "commitment_term", "name_link", "place_within", "place_root", "measure", "position", "count_day", "count_source", "cell",
-            "allocation", "unmeasured", "balance", "balance_journal", "finding"]
+# Of what moment_create makes: what waits, and lanes, whose numbers are those of the connection that needed them; they are compared by what they name.
+NOT_COMPARED = {"lane", "dirty_waybill", "dirty_day", "moment"}
 LANE = ["donor_id", "commodity_id", "category_id", "destination_id", "crossing_id"]
+
+
+def compared(schema):
+    """The tables that a reconcile works out."""
+    script = next(entry for entry in embed_sql.read_statements(schema) if entry.name == "moment_create")
+    return [table for table in re.findall(r"CREATE TEMPORARY TABLE (\w+)", script.sql) if table not in NOT_COMPARED] + ["balance_journal"]
 
 
 def columns_of(db, table):
@@ -78,7 +83,7 @@ def rows_of(db, table):
 class Ledger:
     """A ledger on SQLite that is reconciled once, and what that takes on PostgreSQL."""
 
-    def __init__(self, program, drops):
+    def __init__(self, program, drops, tables):
         with players.Player(program) as player:
             player.open()
             path = f"{player.folder}/{player.n_ledgers}.db"
@@ -93,8 +98,8 @@ class Ledger:
             player.tell(f"trace {player.folder}/trace")
             player.tell("reconcile")
             with sqlite3.connect(path) as db:
-                self.rows = {table: rows_of(db, table) for table in COMPARED}
-                self.selects = {table: select_of(db, table) for table in COMPARED}
+                self.rows = {table: rows_of(db, table) for table in tables}
+                self.selects = {table: select_of(db, table) for table in tables}
             player.close()
             with open(f"{player.folder}/trace", encoding="utf-8") as file:
                 self.statements = [text.strip() for text in file.read().split("\f\n") if text.strip()]
@@ -109,7 +114,7 @@ def wanted(sql):
 def script_of(ledger, by_name):
     # In whatever order: keys are as SQLite has checked them.
     out = ["SET search_path = pg_temp, main;", "SET session_replication_role = replica;", ledger.facts]
-    for name in ("plain_create",):
+    for name in ("plain_create", "sums_create"):
         if name in by_name:
             out.append(postgres.translated(by_name[name].sql))
     # Memory that statements read like tables: everything needs the closer look, in one batch.
@@ -120,7 +125,7 @@ def script_of(ledger, by_name):
         filled = re.match(r"(?:\s*--[^\n]*\n)*\s*INSERT INTO (\w+)", sql)
         if filled:
             out.append(f"ANALYZE {filled[1]};")
-    for table in COMPARED:
+    for table in ledger.rows:
         out.append(f"\\echo @@ {table}\nCOPY ({postgres.plain_translated(ledger.selects[table])}) TO stdout;")
     return "\n".join(out)
 
@@ -154,7 +159,7 @@ def compare(server, schema, name, ledger):
         sys.exit(f"{name}: PostgreSQL stops at\n{statement}\n{said}")
     found = tables_said(done.stdout)
     n_rows = 0
-    for table in COMPARED:
+    for table in ledger.rows:
         here, there = ledger.rows[table], found.get(table, [])
         here = [line.replace("\\", "\\\\") if "\\" in line and "\\N" not in line else line for line in here]
         if here != there:
@@ -283,7 +288,7 @@ def main():
         server.start()
         n_rows = 0
         for name, drops in worlds:
-            ledger = Ledger(program, drops())
+            ledger = Ledger(program, drops(), compared(options.schema))
             if n_rows == 0:
                 check_self(server, options.schema, ledger)
             n_rows += compare(server, options.schema, name, ledger)
