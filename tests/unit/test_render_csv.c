@@ -139,6 +139,35 @@ a_table_has_plain_values(void **state)
 	aid_result_done(&result);
 }
 
+/* A result that is drained is one file, whatever its parts. */
+static void
+parts_make_one_file(void **state)
+{
+	struct aid_result result;
+	struct aid_error err = AID_ERROR_NONE;
+	struct aid_buffer whole, json;
+	struct aid_cell *cells;
+
+	(void)state;
+	aid_buffer_init(&whole);
+	aid_buffer_init(&json);
+	aid_result_init(&result, columns, 1);
+	for (int part = 0; part < 3; part++) {
+		result.n_drained = (size_t)part;
+		result.n_rows = 0;
+		result.has_more = part < 2;
+		assert_int_equal(aid_result_add_row(&result, &cells, &err), 0);
+		aid_result_set_number(&cells[0], AID_CELL_INTEGER, part);
+		assert_int_equal(aid_render_csv(&result, false, &whole, &err), 0);
+		assert_int_equal(aid_render_json(&result, &json, &err), 0);
+	}
+	assert_string_equal(whole.ptr, "text\n0\n1\n2\n");
+	assert_string_equal(json.ptr, "[\n{\"text\": 0},\n{\"text\": 1},\n{\"text\": 2}\n]\n");
+	aid_buffer_done(&whole);
+	aid_buffer_done(&json);
+	aid_result_done(&result);
+}
+
 static void
 formats_have_names(void **state)
 {
@@ -157,6 +186,7 @@ main(void)
 		cmocka_unit_test(fields_are_quoted_and_guarded),
 		cmocka_unit_test(no_lead_character_begins_a_cell),
 		cmocka_unit_test(a_table_has_plain_values),
+		cmocka_unit_test(parts_make_one_file),
 		cmocka_unit_test(formats_have_names),
 	};
 
