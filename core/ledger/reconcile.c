@@ -25,6 +25,7 @@ struct run {
 	int64_t had_access;   /* 1: the cells of class 2 hold what goods were before this run */
 	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be a conversion */
 	bool has_ranges;      /* something kept, or about to be, is a range */
+	int64_t first_arrival, had_first_arrival; /* first day of table arrival: now, and before */
 };
 
 /* Binds the parameters that a statement may have and runs it. */
@@ -262,6 +263,50 @@ find_access_lanes(struct run *run, struct aid_error *err)
 	return result == 0 && has_new ? RUN_ALL(run, names, err) : result;
 }
 
+/* The kept table has the last days, that of another moment all: which were the last ones then nobody knows any more. */
+static int
+find_first_arrival(struct run *run, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	run->first_arrival = INT32_MIN;
+	if (!run->scope->is_journaled)
+		return 0;
+	int result = aid_db_statement(run->db, "arrival_first", &s, err);
+	if (result == 0)
+		result = aid_statement_step(s, &has_row, err);
+	if (result != 0)
+		return result;
+	run->first_arrival = aid_column_int(s, 0);
+	run->had_first_arrival = aid_column_int(s, 1);
+	aid_statement_reset(s);
+	return 0;
+}
+
+static int
+sum_arrivals(struct run *run, int64_t sign, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(run->db, "arrival_sum", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":sign", sign);
+	aid_bind_int(s, ":first_day", run->first_arrival);
+	return aid_statement_run(s, err);
+}
+
+static int
+end_arrivals(struct run *run, struct aid_error *err)
+{
+	int result = run_with(run, "arrival_total", NULL, 0, err);
+	if (result != 0 || run->first_arrival <= run->had_first_arrival)
+		return result;
+	result = run_with(run, "arrival_prune", ":first_day", run->first_arrival, err);
+	return result == 0
+		       ? run_with(run, "arrival_from_raise", ":first_day", run->first_arrival, err)
+		       : result;
+}
+
 /* sign -1: what the positions were leaves the cells; 1: what they are comes in. */
 static int
 sum_cells(struct run *run, int64_t sign, struct aid_error *err)
@@ -282,7 +327,7 @@ sum_cells(struct run *run, int64_t sign, struct aid_error *err)
 	if (result == 0 && run->has_ranges)
 		result = run_with(run, "cell_range_sum", ":sign", sign, err);
 	run->access.is_promised = is_promised;
-	return result;
+	return result == 0 ? sum_arrivals(run, sign, err) : result;
 }
 
 /* Further measures: what reports make of those that they do not state themselves. */
@@ -574,7 +619,7 @@ apply_cells(struct run *run, struct aid_error *err)
 	if (result == 0)
 		result = has_rows(run, "range_has_any", &has_any, err);
 	run->has_ranges = has_changed || has_any;
-	return result;
+	return result == 0 ? end_arrivals(run, err) : result;
 }
 
 int
@@ -596,6 +641,8 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 		result = reconcile_names(&run, err);
 	if (result == 0)
 		result = reconcile_commitments(&run, err);
+	if (result == 0)
+		result = find_first_arrival(&run, err);
 	if (result == 0)
 		result = reconcile_positions(&run, err);
 	if (result == 0)

@@ -77,6 +77,7 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 		{ "verify_cell", AID_MSG_NONE, AID_MSG_VERIFY_ALLOCATION_BROKEN },
 		{ "verify_cell_range", AID_MSG_NONE, AID_MSG_VERIFY_ALLOCATION_BROKEN },
 		{ "verify_allocation_range", AID_MSG_NONE, AID_MSG_VERIFY_ALLOCATION_BROKEN },
+		{ "verify_arrival", AID_MSG_NONE, AID_MSG_VERIFY_ALLOCATION_BROKEN },
 		{ "verify_allocation", AID_MSG_VERIFY_ALLOCATION,
 		  AID_MSG_VERIFY_ALLOCATION_BROKEN },
 		{ "verify_balance_range", AID_MSG_NONE, AID_MSG_VERIFY_BALANCE_BROKEN },

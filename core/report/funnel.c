@@ -1,7 +1,6 @@
 #include "report/funnel.h"
 
 #include "base/integer.h"
-#include "base/limits.h"
 #include "value/date.h"
 #include "value/words.h"
 
@@ -21,8 +20,8 @@ larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-static bool
-convert(const struct aid_funnel_promise *promise, int64_t base, int64_t *out)
+bool
+aid_funnel_convert(const struct aid_funnel_promise *promise, int64_t base, int64_t *out)
 {
 	if (promise->factor == UNIT_MILLI) {
 		*out = base;
@@ -41,15 +40,17 @@ convert_pieces(const struct aid_funnel_promise *promise, const struct aid_funnel
 		int64_t converted;
 
 		if (!aid_integer_add(boundary, balance->pieces[i], &boundary) ||
-		    !convert(promise, boundary, &converted)) {
+		    !aid_funnel_convert(promise, boundary, &converted)) {
 			return false;
 		}
 		f->pieces[i] = converted - before;
 		before = converted;
 	}
 	f->dispatched = before;
-	return convert(promise, balance->reached[AID_STAGE_CROSSED - 1], &f->crossed) &&
-	       convert(promise, balance->reached[promise->counted_at - 1], &f->reached);
+	return aid_funnel_convert(promise, balance->reached[AID_STAGE_CROSSED - 1], &f->crossed) &&
+	       aid_funnel_convert(promise, balance->reached[AID_STAGE_OFFLOADED - 1],
+				  &f->offloaded) &&
+	       aid_funnel_convert(promise, balance->reached[promise->counted_at - 1], &f->reached);
 }
 
 /* A bound is rounded away from what was reached; where it is that, it is rounded as that. */
@@ -71,14 +72,20 @@ convert_bounds(const struct aid_funnel_promise *promise, const struct aid_funnel
 				       &f->reached_measured));
 }
 
-/* needed_per_day: what is missing of the whole window over the days that are left; without an end, the rate and a thirtieth of the shortfall. */
+/* Of a rate with an end what is missing of the whole window over the days that are left; without one, the rate and a thirtieth of the shortfall. Of a
+ * total the shortfall over the days until it is due. */
 static bool
 reckon_needed(const struct aid_funnel_promise *promise, int64_t as_of_day, struct aid_funnel *f)
 {
 	const struct aid_term *first = &promise->terms.items[0];
-	int64_t whole, share, last_day, from_day = as_of_day;
+	bool is_rate = aid_terms_is_rate(&promise->terms), has_end;
+	int64_t whole = f->committed, share, last_day = promise->due_day, from_day = as_of_day;
 
-	if (!aid_terms_last_day(&promise->terms, &last_day)) {
+	if (!is_rate && f->committed == 0) {
+		return true;
+	}
+	has_end = is_rate ? aid_terms_last_day(&promise->terms, &last_day) : promise->has_due;
+	if (is_rate && !has_end) {
 		const struct aid_term *term = aid_terms_at(&promise->terms, as_of_day);
 
 		f->has_needed = aid_integer_scale(term->quantity, 1, term->basis, &whole) &&
@@ -86,63 +93,24 @@ reckon_needed(const struct aid_funnel_promise *promise, int64_t as_of_day, struc
 				aid_integer_add(whole, share, &f->needed_per_day);
 		return f->has_needed;
 	}
-	if (as_of_day >= last_day) {
-		return true;
-	}
 	if (first->from_day != AID_PROMISE_FROM_START) {
 		from_day = larger(as_of_day, first->from_day - 1);
 	}
-	if (last_day <= from_day) {
+	if (!has_end || last_day <= from_day) {
 		return true;
 	}
-	f->has_needed = aid_terms_amount(&promise->terms, last_day, &whole) &&
-			aid_integer_scale(larger(0, whole - f->reached), 1, last_day - from_day,
+	if (is_rate && !aid_terms_amount(&promise->terms, last_day, &whole)) {
+		return false;
+	}
+	f->has_needed = aid_integer_scale(larger(0, whole - f->reached), 1, last_day - from_day,
 					  &f->needed_per_day);
 	return f->has_needed;
 }
 
-/* projected_on: with an end, when the whole window's amount will have got there; without one, when the shortfall will be made
- * up; at the pace of the last days. Nothing when it never will be at that pace. */
-static bool
-reckon_projection(const struct aid_funnel_promise *promise, int64_t as_of_day, int64_t pace,
-		  int64_t pace_days, struct aid_funnel *f)
-{
-	int64_t missing = f->shortfall, gain, whole, before, days, last_day;
-
-	if (!convert(promise, pace, &gain)) {
-		return false;
-	}
-	if (aid_terms_last_day(&promise->terms, &last_day)) {
-		if (!aid_terms_amount(&promise->terms, last_day, &whole)) {
-			return false;
-		}
-		missing = whole - f->reached;
-	} else {
-		/* What fell due meanwhile; where the rate is younger than that, as if it had been the same before. */
-		const struct aid_term *term = aid_terms_at(&promise->terms, as_of_day);
-
-		if (!aid_integer_scale(term->quantity, pace_days, term->basis, &before)) {
-			return false;
-		}
-		gain -= before;
-	}
-	if (missing <= 0 || gain <= 0) {
-		return true;
-	}
-	/* Rounded up: the day on which the last of it is there. */
-	if (!aid_integer_multiply(missing, pace_days, &days)) {
-		return true;
-	}
-	days = days / gain + (days % gain != 0 ? 1 : 0);
-	f->has_projected = days <= AID_LIMIT_YEAR_HIGH * 366LL &&
-			   aid_integer_add(as_of_day, days, &f->projected_day);
-	return true;
-}
-
 bool
 aid_funnel_reckon(const struct aid_funnel_promise *promise,
-		  const struct aid_funnel_balance *balance, int64_t as_of_day, int64_t pace,
-		  int64_t pace_days, struct aid_funnel *out)
+		  const struct aid_funnel_balance *balance, int64_t as_of_day,
+		  struct aid_funnel *out)
 {
 	struct aid_funnel f = { 0 };
 
@@ -155,11 +123,11 @@ aid_funnel_reckon(const struct aid_funnel_promise *promise,
 	f.shortfall = larger(0, f.committed - f.reached);
 	f.shortfall_low = larger(0, f.committed - f.reached_high);
 	f.shortfall_high = larger(0, f.committed - f.reached_low);
-	if (aid_terms_is_rate(&promise->terms) && !aid_terms_is_withdrawn(&promise->terms)) {
-		f.has_days_behind =
-			aid_terms_days(&promise->terms, as_of_day, f.shortfall, &f.days_behind);
-		if (!f.has_days_behind || !reckon_needed(promise, as_of_day, &f) ||
-		    !reckon_projection(promise, as_of_day, pace, pace_days, &f)) {
+	if (!aid_terms_is_withdrawn(&promise->terms)) {
+		f.has_days_behind = aid_terms_is_rate(&promise->terms);
+		if ((f.has_days_behind &&
+		     !aid_terms_days(&promise->terms, as_of_day, f.shortfall, &f.days_behind)) ||
+		    !reckon_needed(promise, as_of_day, &f)) {
 			return false;
 		}
 	}

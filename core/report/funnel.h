@@ -32,6 +32,8 @@ struct aid_funnel_promise {
 	struct aid_terms terms;
 	int64_t factor; /* one unit is so many thousandths of the base unit */
 	int counted_at; /* enum aid_stage */
+	bool has_due;
+	int64_t due_day; /* the last day */
 };
 
 /* Thousandths of the unit, but for days. */
@@ -39,22 +41,23 @@ struct aid_funnel {
 	int64_t committed, not_dispatched, surplus, shortfall, reached, dispatched, crossed;
 	int64_t reached_low, reached_high, reached_measured, shortfall_low, shortfall_high;
 	int64_t pieces[AID_PIECE_COUNT];
-	bool has_days_behind, has_needed, has_projected;
+	int64_t offloaded;
+	bool has_days_behind, has_needed;
 	int64_t days_behind;    /* thousandths of a day */
 	int64_t needed_per_day; /* thousandths of the unit */
-	int64_t projected_day;
 };
 
 /* The last day that has begun before the exclusive end of a moment. */
 int64_t aid_funnel_day(int64_t as_of_end);
-/* `pace`: thousandths of the base unit that reached the counted stage in the `pace_days` days up to as_of_day. False when a sum or
- * product leaves int64. */
+/* Thousandths of the base unit as thousandths of the promise's. False when the product leaves int64. */
+bool aid_funnel_convert(const struct aid_funnel_promise *promise, int64_t base, int64_t *out);
+/* False when a sum or product leaves int64. */
 bool aid_funnel_reckon(const struct aid_funnel_promise *promise,
-		       const struct aid_funnel_balance *balance, int64_t as_of_day, int64_t pace,
-		       int64_t pace_days, struct aid_funnel *out);
+		       const struct aid_funnel_balance *balance, int64_t as_of_day,
+		       struct aid_funnel *out);
 /* The share of what was reached that was stated in the promise's measure: thousandths, rounded down; 1000 where nothing was reached. */
 int64_t aid_funnel_measured_share(const struct aid_funnel *f);
-/* a += b, all but the days. */
+/* a += b, all but the days and what is offloaded. */
 bool aid_funnel_add(struct aid_funnel *a, const struct aid_funnel *b);
 
 #endif

@@ -3,8 +3,6 @@
 #include "value/date.h"
 #include "value/words.h"
 
-/* Days over which the pace of a rate is taken for projected_on, or those since its start where they are fewer. */
-#define PACE_DAYS 30
 /* As the tables of ranges number it. */
 #define BOUND_MEASURED 3
 
@@ -89,6 +87,8 @@ read_promise(const struct aid_shortfall_report *r, struct aid_statement *s,
 
 	promise->factor = aid_column_int(s, F_FACTOR);
 	promise->counted_at = (int)aid_column_int(s, F_COUNTED_AT);
+	promise->has_due = !aid_column_is_null(s, F_DUE);
+	promise->due_day = aid_column_int(s, F_DUE);
 	for (int stage = 0; stage < 6; stage++) {
 		balance->reached[stage] = aid_column_int(s, F_W + stage);
 	}
@@ -104,41 +104,6 @@ read_promise(const struct aid_shortfall_report *r, struct aid_statement *s,
 	}
 }
 
-static int64_t
-pace_days(const struct aid_shortfall_report *r, const struct aid_funnel_promise *promise)
-{
-	int64_t n_days = PACE_DAYS, from_day = promise->terms.items[0].from_day;
-
-	if (from_day != AID_PROMISE_FROM_START && r->as_of_day - from_day + 1 < n_days) {
-		n_days = r->as_of_day - from_day + 1;
-	}
-	return n_days < 1 ? 1 : n_days;
-}
-
-/* What got there in the last days: asked for rates only. */
-static int
-read_pace(struct aid_shortfall_report *r, int64_t commitment, int64_t n_days, int64_t *out_pace,
-	  struct aid_error *err)
-{
-	struct aid_statement *s;
-	bool has_row = false;
-	int code = aid_db_statement(aid_ledger_db(r->ledger), "shortfall_pace", &s, err);
-
-	if (code != 0) {
-		return code;
-	}
-	aid_bind_int(s, ":commitment_id", commitment);
-	aid_bind_int(s, ":from_day", r->as_of_day - n_days);
-	aid_bind_int(s, ":to_day", r->as_of_day);
-	aid_bind_int(s, ":bound", aid_shortfall_bound(r->filter));
-	code = aid_statement_step(s, &has_row, err);
-	if (code == 0) {
-		*out_pace = has_row ? aid_column_int(s, 0) : 0;
-	}
-	aid_statement_reset(s);
-	return code;
-}
-
 int
 aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
 		     struct aid_funnel_promise *out_promise, struct aid_funnel *f,
@@ -146,8 +111,8 @@ aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
 {
 	struct aid_funnel_promise promise;
 	struct aid_funnel_balance balance;
-	int64_t commitment = aid_column_int(s, F_COMMITMENT), pace = 0, n_days;
-	int code = aid_terms_read(r->ledger, commitment, &r->terms, &promise.terms, err);
+	int code = aid_terms_read(r->ledger, aid_column_int(s, F_COMMITMENT), &r->terms,
+				  &promise.terms, err);
 
 	if (code != 0) {
 		return code;
@@ -157,12 +122,8 @@ aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
 				       balance.measured < balance.reached[promise.counted_at - 1]
 			       ? 1
 			       : 0;
-	n_days = pace_days(r, &promise);
-	if (aid_terms_is_rate(&promise.terms)) {
-		code = read_pace(r, commitment, n_days, &pace, err);
-	}
 	*out_promise = promise;
-	if (code == 0 && !aid_funnel_reckon(&promise, &balance, r->as_of_day, pace, n_days, f)) {
+	if (!aid_funnel_reckon(&promise, &balance, r->as_of_day, f)) {
 		struct aid_slice id = aid_column_text(s, F_ID);
 
 		code = aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1, id.ptr);
@@ -267,6 +228,9 @@ add_commitment(struct aid_shortfall_report *r, struct aid_statement *s, struct a
 		code = set_counted_source(r, aid_column_int(s, F_COMMITMENT),
 					  &cells[COUNTED_SOURCE], err);
 	}
+	if (code == 0) {
+		code = aid_shortfall_set_outlook(r, s, &promise, &f, cells, err);
+	}
 	if (code != 0) {
 		return code;
 	}
@@ -278,9 +242,6 @@ add_commitment(struct aid_shortfall_report *r, struct aid_statement *s, struct a
 	}
 	if (f.has_needed) {
 		set_quantity(cells, NEEDED_PER_DAY, f.needed_per_day);
-	}
-	if (f.has_projected) {
-		aid_result_set_number(&cells[PROJECTED_ON], AID_CELL_DAY, f.projected_day);
 	}
 	r->n_commitments++;
 	r->n_short += f.shortfall > 0 ? 1 : 0;
@@ -321,6 +282,7 @@ add_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *e
 	}
 	aid_buffer_init(&key);
 	aid_buffer_init(&r->terms);
+	aid_buffer_init(&r->breaks);
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
 		code = r->filter->by == AID_REPORT_BY_NONE
@@ -331,8 +293,12 @@ add_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *e
 		}
 	}
 	aid_statement_reset(s);
+	if (code == 0) {
+		code = aid_shortfall_note_breaks(r, err);
+	}
 	aid_buffer_done(&key);
 	aid_buffer_done(&r->terms);
+	aid_buffer_done(&r->breaks);
 	return code;
 }
 

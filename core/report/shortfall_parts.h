@@ -32,7 +32,7 @@
 	X(SHORTFALL_HIGH, "shortfall_high", "", true, 1)                                           \
 	X(MEASURED_SHARE, "measured_share", "", true, 2)                                           \
 	X(DAYS_BEHIND, "days_behind", "Days behind", true, 3)                                      \
-	X(NEEDED_PER_DAY, "needed_per_day", "Needed a day", true, 3)                               \
+	X(NEEDED_PER_DAY, "needed_per_day", "Needed a day", true, 5)                               \
 	X(PROJECTED_ON, "projected_on", "", false, 0)                                              \
 	X(REACHED, "reached", "Reached", true, 0)                                                  \
 	X(DISPATCHED, "dispatched", "", true, 0)                                                   \
@@ -46,7 +46,13 @@
 	X(AS_OF, "as_of", "", false, 0)                                                            \
 	X(REACHED_LOW, "reached_low", "", true, 0)                                                 \
 	X(REACHED_HIGH, "reached_high", "", true, 0)                                               \
-	X(REACHED_MEASURED, "reached_measured", "", true, 0)
+	X(REACHED_MEASURED, "reached_measured", "", true, 0)                                       \
+	X(PROJECTED_EARLY, "projected_early", "", false, 0)                                        \
+	X(PROJECTED_LATE, "projected_late", "", false, 0)                                          \
+	X(PROJECTION, "projection", "", false, 0)                                                  \
+	X(PIPELINE, "pipeline", "", true, 0)                                                       \
+	X(PIPELINE_BREAK_ON, "pipeline_break_on", "", false, 0)                                    \
+	X(PIPELINE_EMPTY_ON, "pipeline_empty_on", "", false, 0)
 
 enum column {
 #define X(id, name, title, is_right_aligned, rank) id,
@@ -82,7 +88,11 @@ struct aid_shortfall_report {
 	bool has_counts;
 	struct aid_buffer terms; /* of the row at hand */
 	int64_t n_commitments, n_short, n_ranges;
+	struct aid_buffer breaks; /* the first of those told below the table */
+	int64_t n_breaks;
 };
+
+#define AID_SHORTFALL_BREAKS_TOLD 5
 
 /* shortfall.c */
 /* The promise and the funnel of the statement's row; its terms are good until the next row. AID_E_OVERFLOW, AID_E_DB. */
@@ -95,6 +105,14 @@ void aid_shortfall_set_figures(struct aid_cell *cells, const struct aid_funnel *
 void aid_shortfall_set_bounds(struct aid_cell *cells, const struct aid_funnel *f);
 /* A moment that ends a day is written as that day. */
 void aid_shortfall_set_as_of(struct aid_cell *cells, int64_t as_of_end);
+
+/* shortfall_outlook.c */
+/* The columns that look ahead, of the statement's row. AID_E_OVERFLOW, AID_E_DB. */
+int aid_shortfall_set_outlook(struct aid_shortfall_report *r, struct aid_statement *s,
+			      const struct aid_funnel_promise *promise, const struct aid_funnel *f,
+			      struct aid_cell *cells, struct aid_error *err);
+/* Breaks of the next weeks, below the table. */
+int aid_shortfall_note_breaks(struct aid_shortfall_report *r, struct aid_error *err);
 
 /* shortfall_group.c */
 /* Adds the statement's row to its group, which is made where it is missing; rows come sorted by the group's key. `key` is room that is used again. */

@@ -84,6 +84,13 @@ SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.cell EXCEPT SELECT * FRO
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.cell_range EXCEPT SELECT * FROM temp.cell_range) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.cell_range EXCEPT SELECT * FROM main.cell_range) AS anew) AS differing;
 
+-- name: verify_arrival
+-- Rows that one of the two has and the other has not; of the days that are kept, and what left is no row.
+SELECT count(*) FROM (
+	SELECT * FROM (SELECT * FROM main.arrival WHERE w <> 0 EXCEPT SELECT * FROM temp.arrival) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.arrival WHERE w <> 0 AND (day = -1000000 OR day >= (SELECT arrival_from FROM main.horizon))
+		EXCEPT SELECT * FROM main.arrival) AS anew) AS differing;
+
 -- name: verify_allocation
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.allocation EXCEPT SELECT * FROM temp.allocation) AS kept

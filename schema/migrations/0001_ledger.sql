@@ -730,6 +730,17 @@ CREATE TABLE allocation_range (
 	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound)
 ) STRICT, WITHOUT ROWID;
 
+-- What consignments that were last heard of on a day had reached by then: by the commitment that they name, or (commitment_id 0) by lane. Of the last days,
+-- for the pace of commitments; and in w of the day -1000000 all goods of a lane.
+CREATE TABLE arrival (
+	commitment_id INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, lane_id, base_unit_id, day)
+) STRICT, WITHOUT ROWID;
+
 -- Days on which goods that match a commitment state no measure in which it could count them.
 CREATE TABLE unmeasured (
 	commitment_id INTEGER NOT NULL,
@@ -794,9 +805,10 @@ CREATE INDEX finding_waybill ON finding (waybill_id);
 -- Greatest moment that any fact ever had: a report as of a later one needs no recomputation.
 CREATE TABLE horizon (
 	horizon_id INTEGER PRIMARY KEY CHECK (horizon_id = 1),
-	latest_at INTEGER NOT NULL
+	latest_at INTEGER NOT NULL,
+	arrival_from INTEGER NOT NULL     -- first day of table arrival
 ) STRICT;
-INSERT INTO horizon VALUES (1, 0);
+INSERT INTO horizon VALUES (1, 0, 0);
 
 -- ---------------------------------------------------------------- units everyone knows
 -- Codes of UN/CEFACT Rec 20 (units) and, behind X where they are not bare, Rec 21 (packages). "ton" alone is not among them: it may be 1,000, 907 or

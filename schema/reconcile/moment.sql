@@ -62,6 +62,9 @@ CREATE TEMPORARY TABLE allocation (commitment_id INTEGER NOT NULL, kind INTEGER 
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
 	rule INTEGER NOT NULL, quantity INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE arrival (commitment_id INTEGER NOT NULL, lane_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, day INTEGER NOT NULL,
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, lane_id, base_unit_id, day)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE unmeasured (commitment_id INTEGER NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, kind, day)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL,
@@ -93,6 +96,7 @@ DELETE FROM temp.count_day;
 DELETE FROM temp.count_source;
 DELETE FROM temp.cell;
 DELETE FROM temp.allocation;
+DELETE FROM temp.arrival;
 DELETE FROM temp.unmeasured;
 DELETE FROM temp.balance;
 DELETE FROM temp.finding;
@@ -133,6 +137,7 @@ DROP TABLE temp.count_day;
 DROP TABLE temp.count_source;
 DROP TABLE temp.cell;
 DROP TABLE temp.allocation;
+DROP TABLE temp.arrival;
 DROP TABLE temp.unmeasured;
 DROP TABLE temp.balance;
 DROP TABLE temp.finding;

@@ -16,7 +16,8 @@ COLUMNS = {
     "shortfall": "commitment_id donor commodity destination due_on state counted_at unit committed not_dispatched moving at_crossing "
                  "uncollected collected delivered intercepted returned lost unaccounted surplus shortfall shortfall_low "
                  "shortfall_high measured_share days_behind needed_per_day projected_on reached dispatched crossed part_of basis "
-                 "category crossing starts_on counted_source as_of",
+                 "category crossing starts_on counted_source as_of reached_low reached_high reached_measured projected_early projected_late "
+                 "projection pipeline pipeline_break_on pipeline_empty_on",
     "commitments": "commitment_id donor commodity destination quantity unit basis state starts_on due_on effective_on amendments "
                    "committed stated_by stated_on statement_url note source file drop drop_line sha256 organisation category "
                    "crossing counted_at part_of as_of",

@@ -1,4 +1,4 @@
-/* Promises that are amended from a day on (DESIGN 3.4, ADR 0012). */
+/* Promises that are amended from a day on (DESIGN 3.4, ADR 15). */
 #include "tests/rules/scenario.h"
 
 #define PROMISE                                                                                    \

@@ -26,6 +26,7 @@ SMALL = {"alias", "balance", "balance_range", "commitment", "commitment_line", "
 
 REPORT = "a report of everything"
 WHOLE = {
+    "arrival_prune": "once a day that passes: the days that are let go; four weeks are kept",
     "class_change_mark": "only when a promise becomes one of access, or ceases to be",
     "access_lane_clear": "only when promises of access name other things than before",
     "access_lane_new": "an index of those only that were not looked up",
