@@ -73,7 +73,7 @@ def select_of(db, table):
     if "lane_id" not in columns:
         return f"SELECT {', '.join(columns)} FROM {table}"
     names = [f"t.{column}" for column in columns if column != "lane_id"] + [f"g.{column} AS lane_{column}" for column in LANE]
-    return f"SELECT {', '.join(names)} FROM {table} t JOIN lane g ON g.lane_id = t.lane_id"
+    return f"SELECT {', '.join(names)} FROM {table} t LEFT JOIN lane g ON g.lane_id = t.lane_id"
 
 
 def rows_of(db, table):
