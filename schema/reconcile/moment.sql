@@ -84,6 +84,7 @@ DELETE FROM temp.moment;
 DELETE FROM temp.lane;
 DELETE FROM temp.dirty_waybill;
 DELETE FROM temp.dirty_day;
+DELETE FROM temp.dirty_topic;
 DELETE FROM temp.name_link;
 DELETE FROM temp.place_within;
 DELETE FROM temp.place_root;
