@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "ledger/chain.h"
+#include "ledger/seal.h"
 #include "read/total.h"
 #include "value/date.h"
 
@@ -34,8 +35,18 @@ put_run(struct aid_ingest *ingest, struct aid_error *err)
 	aid_bind_int(s, ":line_to", ingest->run.line_to);
 	aid_bind_int(s, ":outcome", kept_outcome[ingest->run.outcome]);
 	aid_bind_text(s, ":code", aid_slice_of(ingest->run.code));
+	struct aid_seal seal;
+	aid_seal_begin(&seal, "outcome_run");
+	aid_seal_int(&seal, ingest->drop);
+	aid_seal_int(&seal, ingest->run.record_from);
+	aid_seal_int(&seal, ingest->run.record_to);
+	aid_seal_int(&seal, ingest->run.line_from);
+	aid_seal_int(&seal, ingest->run.line_to);
+	aid_seal_int(&seal, kept_outcome[ingest->run.outcome]);
+	aid_seal_text(&seal, aid_slice_of(ingest->run.code));
+	aid_chain_add(ingest, AID_CHAIN_PUT, aid_seal_end(&seal));
 	ingest->run.outcome = AID_OUTCOME_NONE;
-	return aid_chain_run(ingest, s, "outcome_run", AID_CHAIN_PUT, NULL, err);
+	return aid_statement_run(s, err);
 }
 
 static struct aid_slice

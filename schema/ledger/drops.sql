@@ -65,8 +65,7 @@ INSERT INTO profile (hash, name, text) VALUES (:hash, :name, :text) RETURNING pr
 -- name: outcome_put
 -- A run of neighbours with one outcome.
 INSERT INTO outcome_run (drop_id, record_from, record_to, line_from, line_to, outcome, code)
-VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code)
-RETURNING *;
+VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code);
 
 -- name: reject_put
 -- A record that was not taken, with what it said and why.
