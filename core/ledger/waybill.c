@@ -4,6 +4,7 @@
 
 #include "base/message.h"
 #include "base/sort.h"
+#include "store/rows.h"
 #include "ledger/seal.h"
 
 /* A slot fills a cache line. Goods are on their way for days: this many waybills are met again before they are forgotten. */
@@ -22,9 +23,16 @@ struct slot {
 struct aid_waybills {
 	struct aid_db *db;
 	struct slot *slots;
-	int64_t last_id;    /* -1: not read yet */
-	uint64_t seals;     /* of those that were made */
-	bool is_new_likely; /* the last waybill was new, and so the next may be */
+	int64_t last_id;           /* -1: not read yet */
+	uint64_t seals;            /* of those that were made */
+	bool is_new_likely;        /* the last waybills were new, and so the next may be */
+	struct aid_rows *incoming; /* NULL: not asked for yet */
+};
+
+/* Waybills on their way into their table. */
+struct fresh {
+	struct aid_row *const *rows;
+	int64_t first_id;
 };
 
 int
@@ -174,46 +182,77 @@ aid_waybills_last(struct aid_waybills *waybills, int64_t *out_id, struct aid_err
 	return 0;
 }
 
-/* Numbers follow one another; *out_id is 0 when the waybill is there already. */
+static void
+give_waybill(const void *context, size_t k, int column, struct aid_rows_value *out_value)
+{
+	const struct fresh *fresh = context;
+	if (column == 0)
+		aid_rows_give_int(out_value, fresh->first_id + (int64_t)k);
+	else
+		aid_rows_give_text(out_value,
+				   column == 1 ? fresh->rows[k]->waybill : fresh->rows[k]->written);
+}
+
+/* Numbers follow one another; those of waybills that are there already stay 0, and are given to none. */
 static int
-put_new(struct aid_waybills *waybills, const struct aid_row *row, int64_t *out_id,
+put_new(struct aid_waybills *waybills, struct aid_row *const *rows, size_t n_rows,
 	struct aid_error *err)
 {
 	struct aid_statement *s;
-	int64_t last_id;
-	int result = aid_waybills_last(waybills, &last_id, err);
+	struct fresh fresh = { rows, 0 };
+	size_t n_standing;
+	int result = aid_waybills_last(waybills, &fresh.first_id, err);
+	if (result == 0 && waybills->incoming == NULL)
+		result = aid_rows_define(waybills->db, "incoming_create", "incoming_waybill", 0,
+					 give_waybill, &waybills->incoming, err);
 	if (result == 0)
 		result = aid_db_statement(waybills->db, "waybill_put", &s, err);
 	if (result != 0)
 		return result;
-	aid_bind_int_at(s, 1, last_id + 1);
-	aid_bind_text_at(s, 2, row->waybill);
-	aid_bind_text_at(s, 3, row->written);
+	fresh.first_id++;
+	aid_rows_set(waybills->incoming, &fresh, n_rows);
 	result = aid_statement_run(s, err);
 	if (result != 0)
 		return result;
-	*out_id = 0;
-	if (aid_db_changes(waybills->db) > 0) {
-		*out_id = ++waybills->last_id;
-		waybills->seals += (uint64_t)aid_seal_waybill(*out_id, row->waybill_hash);
+	const uint32_t *standing = aid_rows_standing(waybills->incoming, &n_standing);
+	for (size_t k = 0, at = 0; k < n_rows; k++) {
+		if (at < n_standing && standing[at] == k) {
+			at++;
+			continue;
+		}
+		rows[k]->waybill_id = waybills->last_id = fresh.first_id + (int64_t)k;
+		waybills->seals +=
+			(uint64_t)aid_seal_waybill(rows[k]->waybill_id, rows[k]->waybill_hash);
 	}
+	waybills->is_new_likely = n_standing < n_rows;
 	return 0;
 }
 
-/* In a file of new waybills making is tried first, in a file of reports reading: most are found with one statement. */
+/* One that may be known: read, and else put. */
 static int
 find_one(struct aid_waybills *waybills, struct aid_row *row, int64_t drop, struct aid_error *err)
 {
-	int64_t id = 0;
-	int result = 0;
-	for (int n = 0; n < 2 && result == 0 && id == 0; n++) {
-		result = waybills->is_new_likely ? put_new(waybills, row, &id, err)
-						 : read_known(waybills, row, drop, &id, err);
-		if (result == 0 && id == 0)
-			waybills->is_new_likely = !waybills->is_new_likely;
+	int result = read_known(waybills, row, drop, &row->waybill_id, err);
+	return result == 0 && row->waybill_id == 0 ? put_new(waybills, &row, 1, err) : result;
+}
+
+/* In a file of new waybills making is tried first, for all of them at once: the first row of each. */
+static int
+put_likely(struct aid_waybills *waybills, const struct aid_sort_entry *unknown, size_t n_unknown,
+	   struct aid_arena *arena, struct aid_error *err)
+{
+	size_t n_rows = 0;
+	if (!waybills->is_new_likely || n_unknown == 0)
+		return 0;
+	struct aid_row **rows = aid_arena_alloc(arena, n_unknown * sizeof(*rows));
+	if (rows == NULL)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	for (size_t k = 0; k < n_unknown; k++) {
+		struct aid_row *row = unknown[k].item;
+		if (n_rows == 0 || !aid_slice_is_equal(row->waybill, rows[n_rows - 1]->waybill))
+			rows[n_rows++] = row;
 	}
-	row->waybill_id = id;
-	return result;
+	return put_new(waybills, rows, n_rows, err);
 }
 
 int
@@ -238,6 +277,7 @@ aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n
 	}
 	/* In the order of the index of their texts. */
 	aid_sort(unknown, unknown + n_unknown, n_unknown, compare);
+	result = put_likely(waybills, unknown, n_unknown, arena, err);
 	const struct aid_row *before = NULL;
 	for (size_t k = 0; k < n_unknown && result == 0; k++) {
 		struct aid_row *row = unknown[k].item;
@@ -246,7 +286,7 @@ aid_waybills_find(struct aid_waybills *waybills, struct aid_row **rows, size_t n
 			       aid_slice_compare(row->written, before->written) >= 0;
 		if (is_same)
 			row->waybill_id = before->waybill_id;
-		else
+		else if (row->waybill_id == 0)
 			result = find_one(waybills, row, drop, err);
 		if (result == 0)
 			remember(waybills, row);

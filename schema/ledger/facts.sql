@@ -9,8 +9,10 @@ SELECT waybill_id, written FROM waybill WHERE folded = :folded;
 SELECT coalesce(max(waybill_id), 0) FROM waybill;
 
 -- name: waybill_put
--- Changes nothing when the waybill is known.
-INSERT INTO main.waybill (waybill_id, folded, written) VALUES (:waybill, :folded, :written) ON CONFLICT DO NOTHING;
+-- Waybills under new numbers. One that is known changes nothing and is noted.
+INSERT INTO main.waybill (waybill_id, folded, written)
+SELECT waybill_id, folded, written FROM incoming_waybill WHERE true
+ON CONFLICT (folded) DO UPDATE SET written = waybill.written WHERE note_standing() = 1;
 
 -- name: waybill_form_put
 -- Keeps the form of a waybill that a drop is about to replace, the first of several.

@@ -3,6 +3,7 @@
 
 -- script: incoming_create
 -- Where there is no memory to share; core/store/rows.h takes the columns from here.
+CREATE TEMPORARY TABLE IF NOT EXISTS incoming_waybill (waybill_id INTEGER, folded TEXT, written TEXT);
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_shipment (waybill_id INTEGER, line TEXT, source_id INTEGER, drop_line INTEGER, lane_id INTEGER,
 	quantity INTEGER, unit_id INTEGER, trucks INTEGER, at INTEGER, at_precision INTEGER, consignee_id INTEGER, is_line_stated INTEGER,
 	vehicle TEXT, manifest TEXT, note TEXT, affirmed_at INTEGER, content_hash INTEGER,
