@@ -12,6 +12,9 @@
 #define WAL_PAGES 2000
 #define WAL_BYTES 67108864
 #define BUSY_MS 10000
+/* What pages were before a statement stays in memory, up to so much; with SQLite's 64 KiB a load writes more to files that nobody ever reads than
+ * to the ledger. */
+#define STATEMENT_JOURNAL_BYTES (8 * 1024 * 1024)
 
 int
 aid_db_fail(struct aid_db *db, int result, const char *what, struct aid_error *err)
@@ -109,6 +112,7 @@ aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, str
 	db->statements = calloc(aid_sql_n_statements + 1, sizeof(*db->statements));
 	/* Counting what SQLite allocates would lock a mutex at each allocation; without effect once SQLite has started. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_JOURNAL_BYTES);
 	int flags = mode == AID_DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 					  : SQLITE_OPEN_READONLY;
 	int result =
