@@ -1,0 +1,170 @@
+/* Conversions with ranges (ADR 16): what units.csv makes of quantities, between which bounds, and how much of it was measured. */
+#include "tests/rules/scenario.h"
+
+#define PROMISE                                                                                    \
+	"commitment_id,part_of,donor,commodity,quantity,unit,basis,destination,starts_on,due_on,"  \
+	"counted_at\n"
+#define SENT "waybill,line,commitment_id,donor,commodity,quantity,unit,trucks,dispatched_at\n"
+#define SEEN "report_id,waybill,line,stage,place,occurred_at,quantity,unit,trucks\n"
+#define COUNTS "report_id,stage,place,occurred_at,trucks,quantity,unit\n"
+#define UNITS "unit,commodity,base_unit,low,nominal,high\n"
+
+/* Nineteen counts of 20 t, and a line for the table of each. */
+#define TWENTY(n) "n" n ",crossed,KS,2024-03-04,1,20,t\n"
+#define NINETEEN                                                                                   \
+	TWENTY("01")                                                                               \
+	TWENTY("02")                                                                               \
+	TWENTY("03")                                                                               \
+	TWENTY("04")                                                                               \
+	TWENTY("05")                                                                               \
+	TWENTY("06")                                                                               \
+	TWENTY("07")                                                                               \
+	TWENTY("08")                                                                               \
+	TWENTY("09")                                                                               \
+	TWENTY("10")                                                                               \
+	TWENTY("11")                                                                               \
+	TWENTY("12")                                                                               \
+	TWENTY("13")                                                                               \
+	TWENTY("14") TWENTY("15") TWENTY("16") TWENTY("17") TWENTY("18") TWENTY("19")
+
+/* A row of a table a line. */
+/* clang-format off */
+static const struct scenario scenarios[] = {
+	/* ---- consignments ---- */
+	{ .name = "a conversion is a range",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "pallet,,kg,640,900,1200\n", NULL },
+		     { "", "2024-03-01", PROMISE "C1,,Jordan,Rice,10,pallet,,,,,\nC1W,C1,,,9,t,,,,,\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,C1,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,4,pallet,\n", NULL } },
+	  .expected = { "shortfall C1: committed 10 delivered 4 shortfall 6 shortfall_low 6 shortfall_high 6 measured_share 1",
+			"shortfall C1W: committed 9 delivered 3.6 moving 5.4 shortfall 5.4 shortfall_low 4.2 shortfall_high 6.44 measured_share 0",
+			"shortfall C1W: reached 3.6 reached_low 2.56 reached_high 4.8 reached_measured 0", "rows position_range: 3", "rows balance_range: 3" } },
+	{ .name = "what is exact has no width, and is still not measured",
+	  .drops = { { "", "2024-02-01", UNITS "pallet,,kg,900,900,900\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,9,t,,,,,dispatched\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,4,pallet,,2024-03-01\n", NULL } },
+	  .expected = { "shortfall A: reached 3.6 reached_low 3.6 reached_high 3.6 shortfall_low 5.4 shortfall_high 5.4 reached_measured 0 measured_share 0" } },
+	/* 4 cartons of 2 bags (1 to 3) of 50 kg of rice (40 to 55); of oil, of 25 kg (20 to 30). */
+	{ .name = "a chain, at each step the commodity's own line before the one for all",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "carton,,bag,1,2,3\nbag,,kg,20,25,30\nbag,Rice,kg,40,50,55\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1000,kg,,,,,dispatched\nB,,Jordan,Oil,1000,kg,,,,,dispatched\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,4,carton,,2024-03-01\nW2,1,,Jordan,Oil,4,carton,,2024-03-01\n", NULL } },
+	  .expected = { "shortfall A: reached 400 reached_low 160 reached_high 660 measured_share 0",
+			"shortfall B: reached 200 reached_low 80 reached_high 360 measured_share 0", "position W1 1 bag: w 8", "position W1 1 kg: w 400" } },
+	/* The carton of rice is 20 kg, whatever a carton and a bag are otherwise: nothing says how many bags it is. */
+	{ .name = "a commodity's own line takes the place of the whole chain",
+	  .drops = { { "", "2024-02-01", UNITS "carton,,bag,1,2,3\nbag,,kg,20,25,30\ncarton,Rice,kg,18,20,21\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1000,kg,,,,,dispatched\nB,,Jordan,Rice,1000,bag,,,,,dispatched\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,4,carton,,2024-03-01\n", NULL } },
+	  .expected = { "shortfall A: reached 80 reached_low 72 reached_high 84", "shortfall B: reached 0", "finding no_measure: B" } },
+	/* 3 parcels are 75 kg (60 to 90), beside 110 kg that were weighed: 185. What was sent, 8 parcels, is not converted where reports weigh. */
+	{ .name = "a report in parcels beside a weighed one of the same stage",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "parcel,,kg,20,25,30\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1000,kg,,,,,crossed\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,8,parcel,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,crossed,KS,2024-03-04,3,parcel,\nr2,W1,1,crossed,KS,2024-03-05,110,kg,\n", NULL } },
+	  .expected = { "shortfall A: reached 185 reached_low 170 reached_high 200 reached_measured 110 measured_share 0.594 moving 0",
+			"position W1 1 kg: w 185 x 185", "position W1 1 parcel: w 8 x 3" } },
+	{ .name = "reports in several units of what no shipment states",
+	  .drops = { { "", "2024-02-01", UNITS "parcel,,kg,20,25,30\nbag,,kg,45,50,60\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,,,1000,kg,,,,,crossed\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,dispatched,,2024-03-01,8,parcel,\nr2,W1,1,crossed,KS,2024-03-04,2,bag,\nr3,W1,1,crossed,KS,2024-03-05,10,kg,\n", NULL } },
+	  .expected = { "shortfall A: dispatched 200 reached 110 reached_low 100 reached_high 130 reached_measured 10 moving 90" } },
+	/* 5 bags on one truck are 5 bags: 250 kg, not 20 t more. */
+	{ .name = "a report counts once, by its quantity before its trucks",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "bag,,kg,45,50,60\ntruck,,kg,10000,20000,33000\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,,,1000,t,,,,,crossed\n", NULL },
+		     { "un", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-04,1,5,bag\n", NULL },
+		     { "un", "2024-03-21", SEEN "r2,W1,1,crossed,KS,2024-03-06,5,bag,1\n", NULL } },
+	  .expected = { "balance A: w 250 x 250 uncollected 250", "position W1 1 kg: w 250" } },
+	/* 2 of the 8 parcels are a quarter of the 2 trucks' load too: what the shipment states of itself is better than any list of units. */
+	{ .name = "what the shipment states in both measures comes before a conversion",
+	  .drops = { { "", "2024-02-01", UNITS "truck,,kg,10000,20000,33000\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1000,kg,,,,,crossed\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,200,kg,2,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,crossed,KS,2024-03-04,,,1\n", NULL } },
+	  .expected = { "shortfall A: reached 100 reached_low 100 reached_high 100 measured_share 1 moving 100", "rows position_range: 0" } },
+	/* d 9000 (6400 to 12000), v 3600 (2560 to 4800), i 1800 (1280 to 2400). */
+	{ .name = "goods that ended in several ways, at each bound",
+	  .drops = { { "", "2024-02-01", UNITS "pallet,,kg,640,900,1200\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,9,t,,,,,\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,A,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,4,pallet,\nr2,W1,1,intercepted,Gaza,2024-03-04,2,pallet,\n", NULL } },
+	  .expected = { "shortfall A: delivered 3.6 intercepted 1.8 moving 3.6 reached_low 2.56 reached_high 4.8" } },
+	{ .name = "a report without any quantity speaks of the whole at each bound",
+	  .drops = { { "", "2024-02-01", UNITS "pallet,,kg,640,900,1200\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,9,t,,,,,\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,,,\n", NULL } },
+	  .expected = { "shortfall A: delivered 9 reached_low 6.4 reached_high 12 shortfall 0 shortfall_low 0 shortfall_high 2.6" } },
+
+	/* ---- promises ---- */
+	/* 12 boxes are 120 kg (108 to 144); A takes 100 of them, ten twelfths: 90 to 120. */
+	{ .name = "promises take by nominal figures, and of the bounds in proportion",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "box,,kg,9,10,12\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,kg,,,,,dispatched\nB,,Jordan,Rice,100,kg,,,,,dispatched\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,12,box,,2024-03-01\n", NULL } },
+	  .expected = { "shortfall A: reached 100 reached_low 90 reached_high 120 shortfall_low 0 shortfall_high 10",
+			"shortfall B: reached 20 reached_low 18 reached_high 24" } },
+	{ .name = "measured and converted goods of one promise",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "box,,kg,9,10,12\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1000,kg,,,,,dispatched\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,12,box,,2024-03-01\nW2,1,,Jordan,Rice,380,kg,,2024-03-01\n", NULL } },
+	  .expected = { "shortfall A: reached 500 reached_low 488 reached_high 524 reached_measured 380 measured_share 0.76" } },
+	{ .name = "a line that changes its bounds alone",
+	  .order = ORDER_GIVEN,
+	  .drops = { { "", "2024-02-01", UNITS "box,,kg,9,10,12\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1000,kg,,,,,dispatched\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,12,box,,2024-03-01\n", NULL },
+		     { "", "2024-03-05", UNITS "box,,kg,5,10,20\n", "superseding 1" } },
+	  .expected = { "shortfall A: reached 120 reached_low 60 reached_high 240" },
+	  .moments = { { .known = 3, .expected = { "shortfall A: reached 120 reached_low 108 reached_high 144" } } } },
+	{ .name = "goods without a conversion stand in their own unit",
+	  .drops = { { "", "2024-02-01", UNITS "box,,kg,9,10,12\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1000,kg,,,,,dispatched\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,12,box,,2024-03-01\nW2,1,,Jordan,Rice,3,drum,,2024-03-02\n", NULL } },
+	  .expected = { "shortfall A: reached 120", "shortfall (unallocated) drum: moving 3" } },
+
+	/* ---- lines that contradict themselves ---- */
+	{ .name = "lines that lead back to their own unit are not used",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "bag,,sack,1,2,3\ndrum,,kg,100,200,250\n", NULL },
+		     { "", "2024-02-01", UNITS "sack,,bag,1,2,3\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1000,sack,,,,,dispatched\nB,,Jordan,Oil,1000,kg,,,,,dispatched\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,12,bag,,2024-03-01\nW2,1,,Jordan,Oil,2,drum,,2024-03-01\n", NULL } },
+	  .expected = { "finding conversion_cycle: bag", "finding conversion_cycle: sack", "shortfall A: reached 0", "shortfall B: reached 400 reached_low 200 reached_high 500" } },
+
+	/* ---- counts ---- */
+	{ .name = "trucks that nobody weighed, between the least and the most that a truck holds",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,,,1000,t,,,,,crossed\n", NULL },
+		     { "un", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-04,2,,\nr2,crossed,KS,2024-03-04,1,13,t\n", NULL },
+		     { "", "2024-03-21", UNITS "truck,,t,10,20,33\n", NULL } },
+	  .expected = { "shortfall A: reached 53 reached_low 33 reached_high 79 reached_measured 13 measured_share 0.245" },
+	  .moments = { { .known = 2, .expected = { "shortfall A: reached 13 reached_low 13 reached_high 13 measured_share 1" } } } },
+	/* Twenty counts of 20 t are what a truck is said to hold; the one of 13.7 t was weighed. */
+	{ .name = "the same round weight again and again is nominal",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,,,1000,t,,,,,crossed\n", NULL },
+		     { "un", "2024-03-20", COUNTS NINETEEN "w1,crossed,KS,2024-03-05,1,13.7,t\n", NULL },
+		     { "un", "2024-03-21", COUNTS "n20,crossed,KS,2024-03-06,1,20,t\n", NULL } },
+	  .expected = { "shortfall A: reached 413.7 reached_low 413.7 reached_high 413.7 reached_measured 13.7 measured_share 0.033", "finding nominal_weights: un" },
+	  .moments = { { .known = 2, .expected = { "shortfall A: reached 393.7 reached_measured 393.7 measured_share 1", "no finding nominal_weights" } } } },
+	{ .name = "weights that are all different were weighed, round or not",
+	  .drops = { { "", "2024-03-01", PROMISE "A,,,,1000,t,,,,,crossed\n", NULL },
+		     { "un", "2024-03-20", COUNTS NINETEEN "w1,crossed,KS,2024-03-05,1,13.5,t\nw2,crossed,KS,2024-03-05,1,14,t\n", NULL } },
+	  .expected = { "shortfall A: reached 407.5 measured_share 1", "no finding nominal_weights" } },
+};
+/* clang-format on */
+
+int
+main(void)
+{
+	return run_scenarios("ranges", scenarios, N_OF(scenarios));
+}
