@@ -10,7 +10,8 @@ run(struct cli_options *options, struct aid_error *err)
 const struct cli_verb cli_verb_aliases = {
 	.name = "aliases",
 	.summary = "spellings that may be one name",
-	.options = CLI_OPT_KIND | CLI_OPT_FORMAT | CLI_OPT_OUTPUT,
+	.options = CLI_OPT_KIND | CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_KNOWN_AT,
+	.reckoned = CLI_MOMENT_NAMES,
 	.doc = "Puts together what may be spellings of one name: the same letters or words, a "
 	       "letter wrong, words left out, initials. Nothing is changed by it.\v"
 	       "With --format csv each group is a line of the registry's file, with the new "

@@ -16,7 +16,7 @@ print_csv(struct cli_options *options, struct aid_ledger *ledger, int64_t drop,
 	int code = cli_spool_new(&spool, err);
 
 	if (code == 0) {
-		code = cli_receipt_fill(ledger, drop, spool, err);
+		code = cli_receipt_fill(ledger, drop, INT64_MAX, spool, err);
 	}
 	if (code == 0) {
 		code = cli_spool_send(spool, options, err);

@@ -40,10 +40,11 @@ enum cli_option {
 
 /* What --as-of and --known-at ask to be reckoned anew. */
 enum cli_moment {
-	CLI_MOMENT_FACTS, /* nothing: the report picks the statements by their own times */
-	CLI_MOMENT_NAMES, /* --known-at only: which names stand for the same */
-	CLI_MOMENT_ALL,   /* positions, allocations, balances */
-	CLI_MOMENT_SPAN   /* the report goes from one moment to another by itself */
+	CLI_MOMENT_FACTS,  /* nothing: the report picks the statements by their own times */
+	CLI_MOMENT_FILTER, /* as the next where names are asked for */
+	CLI_MOMENT_NAMES,  /* --known-at only: which names stand for the same */
+	CLI_MOMENT_ALL,    /* positions, allocations, balances */
+	CLI_MOMENT_SPAN    /* the report goes from one moment to another by itself */
 };
 
 /* A moment on the clock of what was known: a time (seconds, exclusive), or the drop with which it was. */

@@ -37,6 +37,7 @@ const struct cli_verb cli_verb_drops = {
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_KNOWN_AT | CLI_OPT_SOURCE |
 		   CLI_OPT_FAIL_ON,
 	.fail_on = "rejected",
+	.reckoned = CLI_MOMENT_FILTER,
 	.doc = "Every file that came in: from whom, how many records, how many of them were "
 	       "accepted or rejected.\v"
 	       "Example:\n  aidtally drops --source WFP",

@@ -27,12 +27,12 @@ write_without_mark(void *context, struct aid_slice bytes, struct aid_error *err)
 }
 
 int
-cli_receipt_fill(struct aid_ledger *ledger, int64_t drop, struct cli_spool *spool,
+cli_receipt_fill(struct aid_ledger *ledger, int64_t drop, int64_t known, struct cli_spool *spool,
 		 struct aid_error *err)
 {
 	struct stripped stripped = { spool, 0 };
 
-	return aid_ledger_write_receipt(ledger, drop, write_without_mark, &stripped, err);
+	return aid_ledger_write_receipt(ledger, drop, known, write_without_mark, &stripped, err);
 }
 
 static int
@@ -48,10 +48,11 @@ fill(struct cli_options *options, struct cli_spool *spool, struct aid_error *err
 		code = cli_set_moment(options, ledger, err);
 	}
 	if (code == 0) {
-		code = aid_report_find_drop(ledger, options->filter.subject, &drop, err);
+		code = aid_report_find_drop(ledger, options->filter.subject, options->filter.known,
+					    &drop, err);
 	}
 	if (code == 0) {
-		code = cli_receipt_fill(ledger, drop, spool, err);
+		code = cli_receipt_fill(ledger, drop, options->filter.known, spool, err);
 	}
 	aid_ledger_close(ledger);
 	aid_home_close(home);
@@ -89,7 +90,7 @@ const struct cli_verb cli_verb_receipt = {
 	.args = "DROP",
 	.n_args_least = 1,
 	.n_args_most = 1,
-	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT,
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_KNOWN_AT,
 	.doc = "What became of the rows of one drop, and why rows were rejected. DROP is its "
 	       "number, or six or more digits of the "
 	       "file's SHA-256; `aidtally drops' lists both.\v"

@@ -5,7 +5,7 @@
 #include "cli.h"
 
 /* The receipt as CSV without byte order mark into the spool. */
-int cli_receipt_fill(struct aid_ledger *ledger, int64_t drop, struct cli_spool *spool,
-		     struct aid_error *err);
+int cli_receipt_fill(struct aid_ledger *ledger, int64_t drop, int64_t known,
+		     struct cli_spool *spool, struct aid_error *err);
 
 #endif

@@ -11,7 +11,11 @@ is_reckoned(const struct cli_options *options)
 	if (options->reckoned == CLI_MOMENT_ALL) {
 		return options->known_at.is_asked || options->as_of_end != INT64_MAX;
 	}
-	return options->reckoned == CLI_MOMENT_NAMES && options->known_at.is_asked;
+	if (options->reckoned == CLI_MOMENT_FILTER && options->source == NULL) {
+		return false;
+	}
+	return (options->reckoned == CLI_MOMENT_NAMES || options->reckoned == CLI_MOMENT_FILTER) &&
+	       options->known_at.is_asked;
 }
 
 int
@@ -84,7 +88,9 @@ cli_set_moment(struct cli_options *options, struct aid_ledger *ledger, struct ai
 	if (code == 0 && is_reckoned(options)) {
 		struct aid_moment moment = { options->as_of_end, filter->known };
 
-		code = aid_ledger_set_moment(ledger, moment, err);
+		code = options->reckoned == CLI_MOMENT_ALL
+			       ? aid_ledger_set_moment(ledger, moment, err)
+			       : aid_ledger_set_names(ledger, filter->known, err);
 	}
 	return code;
 }

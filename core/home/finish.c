@@ -125,7 +125,7 @@ render_receipt(struct aid_ledger *ledger, const struct aid_drop_row *row, struct
 	       int64_t *out_n_rows, struct aid_error *err)
 {
 	*out_n_rows = 1;
-	return aid_ledger_write_receipt(ledger, row->drop, aid_output_write, out, err);
+	return aid_ledger_write_receipt(ledger, row->drop, INT64_MAX, aid_output_write, out, err);
 }
 
 static int

@@ -136,8 +136,10 @@ aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *
 	aid_buffer_init(&out);
 	aid_buffer_init(&message);
 	result = aid_db_statement(ledger->db, "reject_rows", &s, err);
-	if (result == 0)
+	if (result == 0) {
 		aid_bind_int(s, ":drop", drop);
+		aid_bind_int(s, ":known", INT64_MAX);
+	}
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
 		enum aid_message why = aid_message_find(aid_column_text(s, 2));
 		if (aid_column_int(s, 8) != 0 ||

@@ -56,7 +56,7 @@ aid_ingest_open(struct aid_ingest *ingest, struct aid_ingest_files *files, struc
 	if (result == 0)
 		result = survey_columns(ingest, files, err);
 	if (result == 0)
-		result = aid_units_load(ingest->db, &files->units, err);
+		result = aid_units_load(ingest->db, INT64_MAX, &files->units, err);
 	if (result != 0)
 		return result;
 	aid_row_maker_init(&files->maker, files->units, ingest->drop_source,

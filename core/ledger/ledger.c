@@ -110,13 +110,11 @@ aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid
 	return 0;
 }
 
-int
-aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, bool is_all_looked_at,
-		     struct aid_error *err)
+/* Empty tables in front of the kept ones, and everything waiting. */
+static int
+make_moment(struct aid_ledger *ledger, int64_t known, struct aid_error *err)
 {
-	struct aid_reconcile_scope scope = {
-		.known = known, .as_of = as_of, .is_all = true, .is_all_looked_at = is_all_looked_at
-	};
+	struct aid_statement *s;
 	int result = aid_db_script(ledger->db, "working_create", err);
 	if (result == 0 && ledger->has_moment)
 		result = aid_db_script(ledger->db, "moment_clear", err);
@@ -126,15 +124,37 @@ aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, bo
 		return result;
 	ledger->has_moment = true;
 	result = aid_db_script(ledger->db, "moment_fill", err);
-	if (result != 0)
-		return result;
-	struct aid_statement *s;
-	result = aid_db_statement(ledger->db, "moment_put", &s, err);
+	if (result == 0)
+		result = aid_db_statement(ledger->db, "moment_put", &s, err);
 	if (result != 0)
 		return result;
 	aid_bind_int(s, ":known", known);
-	result = aid_statement_run(s, err);
+	return aid_statement_run(s, err);
+}
+
+int
+aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, bool is_all_looked_at,
+		     struct aid_error *err)
+{
+	struct aid_reconcile_scope scope = {
+		.known = known, .as_of = as_of, .is_all = true, .is_all_looked_at = is_all_looked_at
+	};
+	int result = make_moment(ledger, known, err);
 	return result == 0 ? aid_reconcile_run(ledger, &scope, err) : result;
+}
+
+int
+aid_ledger_set_names(struct aid_ledger *ledger, int64_t known, struct aid_error *err)
+{
+	struct aid_reconcile_scope scope = {
+		.known = known, .as_of = INT64_MAX, .is_all = true, .is_names_only = true
+	};
+	int result = make_moment(ledger, known, err);
+	if (result == 0)
+		result = aid_reconcile_run(ledger, &scope, err);
+	/* No moment that anyone asks for: the next one is worked out whole. */
+	ledger->moment = (struct aid_moment){ INT64_MIN, INT64_MIN };
+	return result;
 }
 
 int

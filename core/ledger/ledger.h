@@ -90,14 +90,15 @@ struct aid_receipt_line {
 };
 typedef int
 aid_ledger_visit_line(void *context, const struct aid_receipt_line *line, struct aid_error *err);
-/* The receipt of a drop line by line; with is_brief only rejected records have lines of their own. Not 0 from the visit ends it. AID_E_NOTFOUND. */
-int aid_ledger_read_receipt(struct aid_ledger *ledger, int64_t drop, bool is_brief,
+/* The receipt of a drop line by line, as it was with the drop `known` (INT64_MAX: as it is); with is_brief only rejected records have lines of their own.
+ * Not 0 from the visit ends it. AID_E_NOTFOUND. */
+int aid_ledger_read_receipt(struct aid_ledger *ledger, int64_t drop, int64_t known, bool is_brief,
 			    aid_ledger_visit_line *visit, void *context, struct aid_error *err);
 
 /* Receipt and fix file of a drop, as CSV bytes through `write` (UTF-8 with BOM). *out_n_rows of the fix file: 0 means there is none to write. */
 typedef int aid_ledger_write(void *context, struct aid_slice bytes, struct aid_error *err);
-int aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
-			     void *context, struct aid_error *err);
+int aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, int64_t known,
+			     aid_ledger_write *write, void *context, struct aid_error *err);
 int aid_ledger_write_fix(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
 			 void *context, int64_t *out_n_rows, struct aid_error *err);
 /* Canonical text of the current state: the same set of reports gives the same bytes (P3). */
@@ -122,6 +123,8 @@ struct aid_moment {
 	int64_t known; /* what was dropped: the number of the last drop; INT64_MAX: all there is */
 };
 #define AID_MOMENT_NOW ((struct aid_moment){ INT64_MAX, INT64_MAX })
+/* For reports that need no more: what names, places and units stood for with the drop `known`. What follows from facts is not there. */
+int aid_ledger_set_names(struct aid_ledger *ledger, int64_t known, struct aid_error *err);
 /* The last drop that was known before a moment (seconds, exclusive), 0 when there was none. */
 int aid_ledger_find_known(struct aid_ledger *ledger, int64_t known_at_end, int64_t *out_known,
 			  struct aid_error *err);

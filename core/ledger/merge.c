@@ -58,8 +58,9 @@ put_contradiction(struct aid_ingest *ingest, const struct aid_statement_key *key
 		aid_bind_text(s, ":fact_key", aid_buffer_slice(&text));
 		aid_bind_int(s, ":affirmed_at", at);
 		aid_bind_int(s, ":content_hash", losing_hash);
-		aid_bind_int(s, ":drop", drop);
+		aid_bind_int(s, ":known_from", drop);
 		aid_bind_int(s, ":drop_line", line);
+		aid_bind_int(s, ":drop", ingest->drop);
 		result = aid_statement_run(s, err);
 	}
 	aid_buffer_done(&text);
@@ -78,6 +79,7 @@ clear_contradictions(struct aid_ingest *ingest, const struct aid_statement_key *
 	aid_bind_int(s, ":source", key->source_id);
 	aid_bind_int(s, ":fact_hash", key->hash);
 	aid_bind_int(s, ":affirmed_at", at);
+	aid_bind_int(s, ":drop", ingest->drop);
 	return aid_statement_run(s, err);
 }
 

@@ -31,6 +31,7 @@ struct walk {
 	struct aid_ledger *ledger;
 	struct aid_units *units;
 	int64_t drop;
+	int64_t known; /* the last drop that is */
 	bool is_brief;
 	struct aid_buffer kinds, message;
 	struct nearest nearest[N_NEAREST];
@@ -143,6 +144,8 @@ visit_notes(struct walk *w, struct aid_error *err)
 	int result = aid_db_statement(w->ledger->db, "drop_note_rows", &s, err);
 	if (result == 0)
 		aid_bind_int(s, ":drop", w->drop);
+	if (result == 0)
+		aid_bind_int(s, ":known", w->known);
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
 		struct aid_slice code = aid_column_text(s, 1);
 		format_note(w, s);
@@ -321,7 +324,7 @@ visit_runs(struct walk *w, struct aid_error *err)
 static int
 visit_all(struct walk *w, struct aid_error *err)
 {
-	int result = aid_units_load(w->ledger->db, &w->units, err);
+	int result = aid_units_load(w->ledger->db, w->known, &w->units, err);
 	if (result == 0)
 		result = aid_db_statement(w->ledger->db, "reject_rows", &w->rejects, err);
 	if (result == 0)
@@ -329,6 +332,7 @@ visit_all(struct walk *w, struct aid_error *err)
 	if (result != 0)
 		return result;
 	aid_bind_int(w->rejects, ":drop", w->drop);
+	aid_bind_int(w->rejects, ":known", w->known);
 	aid_bind_int(w->keys, ":drop", w->drop);
 	result = visit_counts(w, err);
 	if (result == 0)
@@ -341,12 +345,13 @@ visit_all(struct walk *w, struct aid_error *err)
 }
 
 int
-aid_ledger_read_receipt(struct aid_ledger *ledger, int64_t drop, bool is_brief,
+aid_ledger_read_receipt(struct aid_ledger *ledger, int64_t drop, int64_t known, bool is_brief,
 			aid_ledger_visit_line *visit, void *context, struct aid_error *err)
 {
 	struct walk w = {
 		.ledger = ledger,
 		.drop = drop,
+		.known = known,
 		.is_brief = is_brief,
 		.visit = visit,
 		.context = context,
@@ -420,15 +425,15 @@ write_line(void *context, const struct aid_receipt_line *line, struct aid_error 
 }
 
 int
-aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
-			 void *context, struct aid_error *err)
+aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, int64_t known,
+			 aid_ledger_write *write, void *context, struct aid_error *err)
 {
 	struct csv csv = { .write = write, .context = context };
 	aid_buffer_init(&csv.out);
 	aid_buffer_init(&csv.shown);
 	aid_buffer_append_text(&csv.out, BOM
 			       "line,outcome,code,column,value,message,proposal,record,fact,key\n");
-	int result = aid_ledger_read_receipt(ledger, drop, false, write_line, &csv, err);
+	int result = aid_ledger_read_receipt(ledger, drop, known, false, write_line, &csv, err);
 	if (result == 0)
 		result = aid_buffer_check(&csv.out, err);
 	if (result == 0)

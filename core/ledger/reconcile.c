@@ -622,6 +622,21 @@ apply_cells(struct run *run, struct aid_error *err)
 	return result == 0 ? end_arrivals(run, err) : result;
 }
 
+static int
+reconcile_facts(struct run *run, struct aid_error *err)
+{
+	int result = reconcile_commitments(run, err);
+	if (result == 0)
+		result = find_first_arrival(run, err);
+	if (result == 0)
+		result = reconcile_positions(run, err);
+	if (result == 0)
+		result = reconcile_counts(run, err);
+	if (result == 0)
+		result = apply_cells(run, err);
+	return result == 0 ? reconcile_allocations(run, err) : result;
+}
+
 int
 aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
 		  struct aid_error *err)
@@ -639,18 +654,8 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 		result = read_topics(&run, err);
 	if (result == 0)
 		result = reconcile_names(&run, err);
-	if (result == 0)
-		result = reconcile_commitments(&run, err);
-	if (result == 0)
-		result = find_first_arrival(&run, err);
-	if (result == 0)
-		result = reconcile_positions(&run, err);
-	if (result == 0)
-		result = reconcile_counts(&run, err);
-	if (result == 0)
-		result = apply_cells(&run, err);
-	if (result == 0)
-		result = reconcile_allocations(&run, err);
+	if (result == 0 && !scope->is_names_only)
+		result = reconcile_facts(&run, err);
 	aid_tally_free(run.tally);
 	return result;
 }

@@ -132,6 +132,22 @@ typedef int
 put_row(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
 	int64_t line, int64_t *out_n_put, struct aid_error *err);
 
+/* An entry that is said again may take a spelling from another: when it had been said before, looks back must know. */
+static int
+keep_affirmed(struct aid_ingest *ingest, int64_t name_id, const struct aid_row *row,
+	      struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "entry_affirmed_keep", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":name", name_id);
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":affirmed_at", aid_merge_reported_at(ingest, row));
+	aid_bind_int(s, ":content_hash", row->content_hash);
+	return aid_statement_run(s, err);
+}
+
 /* Insert, or settle with what stands; *out_is_open tells whether the row stands now. */
 static int
 merge(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row,
@@ -278,6 +294,8 @@ merge_named(struct aid_ingest *ingest, struct aid_batch_record *record, struct a
 	}
 	int result = aid_names_id(ingest->ledger->names, kinds[k].registry, name, &context.id, err);
 	if (result == 0)
+		result = keep_affirmed(ingest, context.id, row, err);
+	if (result == 0)
 		result = merge(ingest, record, row, kinds[k].names, &context, name, kinds[k].put,
 			       &is_open, err);
 	/* An entry that is said again may win a spelling that another claims. */
@@ -296,7 +314,7 @@ find_unit(struct aid_ingest *ingest, struct aid_slice text, int64_t *out_id, str
 {
 	struct aid_units *units;
 	struct aid_buffer scratch;
-	int result = aid_units_load(ingest->db, &units, err);
+	int result = aid_units_load(ingest->db, INT64_MAX, &units, err);
 	if (result != 0)
 		return result;
 	aid_buffer_init(&scratch);

@@ -24,7 +24,8 @@ compare(const void *a, const void *b)
 }
 
 int
-aid_units_load(struct aid_db *db, struct aid_units **out_units, struct aid_error *err)
+aid_units_load(struct aid_db *db, int64_t known, struct aid_units **out_units,
+	       struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
@@ -34,6 +35,8 @@ aid_units_load(struct aid_db *db, struct aid_units **out_units, struct aid_error
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	aid_arena_init(&units->arena);
 	int result = aid_db_statement(db, "unit_names", &s, err);
+	if (result == 0)
+		aid_bind_int(s, ":known", known);
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
 		if (units->n_names == n_room) {
 			n_room = n_room == 0 ? 256 : n_room * 2;

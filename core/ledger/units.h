@@ -10,7 +10,8 @@
 
 struct aid_units;
 
-int aid_units_load(struct aid_db *db, struct aid_units **out_units, struct aid_error *err);
+int aid_units_load(struct aid_db *db, int64_t known, struct aid_units **out_units,
+		   struct aid_error *err);
 void aid_units_free(struct aid_units *units);
 /* The id of a spelling (case and blanks ignored), 0 when it is not known. `scratch` is used for folding. */
 int64_t

@@ -68,6 +68,7 @@ struct spelling {
 };
 
 struct spellings {
+	int64_t known; /* the last drop that is */
 	const struct registry *registry;
 	struct aid_likeness_name *names;
 	struct spelling *items; /* of each name */
@@ -146,6 +147,7 @@ read_spellings(struct aid_db *db, struct spellings *s, struct aid_result *result
 	if (code < 0)
 		return code;
 	aid_bind_int(names, ":registry", s->registry->number);
+	aid_bind_int(names, ":known", s->known);
 	while ((code = aid_statement_step(names, &has_row, err)) == 0 && has_row && code == 0) {
 		code = add_spelling(s, result, aid_column_text(names, 0), aid_column_text(names, 1),
 				    aid_column_int(names, 2), aid_column_int(names, 3),
@@ -158,6 +160,7 @@ read_spellings(struct aid_db *db, struct spellings *s, struct aid_result *result
 	if (code < 0)
 		return code;
 	aid_bind_int(claims, ":registry", s->registry->number);
+	aid_bind_int(claims, ":known", s->known);
 	while ((code = aid_statement_step(claims, &has_row, err)) == 0 && has_row) {
 		code = add_spelling(s, result, AID_SLICE_EMPTY, aid_column_text(claims, 0),
 				    aid_column_int(claims, 1), 0, 0, err);
@@ -285,6 +288,7 @@ add_proposal(struct aid_db *db, const struct spellings *s, const struct proposal
 		code = aid_db_statement(db, s->registry->entry, &entry, err);
 		if (code == 0) {
 			aid_bind_int(entry, ":entry", p->entry);
+			aid_bind_int(entry, ":known", s->known);
 			code = aid_statement_step(entry, &has_row, err);
 		}
 		for (size_t k = 0; code == 0 && has_row && k + 1 + N_TAIL < s->registry->n_columns;
@@ -347,11 +351,15 @@ aid_report_aliases(struct aid_ledger *ledger, const struct aid_report_filter *fi
 {
 	struct spellings s = { .registry = find_registry(filter->subject) };
 	struct aid_db *db = aid_ledger_db(ledger);
+	struct aid_load_filter names = { .known = 0 };
 	char number[AID_LOAD_NUMBER_SIZE];
 	int code;
 
 	aid_result_init(result, s.registry->columns, s.registry->n_columns);
-	code = read_spellings(db, &s, result, err);
+	code = aid_load_filter(ledger, filter, &names, err);
+	s.known = names.known;
+	if (code == 0)
+		code = read_spellings(db, &s, result, err);
 	if (code == 0) {
 		s.groups = calloc(s.n + 1, sizeof(*s.groups));
 		code = s.groups == NULL ? no_memory(err)

@@ -39,8 +39,8 @@ read_drop_name(struct aid_slice text, int64_t *out_number, bool *out_is_sha)
 }
 
 int
-aid_report_find_drop(struct aid_ledger *ledger, struct aid_slice text, int64_t *out_drop,
-		     struct aid_error *err)
+aid_report_find_drop(struct aid_ledger *ledger, struct aid_slice text, int64_t known,
+		     int64_t *out_drop, struct aid_error *err)
 {
 	struct aid_statement *s;
 	struct aid_buffer like;
@@ -64,6 +64,7 @@ aid_report_find_drop(struct aid_ledger *ledger, struct aid_slice text, int64_t *
 		goto out;
 	}
 	aid_bind_int(s, ":number", number);
+	aid_bind_int(s, ":known", known);
 	aid_bind_text(s, ":like", is_sha ? aid_buffer_slice(&like) : AID_SLICE_EMPTY);
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
@@ -188,9 +189,9 @@ fill(struct aid_ledger *ledger, const struct aid_report_filter *filter, bool is_
 	int code;
 
 	aid_result_init(result, columns, N_COLUMNS);
-	code = aid_report_find_drop(ledger, filter->subject, &drop, err);
+	code = aid_report_find_drop(ledger, filter->subject, filter->known, &drop, err);
 	if (code == 0) {
-		code = aid_ledger_read_receipt(ledger, drop, is_brief,
+		code = aid_ledger_read_receipt(ledger, drop, filter->known, is_brief,
 					       is_brief ? add_brief_line : add_line, result, err);
 	}
 	return code == 0 && is_brief ? add_refusal(ledger, drop, result, err) : code;

@@ -57,9 +57,10 @@ int aid_report_aliases(struct aid_ledger *ledger, const struct aid_report_filter
 int aid_report_status(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		      struct aid_result *result, struct aid_error *err);
 
-/* The drop that `text` names: its number, or at least six digits of its SHA-256. AID_E_NOTFOUND, AID_E_INVALID when it is not clear. */
-int aid_report_find_drop(struct aid_ledger *ledger, struct aid_slice text, int64_t *out_drop,
-			 struct aid_error *err);
+/* The drop up to `known` that `text` names: its number, or at least six digits of its SHA-256. AID_E_NOTFOUND, AID_E_INVALID when it is not
+ * clear. */
+int aid_report_find_drop(struct aid_ledger *ledger, struct aid_slice text, int64_t known,
+			 int64_t *out_drop, struct aid_error *err);
 /* Is there anything that was dropped and is not reconciled yet? */
 int aid_report_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struct aid_error *err);
 

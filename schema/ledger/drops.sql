@@ -102,12 +102,14 @@ INSERT INTO drop_note (drop_id, seq, line, code, args, column_name, value) VALUE
 RETURNING *;
 
 -- name: drop_note_rows
--- The head of a receipt: notes, then findings of the drop; how many of its rejects (but for totals) are corrected since, and how many are not.
+-- The head of a receipt: notes, then findings of the drop; how many of its rejects (but for totals) were corrected with the drop :known, and
+-- how many were not.
 SELECT line, code, args, column_name, value, 0 AS n_corrected, 0 AS n_open, 0 AS part, seq FROM drop_note WHERE drop_id = :drop
 UNION ALL
 SELECT f.line, f.code, f.args, '', '',
-	(SELECT count(*) FROM reject j WHERE j.drop_id = f.drop_id AND j.corrected_by > 0 AND j.code NOT IN ('total_row', 'total_differs')),
-	(SELECT count(*) FROM reject j WHERE j.drop_id = f.drop_id AND j.corrected_by = 0 AND j.code NOT IN ('total_row', 'total_differs')), 1 AS part, f.seq
+	(SELECT count(*) FROM reject j WHERE j.drop_id = f.drop_id AND j.corrected_by > 0 AND j.corrected_by <= :known AND j.code NOT IN ('total_row', 'total_differs')),
+	(SELECT count(*) FROM reject j WHERE j.drop_id = f.drop_id AND (j.corrected_by = 0 OR j.corrected_by > :known)
+		AND j.code NOT IN ('total_row', 'total_differs')), 1 AS part, f.seq
 FROM drop_finding f WHERE f.drop_id = :drop
 ORDER BY part, seq;
 
@@ -124,7 +126,8 @@ INSERT INTO record_key (drop_id, record_no, facts, fact_keys) VALUES (:drop, :re
 SELECT record_no, facts, fact_keys FROM record_key WHERE drop_id = :drop ORDER BY record_no;
 
 -- name: reject_rows
-SELECT record_no, line, code, args, column_name, value, raw, proposal, corrected_by, corrected_line FROM reject WHERE drop_id = :drop ORDER BY record_no;
+-- Rows: the rejects of a drop, and by what they were corrected with the drop :known.
+SELECT record_no, line, code, args, column_name, value, raw, proposal, CASE WHEN corrected_by <= :known THEN corrected_by ELSE 0 END, corrected_line FROM reject WHERE drop_id = :drop ORDER BY record_no;
 
 -- name: dirty_topic_put
 INSERT INTO dirty_topic (topic) VALUES (:topic) ON CONFLICT DO NOTHING;

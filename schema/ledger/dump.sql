@@ -160,4 +160,4 @@ SELECT 'finding', code, subject, args FROM finding ORDER BY code, subject;
 -- name: dump_contradiction
 -- Statements of one moment that disagree.
 SELECT DISTINCT 'contradiction', c.kind, coalesce(s.text, '') AS source, c.fact_key
-FROM contradiction c LEFT JOIN name s ON s.name_id = c.source_id ORDER BY c.kind, source, c.fact_key;
+FROM contradiction c LEFT JOIN name s ON s.name_id = c.source_id WHERE c.noted_to = 9223372036854775807 ORDER BY c.kind, source, c.fact_key;

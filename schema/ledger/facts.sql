@@ -314,10 +314,11 @@ UPDATE conversion SET affirmed_at = :affirmed_at WHERE unit_id = :unit AND commo
 
 -- name: contradiction_put
 -- A statement that does not stand beside another of the same moment.
-INSERT INTO contradiction (kind, source_id, fact_hash, fact_key, affirmed_at, content_hash, known_from, drop_line)
-VALUES (:kind, :source, :fact_hash, :fact_key, :affirmed_at, :content_hash, :drop, :drop_line)
+INSERT INTO contradiction (kind, source_id, fact_hash, fact_key, affirmed_at, content_hash, known_from, drop_line, noted_from, noted_to)
+VALUES (:kind, :source, :fact_hash, :fact_key, :affirmed_at, :content_hash, :known_from, :drop_line, :drop, 9223372036854775807)
 ON CONFLICT DO NOTHING;
 
 -- name: contradiction_clear
 -- A later statement settles what an earlier moment left open.
-DELETE FROM contradiction WHERE kind = :kind AND source_id = :source AND fact_hash = :fact_hash AND affirmed_at < :affirmed_at;
+UPDATE contradiction SET noted_to = :drop
+WHERE kind = :kind AND source_id = :source AND fact_hash = :fact_hash AND affirmed_at < :affirmed_at AND noted_to = 9223372036854775807;

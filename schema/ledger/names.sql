@@ -23,14 +23,31 @@ SELECT CAST(:donor AS INTEGER), CAST(:commodity AS INTEGER), CAST(:category AS I
 RETURNING lane_id;
 
 -- name: unit_names
--- Rows: every spelling of every unit.
-SELECT folded, unit_id FROM unit_name;
+-- Rows: every spelling of every unit that was known with the drop :known; units are numbered as they come.
+SELECT folded, unit_id FROM unit_name
+WHERE unit_id <= coalesce((SELECT last_unit FROM drop_chain WHERE drop_id = :known), 9223372036854775807);
 
 -- name: unit_put
 INSERT INTO unit (code, is_base) VALUES (:code, 0) RETURNING unit_id;
 
 -- name: unit_name_put
 INSERT INTO unit_name (folded, unit_id) VALUES (:folded, :unit);
+
+-- name: entry_affirmed_keep
+-- Before an entry is said again, at :affirmed_at and as it stands: when it had been said last. Only where another entry has one of its spellings.
+INSERT INTO entry_affirmed (registry, name_id, known_to, affirmed_at)
+SELECT e.registry, e.name_id, CAST(:drop AS INTEGER), e.affirmed_at
+FROM (
+	SELECT 1 AS registry, organisation_id AS name_id, affirmed_at, content_hash FROM organisation_line
+	WHERE organisation_id = :name AND known_to = 9223372036854775807
+	UNION ALL SELECT 2, place_id, affirmed_at, content_hash FROM place_line WHERE place_id = :name AND known_to = 9223372036854775807
+	UNION ALL SELECT 3, commodity_id, affirmed_at, content_hash FROM commodity_line WHERE commodity_id = :name AND known_to = 9223372036854775807
+	UNION ALL SELECT 5, source_id, affirmed_at, content_hash FROM source_line WHERE source_id = :name AND known_to = 9223372036854775807
+) AS e
+WHERE e.affirmed_at < :affirmed_at AND e.content_hash = :content_hash
+	AND EXISTS (SELECT 1 FROM alias a JOIN alias b ON b.registry = a.registry AND b.folded = a.folded AND b.name_id <> a.name_id
+		WHERE a.registry = e.registry AND a.name_id = e.name_id)
+ON CONFLICT DO NOTHING;
 
 -- name: alias_close
 -- Ends the spellings of an entry that earlier drops gave it.

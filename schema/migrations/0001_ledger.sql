@@ -144,6 +144,15 @@ CREATE TABLE alias (
 	PRIMARY KEY (registry, folded, name_id, known_from)
 ) STRICT, WITHOUT ROWID;
 
+-- When an entry had been said last, until a drop said it again; of entries that share a spelling with another. Which of them has it depends on that.
+CREATE TABLE entry_affirmed (
+	registry INTEGER NOT NULL,
+	name_id INTEGER NOT NULL REFERENCES name,
+	known_to INTEGER NOT NULL,
+	affirmed_at INTEGER NOT NULL,
+	PRIMARY KEY (registry, name_id, known_to)
+) STRICT, WITHOUT ROWID;
+
 -- What a file says of goods, as written: one row a combination. Pools and matching work on lanes.
 CREATE TABLE lane (
 	lane_id INTEGER PRIMARY KEY,
@@ -423,7 +432,7 @@ CREATE TABLE count_report (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX count_report_day ON count_report (day, known_to);
 
--- Statements that disagree with the one that stands, made at the same moment; known_from and drop_line are theirs.
+-- Statements that disagreed with the one that stood, made at the same moment; known_from and drop_line are theirs.
 CREATE TABLE contradiction (
 	kind INTEGER NOT NULL,            -- enum aid_kind
 	source_id INTEGER NOT NULL,       -- 0: of a reference file
@@ -433,7 +442,9 @@ CREATE TABLE contradiction (
 	content_hash INTEGER NOT NULL,    -- of the one that does not stand
 	known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL,
-	PRIMARY KEY (kind, source_id, fact_hash, affirmed_at, content_hash)
+	noted_from INTEGER NOT NULL,      -- the drop with which the two disagreed,
+	noted_to INTEGER NOT NULL,        -- and the one that settled it
+	PRIMARY KEY (kind, source_id, fact_hash, affirmed_at, content_hash, noted_to)
 ) STRICT, WITHOUT ROWID;
 
 -- Facts that do not stand any more and that nothing replaced, with the statement that holds of them: a row that withdrew them

@@ -13,7 +13,10 @@ INSERT INTO name_link (name_id, canonical_id, is_known)
 WITH RECURSIVE claim AS MATERIALIZED (
 	SELECT registry, folded, name_id FROM (
 		SELECT a.registry, a.folded, a.name_id,
-			row_number() OVER (PARTITION BY a.registry, a.folded ORDER BY coalesce(p.affirmed_at, c.affirmed_at, o.affirmed_at, s.affirmed_at) DESC,
+			row_number() OVER (PARTITION BY a.registry, a.folded ORDER BY coalesce((SELECT q.affirmed_at FROM entry_affirmed q
+					WHERE q.registry = a.registry AND q.name_id = a.name_id AND q.known_to > :known
+						AND q.known_to <= coalesce(p.known_to, c.known_to, o.known_to, s.known_to)
+					ORDER BY q.known_to LIMIT 1), p.affirmed_at, c.affirmed_at, o.affirmed_at, s.affirmed_at) DESC,
 				CASE WHEN t.folded = a.folded THEN 0 ELSE 1 END, t.text) AS choice
 		FROM alias a JOIN name t ON t.name_id = a.name_id
 		LEFT JOIN place_line p ON a.registry = 2 AND p.place_id = a.name_id AND p.known_from <= :known AND p.known_to > :known

@@ -13,7 +13,7 @@ ORDER BY d.drop_id;
 
 -- name: drop_find
 -- A drop by its number or by the beginning of its SHA-256 (:like with a % at the end).
-SELECT drop_id FROM drop_file WHERE drop_id = :number OR sha256 LIKE :like ORDER BY drop_id DESC LIMIT 2;
+SELECT drop_id FROM drop_file WHERE drop_id <= :known AND (drop_id = :number OR sha256 LIKE :like) ORDER BY drop_id DESC LIMIT 2;
 
 -- name: drop_one
 -- What a sentence about one drop needs.

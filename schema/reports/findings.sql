@@ -22,7 +22,7 @@ FROM contradiction c
 JOIN drop_file d ON d.drop_id = c.known_from
 LEFT JOIN name s ON s.name_id = c.source_id
 LEFT JOIN name o ON o.name_id = d.source_id
-WHERE c.known_from <= :known
+WHERE c.noted_from <= :known AND c.noted_to > :known
 	AND (:has_source = 0 OR CASE WHEN c.source_id = 0 THEN d.source_id ELSE c.source_id END IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
 -- Spellings that two entries claim.
@@ -45,14 +45,14 @@ FROM (
 	LEFT JOIN alias a ON a.registry = n.registry AND a.known_from <= :known AND a.known_to > :known AND length(a.folded) BETWEEN length(n.folded) - 2 AND length(n.folded) + 2
 		AND fold_distance(n.folded, a.folded) <= least(2, length(n.folded) / 3)
 	LEFT JOIN name t ON t.name_id = a.name_id
-	WHERE n.registry IN (1, 2, 3, 5) AND NOT (n.registry = 5 AND n.text = 'office') AND EXISTS (SELECT 1 FROM alias e WHERE e.registry = n.registry AND e.known_from <= :known AND e.known_to > :known)
+	WHERE n.name_id <= (SELECT coalesce(max(last_name), 0) FROM drop_chain WHERE drop_id <= :known) AND n.registry IN (1, 2, 3, 5) AND NOT (n.registry = 5 AND n.text = 'office') AND EXISTS (SELECT 1 FROM alias e WHERE e.registry = n.registry AND e.known_from <= :known AND e.known_to > :known)
 		AND (:has_source = 0 OR n.name_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 ) AS q
 WHERE q.choice = 1
 UNION ALL
 SELECT 'compound_cargo', 0, 0, n.text, '', '', 0
 FROM name n JOIN name_link l ON l.name_id = n.name_id AND l.is_known = 0
-WHERE n.registry = 3 AND :has_source = 0 AND (n.text LIKE '%+ %' OR n.text LIKE '% +%'
+WHERE n.registry = 3 AND n.name_id <= (SELECT coalesce(max(last_name), 0) FROM drop_chain WHERE drop_id <= :known) AND :has_source = 0 AND (n.text LIKE '%+ %' OR n.text LIKE '% +%'
 	OR ((n.text LIKE '%+%' OR n.text LIKE '%,%' OR n.text LIKE '%;%' OR n.text LIKE '%/%' OR n.text LIKE '%&%' OR n.text LIKE '% and %')
 		AND EXISTS (SELECT 1 FROM alias a JOIN alias z ON z.registry = 3 AND z.name_id <> a.name_id AND z.known_from <= :known AND z.known_to > :known
 			WHERE a.registry = 3 AND a.known_from <= :known AND a.known_to > :known

@@ -6,7 +6,8 @@ SELECT waybill_id FROM waybill WHERE folded = :folded;
 
 -- name: trace_rows
 -- Everything that stands about the lines of a waybill, in the order of its times.
-SELECT w.written, f.line, f.at, f.at_precision, f.stage, p.text, d.text, c.text, t.text, f.quantity, u.code, f.trucks, f.vehicle, s.text,
+SELECT coalesce((SELECT z.written FROM waybill_form z WHERE z.waybill_id = w.waybill_id AND z.known_to > :known ORDER BY z.known_to LIMIT 1), w.written),
+	f.line, f.at, f.at_precision, f.stage, p.text, d.text, c.text, t.text, f.quantity, u.code, f.trucks, f.vehicle, s.text,
 	r.name, f.known_from, f.drop_line, r.sha256, kn.text, f.note
 FROM (
 	SELECT h.waybill_id, h.line, h.at, h.at_precision, 1 AS stage, h.origin_id AS place_id, h.lane_id, h.quantity, h.unit_id, h.trucks,

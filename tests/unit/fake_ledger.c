@@ -171,12 +171,13 @@ aid_ledger_drop_profile(struct aid_ledger *ledger, int64_t drop, struct aid_prof
 }
 
 int
-aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, aid_ledger_write *write,
-			 void *context, struct aid_error *err)
+aid_ledger_write_receipt(struct aid_ledger *ledger, int64_t drop, int64_t known,
+			 aid_ledger_write *write, void *context, struct aid_error *err)
 {
 	char text[64];
 
 	(void)ledger;
+	(void)known;
 	snprintf(text, sizeof(text), "receipt of drop %lld\n", (long long)drop);
 	return write(context, aid_slice_of(text), err);
 }

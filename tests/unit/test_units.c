@@ -29,7 +29,7 @@ open_place(void **state)
 	aid_buffer_init(&place.scratch);
 	*state = &place;
 	return aid_ledger_open(place.path, AID_DB_WRITER, &place.ledger, &err) != 0 ||
-	       aid_units_load(aid_ledger_db(place.ledger), &place.units, &err) != 0;
+	       aid_units_load(aid_ledger_db(place.ledger), INT64_MAX, &place.units, &err) != 0;
 }
 
 static int
