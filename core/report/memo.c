@@ -5,6 +5,7 @@
 
 #include "base/message.h"
 
+/* Slots are a power of two. */
 #define LEAST_SLOTS 64
 
 static int
@@ -49,10 +50,10 @@ grow(struct aid_memo *memo, struct aid_error *err)
 		return no_memory(err);
 	}
 	for (size_t number = 0; number < memo->n_keys; number++) {
-		size_t slot = hash_of(&keys[number]) % n_slots;
+		size_t slot = hash_of(&keys[number]) & (n_slots - 1);
 
 		while (slots[slot] != 0) {
-			slot = (slot + 1) % n_slots;
+			slot = (slot + 1) & (n_slots - 1);
 		}
 		slots[slot] = (uint32_t)number + 1;
 	}
@@ -75,7 +76,7 @@ aid_memo_find(struct aid_memo *memo, const struct aid_memo_key *key, size_t *out
 			return code;
 		}
 	}
-	slot = hash_of(key) % memo->n_slots;
+	slot = hash_of(key) & (memo->n_slots - 1);
 	while (memo->slots[slot] != 0) {
 		size_t number = memo->slots[slot] - 1;
 
@@ -84,7 +85,7 @@ aid_memo_find(struct aid_memo *memo, const struct aid_memo_key *key, size_t *out
 			*out_is_new = false;
 			return 0;
 		}
-		slot = (slot + 1) % memo->n_slots;
+		slot = (slot + 1) & (memo->n_slots - 1);
 	}
 	memo->keys[memo->n_keys] = *key;
 	memo->slots[slot] = (uint32_t)memo->n_keys + 1;

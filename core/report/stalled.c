@@ -58,11 +58,8 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 /* Columns of stalled_rows. Left as it is: the formatter would break its lines anew each time. */
 /* clang-format off */
 #define FIELD_LIST(X) \
-	X(WAYBILL_ID) X(LINE) X(SEEN_AT) X(SEEN_STAGE) X(BASE_UNIT) X(CROSSING) X(COMMITMENT) X(FOLLOWED_TO) \
-	X(W) X(A) X(O) X(X) X(C) X(V) X(I) X(R) X(L) \
-	X(WRITTEN) X(DONOR) X(COMMODITY) X(DESTINATION) X(STATED_CROSSING) X(COUNTED_AT) \
-	X(SEEN_SOURCE) X(SEEN_PLACE) X(SEEN_PRECISION) X(SEEN_DROP) X(SEEN_LINE) X(SEEN_UNIT) X(SEEN_KEY) \
-	X(SENT_SOURCE) X(SENT_PLACE) X(SENT_PRECISION) X(SENT_DROP) X(SENT_LINE) X(SENT_UNIT)
+	X(WAYBILL_ID) X(LINE) X(WRITTEN) X(SEEN_AT) X(SEEN_STAGE) X(BASE_UNIT) X(CROSSING) X(COMMITMENT) X(QUANTITY) \
+	X(DONOR) X(COMMODITY) X(DESTINATION) X(STATED_CROSSING) X(SOURCE) X(PLACE) X(PRECISION) X(DROP) X(DROP_LINE) X(UNIT) X(KEY)
 /* clang-format on */
 
 enum field {
@@ -83,7 +80,6 @@ struct last {
 struct consignment {
 	bool is_any;
 	int64_t fields[N_FIELDS];
-	bool has_counted_at;
 	struct aid_buffer line, written;
 	struct last last;
 };
@@ -134,26 +130,6 @@ latest_moment(int64_t at, int64_t precision)
 		return at + AID_DAY_SECONDS - 1;
 	}
 	return precision == AID_PRECISION_MONTH ? at + 31 * AID_DAY_SECONDS - 1 : at;
-}
-
-/* What is open short of the stage it is followed to, by the line of DESIGN 3.3: intercepted, lost, open, returned over the pieces from the furthest
- * stage down. */
-static int64_t
-open_quantity(const struct consignment *c)
-{
-	const int64_t *f = c->fields;
-	int64_t end = f[F_FOLLOWED_TO] != 0 ? f[F_FOLLOWED_TO]
-		      : c->has_counted_at   ? f[F_COUNTED_AT]
-					    : AID_STAGE_DELIVERED;
-	int64_t beyond = 0, ended = f[F_I] + f[F_L];
-
-	if (f[F_SEEN_STAGE] >= end) {
-		return 0;
-	}
-	if (end >= AID_STAGE_AT_CROSSING && end <= AID_STAGE_COLLECTED) {
-		beyond = f[F_A + end - AID_STAGE_AT_CROSSING] - f[F_V];
-	}
-	return f[F_W] - f[F_V] - f[F_R] - (beyond > ended ? beyond : ended);
 }
 
 static int
@@ -437,7 +413,7 @@ static int
 close_consignment(struct report *r, struct aid_error *err)
 {
 	struct consignment *c = &r->open;
-	int64_t heard_at, quantity = open_quantity(c);
+	int64_t heard_at, quantity = c->fields[F_QUANTITY];
 	struct aid_stalled_threshold threshold;
 	struct aid_stalled_finding why;
 	struct aid_stalled_case which;
@@ -503,12 +479,11 @@ open_consignment(struct report *r, struct aid_statement *s, struct aid_error *er
 	struct consignment *c = &r->open;
 	int code;
 
-	for (int i = 0; i < F_SEEN_SOURCE; i++) {
+	for (int i = 0; i < F_SOURCE; i++) {
 		if (i != F_LINE && i != F_WRITTEN) {
 			c->fields[i] = aid_column_int(s, i);
 		}
 	}
-	c->has_counted_at = !aid_column_is_null(s, F_COUNTED_AT);
 	c->last = (struct last){ .is_any = false };
 	c->is_any = true;
 	aid_buffer_reset(&c->line);
@@ -522,19 +497,13 @@ open_consignment(struct report *r, struct aid_statement *s, struct aid_error *er
 static int
 take_row(struct report *r, struct aid_statement *s, struct aid_error *err)
 {
-	struct last seen = { .source = aid_column_int(s, F_SEEN_SOURCE),
-			     .place = aid_column_int(s, F_SEEN_PLACE),
-			     .precision = aid_column_int(s, F_SEEN_PRECISION),
-			     .drop = aid_column_int(s, F_SEEN_DROP),
-			     .line = aid_column_int(s, F_SEEN_LINE),
-			     .unit = aid_column_int(s, F_SEEN_UNIT),
-			     .key = aid_column_int(s, F_SEEN_KEY) };
-	struct last sent = { .source = aid_column_int(s, F_SENT_SOURCE),
-			     .place = aid_column_int(s, F_SENT_PLACE),
-			     .precision = aid_column_int(s, F_SENT_PRECISION),
-			     .drop = aid_column_int(s, F_SENT_DROP),
-			     .line = aid_column_int(s, F_SENT_LINE),
-			     .unit = aid_column_int(s, F_SENT_UNIT) };
+	struct last last = { .source = aid_column_int(s, F_SOURCE),
+			     .place = aid_column_int(s, F_PLACE),
+			     .precision = aid_column_int(s, F_PRECISION),
+			     .drop = aid_column_int(s, F_DROP),
+			     .line = aid_column_int(s, F_DROP_LINE),
+			     .unit = aid_column_int(s, F_UNIT),
+			     .key = aid_column_int(s, F_KEY) };
 	struct consignment *c = &r->open;
 	int code = 0;
 
@@ -546,13 +515,7 @@ take_row(struct report *r, struct aid_statement *s, struct aid_error *err)
 	if (code == 0 && !c->is_any && !r->is_cut) {
 		code = open_consignment(r, s, err);
 	}
-	if (code == 0 && c->is_any) {
-		code = take_last(r, &seen, err);
-	}
-	if (code == 0 && c->is_any) {
-		code = take_last(r, &sent, err);
-	}
-	return code;
+	return code == 0 && c->is_any ? take_last(r, &last, err) : code;
 }
 
 static int

@@ -1,22 +1,29 @@
 -- Consignments that stand still.
 
 -- name: stalled_rows
--- Consignments of which something may be open, in the order in which they were last heard of, before :limit; each with the statements that may be
--- the last of it. Whether something is open short of where it is followed to, and since when, is worked out in core/report/stalled.c.
-SELECT p.waybill_id, p.line, p.seen_at, p.seen_stage, p.base_unit_id, p.crossing_id, p.commitment_id, p.followed_to,
-	p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l, w.written, g.donor_id, g.commodity_id, g.destination_id, g.crossing_id, k.counted_at,
-	o.source_id, o.place_id, o.at_precision, o.known_from, o.drop_line, o.unit_id, o.key_hash,
-	h.source_id, h.origin_id, h.at_precision, h.known_from, h.drop_line, h.unit_id
+-- Consignments that are not yet where they are followed to (by their source, else to the stage their commitment counts, else until delivered), in
+-- the order in which they were last heard of, before :limit. quantity: what is open there, by the line of DESIGN 3.3: intercepted, lost, open,
+-- returned over the pieces from the furthest stage down; 0 or less: nothing. Each with the statements that may be the last of it: a report on its
+-- line, else one that names no line, and where nothing else was seen its dispatch.
+SELECT p.waybill_id, p.line, w.written, p.seen_at, p.seen_stage, p.base_unit_id, p.crossing_id, p.commitment_id,
+	p.w - p.v - p.r - greatest(p.i + p.l, CASE coalesce(nullif(p.followed_to, 0), k.counted_at, 6)
+		WHEN 2 THEN p.a WHEN 3 THEN p.o WHEN 4 THEN p.x WHEN 5 THEN p.c ELSE p.v END - p.v) AS quantity,
+	g.donor_id, g.commodity_id, g.destination_id, g.crossing_id,
+	coalesce(o.source_id, l.source_id, h.source_id), coalesce(o.place_id, l.place_id, h.origin_id),
+	coalesce(o.at_precision, l.at_precision, h.at_precision), coalesce(o.known_from, l.known_from, h.known_from),
+	coalesce(o.drop_line, l.drop_line, h.drop_line), coalesce(o.unit_id, l.unit_id, h.unit_id), coalesce(o.key_hash, l.key_hash, 0)
 FROM position p
 CROSS JOIN waybill w
 CROSS JOIN lane g
-LEFT JOIN observation o ON o.waybill_id = p.waybill_id AND o.stage = p.seen_stage AND o.at = p.seen_at
-	AND (o.line = p.line OR o.is_line_stated = 0) AND o.known_from <= :known AND o.known_to > :known
-LEFT JOIN shipment h ON h.waybill_id = p.waybill_id AND h.line = p.line AND p.seen_stage = 1 AND coalesce(h.at, p.seen_at) = p.seen_at
+LEFT JOIN observation o ON o.waybill_id = p.waybill_id AND o.line = p.line AND o.stage = p.seen_stage AND o.at = p.seen_at
+	AND o.known_from <= :known AND o.known_to > :known
+LEFT JOIN observation l ON l.waybill_id = CASE WHEN o.waybill_id IS NULL THEN p.waybill_id END AND l.is_line_stated = 0
+	AND l.stage = p.seen_stage AND l.at = p.seen_at AND l.known_from <= :known AND l.known_to > :known
+LEFT JOIN shipment h ON h.waybill_id = CASE WHEN p.seen_stage = 1 THEN p.waybill_id END AND h.line = p.line AND coalesce(h.at, p.seen_at) = p.seen_at
 	AND h.known_from <= :known AND h.known_to > :known
 LEFT JOIN commitment k ON k.commitment_id = p.commitment_id
 WHERE p.is_primary = 1 AND p.outcome IN (0, 9) AND p.seen_stage < 6 AND p.seen_at < :limit
-	AND w.waybill_id = p.waybill_id AND g.lane_id = p.lane_id
+	AND p.seen_stage < coalesce(nullif(p.followed_to, 0), k.counted_at, 6) AND w.waybill_id = p.waybill_id AND g.lane_id = p.lane_id
 	AND (:has_donor = 0 OR g.donor_id IN (SELECT name_id FROM wanted WHERE slot = 1))
 	AND (:has_commodity = 0 OR g.commodity_id IN (SELECT name_id FROM wanted WHERE slot = 2)
 		OR g.category_id IN (SELECT name_id FROM wanted WHERE slot = 2))

@@ -109,7 +109,7 @@ PLANS = {
     "tally_rows": ["SCAN r", f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)", "SEARCH g USING INTEGER PRIMARY KEY (rowid=?)"],
     "tally_prune": [f"SEARCH tally {KEY} (kind=? AND place_id=? AND period=? AND hours=?)"],
     # In the order in which they were last heard of: the first rows need no look at the others.
-    "stalled_rows": ["SEARCH p USING INDEX position_open (seen_at<?)", "SEARCH w USING INTEGER PRIMARY KEY (rowid=?)", f"SEARCH o {KEY} (waybill_id=?)",
+    "stalled_rows": ["SEARCH p USING INDEX position_open (seen_at<?)", "SEARCH w USING INTEGER PRIMARY KEY (rowid=?)", f"SEARCH o {KEY} (waybill_id=? AND line=? AND stage=?)",
                      "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"],
     "aged_ends": [f"SEARCH o {KEY} (waybill_id=?)"],
     "aged_allocations": [f"SEARCH a {KEY} (commitment_id=?)"],
