@@ -14,7 +14,7 @@ import re
 import sys
 
 # The order of enum aid_kind. Numbers of kinds are kept in ledgers: a new kind goes at the end.
-KINDS = ["commitments", "shipments", "crossings", "places", "commodities", "units", "sources", "organisations", "thresholds", "policies"]
+KINDS = ["commitments", "shipments", "crossings", "places", "commodities", "units", "sources", "organisations", "thresholds", "policies", "matches"]
 # The Frictionless types that each of our types may be declared with.
 TYPES = {
     "text": {"string"},

@@ -200,6 +200,7 @@ add_all(struct chain *chain, struct aid_error *err)
 		{ "chain_threshold_line", "threshold_line" },
 		{ "chain_policy_line", "policy_line" },
 		{ "chain_conversion", "conversion" },
+		{ "chain_match_line", "match_line" },
 		{ "chain_alias", "alias" },
 		{ "chain_outcome_run", "outcome_run" },
 		{ "chain_record_key", "record_key" },

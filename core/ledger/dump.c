@@ -61,12 +61,13 @@ aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *contex
 		struct aid_error *err)
 {
 	static const char *const sections[] = {
-		"dump_place",          "dump_commodity",     "dump_organisation",
-		"dump_source",         "dump_conversion",    "dump_commitment",
-		"dump_shipment",       "dump_observation",   "dump_count",
-		"dump_position",       "dump_count_source",  "dump_balance",
-		"dump_position_range", "dump_balance_range", "dump_finding",
-		"dump_contradiction",  "dump_threshold",     "dump_policy"
+		"dump_place",         "dump_commodity",   "dump_organisation",
+		"dump_source",        "dump_conversion",  "dump_commitment",
+		"dump_shipment",      "dump_observation", "dump_count",
+		"dump_match",         "dump_joined",      "dump_position",
+		"dump_count_source",  "dump_balance",     "dump_position_range",
+		"dump_balance_range", "dump_finding",     "dump_contradiction",
+		"dump_threshold",     "dump_policy"
 	};
 	struct aid_buffer out;
 	aid_buffer_init(&out);

@@ -52,6 +52,8 @@ mark_topics(struct aid_ingest *ingest, struct aid_error *err)
 	if (result == 0)
 		result = put_topic(ingest, ingest->has_policies, "policies", err);
 	if (result == 0)
+		result = put_topic(ingest, ingest->has_matches, "matches", err);
+	if (result == 0)
 		result = aid_db_statement(ingest->db, "horizon_raise", &s, err);
 	if (result != 0)
 		return result;

@@ -189,6 +189,9 @@ merge_batch(struct aid_ingest *ingest, struct aid_ingest_files *files, struct ai
 		case AID_KIND_POLICIES:
 			result = aid_policy_merge(ingest, batch, row, err);
 			break;
+		case AID_KIND_MATCHES:
+			result = aid_match_merge(ingest, batch, row, err);
+			break;
 		default:
 			result = aid_reference_merge(ingest, batch, row, err);
 			break;

@@ -85,7 +85,8 @@ struct aid_ingest {
 		bool has_any;
 	} withdrawing[64]; /* sources that were asked for lately */
 	struct aid_list list;
-	bool has_commitments, has_names, has_units, has_changed_units, has_sources, has_policies;
+	bool has_commitments, has_names, has_units, has_changed_units, has_sources, has_policies,
+		has_matches;
 	/* the run of outcomes that is open */
 	struct {
 		int64_t record_from, record_to, line_from, line_to;
@@ -161,7 +162,7 @@ int64_t aid_merge_reported_at(const struct aid_ingest *ingest, const struct aid_
 int aid_undated_say(struct aid_ingest *ingest, struct aid_row *row, struct aid_batch_record *record,
 		    struct aid_error *err);
 
-/* movement.c: shipments and observations with a waybill; count.c; promise.c; reference.c */
+/* movement.c: shipments and observations with a waybill; count.c; promise.c; match.c; reference.c */
 int aid_movement_open(struct aid_ingest *ingest, struct aid_error *err);
 int aid_movement_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row **rows,
 		       size_t n_rows, struct aid_error *err);
@@ -181,6 +182,8 @@ int aid_count_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
 		       struct aid_batch_record *record, struct aid_error *err);
 int aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		      struct aid_error *err);
+int aid_match_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
+		    struct aid_error *err);
 int aid_reference_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 			struct aid_error *err);
 
@@ -204,5 +207,11 @@ int aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of
 			 bool is_all_looked_at, struct aid_error *err);
 int aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
 		      struct aid_error *err);
+
+/* join.c */
+/* Finds the shipments that reports without a waybill are of, and marks what that changes. is_all: not only of what waits.
+ * *out_has_joined: some are of one. */
+int aid_join_reconcile(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
+		       bool is_all, bool *out_has_joined, struct aid_error *err);
 
 #endif

@@ -65,6 +65,9 @@ append_key(struct aid_buffer *out, const struct aid_row *row)
 	case AID_KIND_POLICIES:
 		aid_policy_append_key(out, row);
 		break;
+	case AID_KIND_MATCHES:
+		append_value(out, row, AID_MATCHES_REPORT);
+		break;
 	case AID_KIND_UNITS:
 		append_value(out, row, AID_UNITS_UNIT);
 		if (aid_value_is_stated(aid_fact_value(&row->fact, AID_UNITS_COMMODITY))) {

@@ -65,6 +65,8 @@ aid_news_open(struct aid_ledger *ledger, const struct aid_news_span *span,
 	int result = aid_news_find(ledger, span, out_n_facts, err);
 	if (result == 0)
 		result = aid_db_script(ledger->db, "whatif_create", err);
+	if (result == 0)
+		result = aid_db_script(ledger->db, "whatif_crossings_create", err);
 	if (result != 0)
 		return result;
 	ledger->is_whatif = true;

@@ -381,13 +381,13 @@ fill(void *context, void *item, bool *out_is_last, struct aid_error *err)
 
 /* Runs come in the order of their first id; where they overlap an id is taken once. */
 static int
-read_runs(struct aid_plains *plains, int64_t *out_n_ids, struct aid_error *err)
+read_runs(struct aid_plains *plains, const char *name, int64_t *out_n_ids, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row = true;
 	int64_t done = 0;
 	*out_n_ids = 0;
-	int result = aid_db_statement(plains->ledger->db, "dirty_runs", &s, err);
+	int result = aid_db_statement(plains->ledger->db, name, &s, err);
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
 		struct id_run run = { aid_column_int(s, 0), aid_column_int(s, 1) };
 		if (run.first <= done)
@@ -491,7 +491,7 @@ start_ahead(struct aid_plains *plains, struct aid_error *err)
 
 int
 aid_plains_start(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
-		 struct aid_plains **out_plains, struct aid_error *err)
+		 const char *runs, struct aid_plains **out_plains, struct aid_error *err)
 {
 	struct aid_plains *plains = calloc(1, sizeof(*plains));
 	int64_t n_ids = 0;
@@ -504,7 +504,7 @@ aid_plains_start(struct aid_ledger *ledger, const struct aid_reconcile_scope *sc
 		aid_arena_init(&plains->batches[k].arena);
 	int result = define_tables(ledger, err);
 	if (result == 0)
-		result = read_runs(plains, &n_ids, err);
+		result = read_runs(plains, runs, &n_ids, err);
 	if (result == 0)
 		result = read_measures(plains, err);
 	if (result == 0 && n_ids >= AHEAD_WAYBILLS && !scope->is_all_looked_at)

@@ -16,9 +16,9 @@ struct aid_plain_batch {
 	bool is_last;
 };
 
-/* Over what table dirty_waybill holds. AID_E_DB, AID_E_NOMEM. */
+/* Over the runs of waybills that the statement `runs` gives. AID_E_DB, AID_E_NOMEM. */
 int aid_plains_start(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
-		     struct aid_plains **out_plains, struct aid_error *err);
+		     const char *runs, struct aid_plains **out_plains, struct aid_error *err);
 /* The next batch; the one before is over. Do not ask behind the last. */
 int aid_plains_next(struct aid_plains *plains, struct aid_plain_batch *out_batch,
 		    struct aid_error *err);

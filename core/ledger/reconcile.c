@@ -24,6 +24,8 @@ struct run {
 	struct access access;
 	int64_t had_access;   /* 1: the cells of class 2 hold what goods were before this run */
 	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be a conversion */
+	bool has_joined;      /* reports without a waybill are of shipments */
+	bool is_telling;      /* and stand among those that name their waybill */
 	bool has_ranges;      /* something kept, or about to be, is a range */
 	int64_t first_arrival, had_first_arrival; /* first day of table arrival: now, and before */
 };
@@ -386,6 +388,8 @@ reconcile_slice(struct run *run, struct aid_error *err)
 						"finding_line_unclear", "finding_sources_differ" };
 	struct slice slice;
 	int result = run_with(run, "slice_fill", NULL, 0, err);
+	if (result == 0 && run->is_telling)
+		result = run_with(run, "slice_told", NULL, 0, err);
 	if (result == 0)
 		result = read_traits(run, &slice, err);
 	if (result == 0 && slice.has_undated)
@@ -445,12 +449,14 @@ reconcile_batch(struct run *run, const struct aid_plain_batch *batch, struct aid
 		       : result;
 }
 
+/* runs: the statement that gives the runs of waybills. */
 static int
-reconcile_positions(struct run *run, struct aid_error *err)
+reconcile_runs(struct run *run, const struct aid_reconcile_scope *scope, const char *runs,
+	       struct aid_error *err)
 {
 	struct aid_plains *plains;
 	struct aid_plain_batch batch = { 0 };
-	int result = aid_plains_start(run->ledger, run->scope, &plains, err);
+	int result = aid_plains_start(run->ledger, scope, runs, &plains, err);
 	if (result != 0)
 		return result;
 	while (result == 0 && !batch.is_last) {
@@ -460,6 +466,42 @@ reconcile_positions(struct run *run, struct aid_error *err)
 	}
 	aid_plains_stop(plains);
 	return result == 0 ? aid_tally_keep(run->tally, err) : result;
+}
+
+/* Consignments of which reports speak that do not name them are reckoned once more, closely, with a table of all reports on them in front of
+ * the kept one. */
+static int
+reconcile_told(struct run *run, struct aid_error *err)
+{
+	static const char *const names[] = { "all_told_clear", "all_told_fill", "all_told_joined" };
+	struct aid_reconcile_scope closely = *run->scope;
+	bool is_whatif = run->ledger->is_whatif;
+	int result = RUN_ALL(run, names, err);
+	if (result == 0 && is_whatif)
+		result = aid_db_script(run->db, "all_told_drop", err);
+	if (result == 0)
+		result = aid_db_script(run->db, "all_told_create", err);
+	closely.is_all_looked_at = true;
+	/* They have been summed by now. */
+	run->had_access = run->access.is_promised;
+	run->is_telling = true;
+	if (result == 0)
+		result = reconcile_runs(run, &closely, "all_told_runs", err);
+	run->is_telling = false;
+	if (result == 0)
+		result = aid_db_script(run->db, "all_told_drop", err);
+	return result == 0 && is_whatif ? aid_db_script(run->db, "whatif_crossings_create", err)
+					: result;
+}
+
+static int
+reconcile_positions(struct run *run, struct aid_error *err)
+{
+	bool has_told = false;
+	int result = reconcile_runs(run, run->scope, "dirty_runs", err);
+	if (result == 0 && run->has_joined)
+		result = has_rows(run, "all_told_runs", &has_told, err);
+	return result == 0 && has_told ? reconcile_told(run, err) : result;
 }
 
 static int
@@ -628,6 +670,12 @@ reconcile_facts(struct run *run, struct aid_error *err)
 	int result = reconcile_commitments(run, err);
 	if (result == 0)
 		result = find_first_arrival(run, err);
+	if (result == 0)
+		result =
+			aid_join_reconcile(run->ledger, run->scope,
+					   run->scope->is_all || run->has_names || run->has_units ||
+						   run->has_changed_units || run->has_sources,
+					   &run->has_joined, err);
 	if (result == 0)
 		result = reconcile_positions(run, err);
 	if (result == 0)

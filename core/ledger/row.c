@@ -48,6 +48,8 @@ is_apart(enum aid_kind kind, int column)
 		return column == AID_COMMITMENTS_REPORTED_AT;
 	case AID_KIND_POLICIES:
 		return column == AID_POLICIES_REPORTED_AT;
+	case AID_KIND_MATCHES:
+		return column == AID_MATCHES_REPORTED_AT;
 	default:
 		return false;
 	}
@@ -367,6 +369,21 @@ effective_day(const struct aid_row *row)
 	return aid_value_is_stated(day) ? aid_date_day_of(day->number) : AID_PROMISE_FROM_START;
 }
 
+/* The waybill that a decision names is folded as a shipment's is, and so is the line. */
+static int
+set_match(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena *arena)
+{
+	const struct aid_value *waybill = aid_fact_value(&row->fact, AID_MATCHES_WAYBILL);
+	const struct aid_value *line = aid_fact_value(&row->fact, AID_MATCHES_LINE);
+	row->written = waybill->text.ptr == NULL ? AID_SLICE_EMPTY : waybill->text;
+	row->waybill = row->line = AID_SLICE_EMPTY;
+	row->source = aid_fact_value(&row->fact, AID_MATCHES_SOURCE)->text;
+	if (aid_value_is_stated(waybill) &&
+	    fold_key(maker, waybill->text, arena, &row->waybill) != 0)
+		return AID_E_NOMEM;
+	return aid_value_is_stated(line) ? fold_key(maker, line->text, arena, &row->line) : 0;
+}
+
 int
 aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n_facts,
 	     uint32_t record, struct aid_arena *arena, struct aid_row *out_rows,
@@ -401,6 +418,10 @@ aid_row_make(struct aid_row_maker *maker, const struct aid_fact *facts, size_t n
 			break;
 		case AID_KIND_POLICIES:
 			set_reported_at(row, AID_POLICIES_REPORTED_AT);
+			break;
+		case AID_KIND_MATCHES:
+			set_reported_at(row, AID_MATCHES_REPORTED_AT);
+			result = set_match(maker, row, arena);
 			break;
 		default:
 			break;

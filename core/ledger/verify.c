@@ -70,6 +70,7 @@ aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *cont
 		{ "verify_position_range", AID_MSG_NONE, AID_MSG_VERIFY_POSITION_BROKEN },
 		{ "verify_position", AID_MSG_VERIFY_POSITION, AID_MSG_VERIFY_POSITION_BROKEN },
 		{ "verify_tally", AID_MSG_NONE, AID_MSG_VERIFY_TALLY_BROKEN },
+		{ "verify_joined", AID_MSG_NONE, AID_MSG_VERIFY_JOINED_BROKEN },
 		{ "verify_count_day", AID_MSG_NONE, AID_MSG_VERIFY_COUNT_BROKEN },
 		{ "verify_count_weight", AID_MSG_NONE, AID_MSG_VERIFY_COUNT_BROKEN },
 		{ "verify_nominal_weight", AID_MSG_NONE, AID_MSG_VERIFY_COUNT_BROKEN },

@@ -133,6 +133,68 @@ fold_distance(sqlite3_context *context, int n_values, sqlite3_value **values)
 	sqlite3_result_int64(context, (sqlite3_int64)aid_fold_distance(texts[0], texts[1], 2));
 }
 
+/* digits_text(number): the 16 hexadecimal digits by which people name a report without a name. */
+static void
+digits_text(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	(void)n_values;
+	if (sqlite3_value_type(values[0]) == SQLITE_NULL)
+		return;
+	struct aid_buffer text;
+	aid_buffer_init(&text);
+	aid_buffer_append_format(&text, "%016llx",
+				 (unsigned long long)sqlite3_value_int64(values[0]));
+	give_text(context, &text);
+	aid_buffer_done(&text);
+}
+
+/* Shorter numbers of vehicles are pieces of one: the country, the letters in front. */
+#define VEHICLE_BYTES 3
+
+/* The n-th (from 1) of the vehicles that a cell names ("KX-123 / KX-124"), folded; false when there are not so many. */
+static bool
+find_vehicle(struct aid_slice cell, int64_t n, bool is_parted, struct aid_buffer *out,
+	     bool *out_is_short)
+{
+	size_t begin = 0;
+	for (size_t k = 0; k <= cell.len; k++) {
+		bool is_end = k == cell.len || (is_parted && memchr(",;/|+&\n", cell.ptr[k], 7));
+		if (!is_end)
+			continue;
+		struct aid_slice part = { cell.ptr + begin, k - begin };
+		begin = k + 1;
+		if (aid_fold_number(part, out, NULL) != 0)
+			return false;
+		*out_is_short = *out_is_short || out->len < VEHICLE_BYTES;
+		if (--n == 0)
+			return true;
+	}
+	return false;
+}
+
+/* vehicle_mark(cell, n): the n-th vehicle; NULL when there is none. Where a part is too short to be a number of its own, the cell names one. */
+static void
+vehicle_mark(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	(void)n_values;
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	if (text == NULL)
+		return;
+	struct aid_slice cell = { text, (size_t)sqlite3_value_bytes(values[0]) };
+	struct aid_buffer out;
+	bool is_short = false;
+	aid_buffer_init(&out);
+	find_vehicle(cell, INT64_MAX, true, &out, &is_short);
+	bool is_whole = is_short, is_found;
+	is_short = false;
+	is_found = find_vehicle(cell, sqlite3_value_int64(values[1]), !is_whole, &out, &is_short);
+	if (out.is_failed)
+		sqlite3_result_error_nomem(context);
+	else if (is_found && out.len >= VEHICLE_BYTES)
+		give_text(context, &out);
+	aid_buffer_done(&out);
+}
+
 int
 aid_function_register(sqlite3 *sqlite)
 {
@@ -150,6 +212,8 @@ aid_function_register(sqlite3 *sqlite)
 		{ "quantity_text", 1, quantity_text },
 		{ "day_text", 1, day_text },
 		{ "fold_distance", 2, fold_distance },
+		{ "digits_text", 1, digits_text },
+		{ "vehicle_mark", 2, vehicle_mark },
 	};
 	for (size_t k = 0; k < sizeof(functions) / sizeof(functions[0]); k++) {
 		int result = sqlite3_create_function_v2(

@@ -19,6 +19,7 @@ static const struct word states[] = { AID_STATE_LIST(WORD) };
 static const struct word unit_bases[] = { AID_UNIT_BASIS_LIST(WORD) };
 static const struct word reasons[] = { AID_REASON_LIST(WORD) };
 static const struct word claims[] = { AID_CLAIM_LIST(WORD) };
+static const struct word decisions[] = { AID_DECISION_LIST(WORD) };
 #undef WORD
 
 /* ", a, b, c": what is offered begins behind the first comma. */
@@ -29,6 +30,7 @@ static const char state_choices[] = AID_STATE_LIST(CHOICE);
 static const char unit_basis_choices[] = AID_UNIT_BASIS_LIST(CHOICE);
 static const char reason_choices[] = AID_REASON_LIST(CHOICE);
 static const char claim_choices[] = AID_CLAIM_LIST(CHOICE);
+static const char decision_choices[] = AID_DECISION_LIST(CHOICE);
 #undef CHOICE
 
 #define VOCABULARY(list, choices)                                                                  \
@@ -42,6 +44,7 @@ static const struct vocabulary vocabularies[AID_WORDS_COUNT] = {
 	[AID_WORDS_UNIT_BASIS] = VOCABULARY(unit_bases, unit_basis_choices),
 	[AID_WORDS_REASON] = VOCABULARY(reasons, reason_choices),
 	[AID_WORDS_CLAIM] = VOCABULARY(claims, claim_choices),
+	[AID_WORDS_DECISION] = VOCABULARY(decisions, decision_choices),
 };
 #undef VOCABULARY
 

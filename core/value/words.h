@@ -28,6 +28,7 @@
 #define AID_UNIT_BASIS_LIST(X)                                                                     \
 	X(MEASURED, 1, "measured")                                                                 \
 	X(DECLARED, 2, "declared") X(NOMINAL, 3, "nominal") X(DERIVED, 4, "derived")
+#define AID_DECISION_LIST(X) X(MATCHED, 1, "matched") X(APART, 2, "apart") X(UNDONE, 3, "undone")
 #define AID_REASON_LIST(X) X(SELF_DISTRIBUTION, 1, "self_distribution") X(LOOTING, 2, "looting")
 
 #define X(name, number, text) AID_STAGE_##name = number,
@@ -48,6 +49,9 @@ enum aid_unit_basis { AID_UNIT_BASIS_LIST(X) };
 #define X(name, number, text) AID_REASON_##name = number,
 enum aid_reason { AID_REASON_LIST(X) };
 #undef X
+#define X(name, number, text) AID_DECISION_##name = number,
+enum aid_decision { AID_DECISION_LIST(X) };
+#undef X
 
 enum aid_words {
 	AID_WORDS_STAGE,
@@ -56,6 +60,7 @@ enum aid_words {
 	AID_WORDS_UNIT_BASIS,
 	AID_WORDS_REASON,
 	AID_WORDS_CLAIM,
+	AID_WORDS_DECISION,
 	AID_WORDS_COUNT
 };
 

@@ -82,6 +82,9 @@ SELECT * FROM policy_line;
 -- name: chain_conversion
 SELECT * FROM conversion;
 
+-- name: chain_match_line
+SELECT * FROM match_line;
+
 -- name: chain_alias
 SELECT * FROM alias;
 

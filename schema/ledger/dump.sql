@@ -114,6 +114,21 @@ LEFT JOIN name e ON e.name_id = q.consignee_id
 LEFT JOIN unit u ON u.unit_id = q.unit_id
 WHERE q.known_to = 9223372036854775807 ORDER BY q.day, q.stage, source, q.report_key, q.key_hash;
 
+-- name: dump_match
+-- What the office decided of such reports.
+SELECT 'match', coalesce(s.text, '') AS source, m.report, m.waybill, m.line, m.decision, coalesce(m.note, '')
+FROM match_line m LEFT JOIN name s ON s.name_id = m.source_id
+WHERE m.known_to = 9223372036854775807 ORDER BY source, m.report;
+
+-- name: dump_joined
+-- Reports without a waybill, and the lines of waybills that they are of.
+SELECT 'joined', s.text AS source, digits_text(j.key_hash) AS digits, b.folded, j.line, j.rule, j.quantity, coalesce(u.code, ''), j.trucks
+FROM joined j
+JOIN name s ON s.name_id = j.source_id
+JOIN waybill b ON b.waybill_id = j.waybill_id
+LEFT JOIN unit u ON u.unit_id = j.unit_id
+WHERE j.is_joined = 1 ORDER BY source, digits, b.folded, j.line;
+
 -- name: dump_position
 -- How far each consignment got.
 SELECT 'position', b.folded, p.line, u.code, coalesce(x.text, ''), coalesce(k.text, ''), p.day, p.access_day, p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l,

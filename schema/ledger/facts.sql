@@ -312,6 +312,33 @@ RETURNING *;
 -- name: conversion_affirm
 UPDATE conversion SET affirmed_at = :affirmed_at WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
 
+-- name: match_put
+-- A decision on a report without a waybill.
+INSERT INTO match_line (source_id, report_hash, report, by_report_id, by_key, by_digits, waybill, written, line, decision, note, affirmed_at, content_hash,
+	known_from, known_to, drop_line)
+VALUES (:source, :report_hash, :report, :by_report_id, :by_key, :by_digits, :waybill, :written, :line, :decision, :note, :affirmed_at, :content_hash,
+	:drop, 9223372036854775807, :drop_line)
+ON CONFLICT DO NOTHING
+RETURNING *;
+
+-- name: match_standing
+-- Row: content, affirmed_at and drop of the decision that stands.
+SELECT content_hash, affirmed_at, known_from, drop_line FROM match_line
+WHERE source_id = :source AND report_hash = :report_hash AND known_to = 9223372036854775807;
+
+-- name: match_close
+-- Ends the decision that stands.
+UPDATE match_line SET known_to = :drop WHERE source_id = :source AND report_hash = :report_hash AND known_to = 9223372036854775807
+RETURNING *;
+
+-- name: match_forget
+-- Removes what this very drop had stated.
+DELETE FROM match_line WHERE source_id = :source AND report_hash = :report_hash AND known_to = 9223372036854775807
+RETURNING *;
+
+-- name: match_affirm
+UPDATE match_line SET affirmed_at = :affirmed_at WHERE source_id = :source AND report_hash = :report_hash AND known_to = 9223372036854775807;
+
 -- name: contradiction_put
 -- A statement that does not stand beside another of the same moment.
 INSERT INTO contradiction (kind, source_id, fact_hash, fact_key, affirmed_at, content_hash, known_from, drop_line, noted_from, noted_to)

@@ -54,6 +54,11 @@ SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.tally EXCEPT SELECT * FR
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.position_range EXCEPT SELECT * FROM temp.position_range) AS kept
 	UNION ALL SELECT * FROM (SELECT * FROM temp.position_range EXCEPT SELECT * FROM main.position_range) AS anew) AS differing;
 
+-- name: verify_joined
+-- Rows that one of the two has and the other has not.
+SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.joined EXCEPT SELECT * FROM temp.joined) AS kept
+	UNION ALL SELECT * FROM (SELECT * FROM temp.joined EXCEPT SELECT * FROM main.joined) AS anew) AS differing;
+
 -- name: verify_count_day
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.count_day EXCEPT SELECT * FROM temp.count_day) AS kept

@@ -432,6 +432,28 @@ CREATE TABLE count_report (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX count_report_day ON count_report (day, known_to);
 
+-- What the office decided of reports without a waybill. A report is named by its report_id, its key columns or the digits that findings
+-- show of it: what each of them would be as a key_hash of count_report stands beside the text.
+CREATE TABLE match_line (
+	source_id INTEGER NOT NULL,       -- whose report; 0: not said
+	report_hash INTEGER NOT NULL,     -- XXH3 of the text
+	report TEXT NOT NULL,
+	by_report_id INTEGER NOT NULL,
+	by_key INTEGER NOT NULL,
+	by_digits INTEGER,                -- NULL: the text is no such digits
+	waybill TEXT NOT NULL,            -- folded; '' for none
+	written TEXT NOT NULL,            -- the waybill as written
+	line TEXT NOT NULL,               -- folded; '' for none
+	decision INTEGER NOT NULL CHECK (decision BETWEEN 1 AND 3), -- 1 of that waybill, 2 of none, 3 nothing is decided any more
+	note TEXT,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_to INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	PRIMARY KEY (source_id, report_hash, known_to)
+) STRICT, WITHOUT ROWID;
+
 -- Statements that disagreed with the one that stood, made at the same moment; known_from and drop_line are theirs.
 CREATE TABLE contradiction (
 	kind INTEGER NOT NULL,            -- enum aid_kind
@@ -509,7 +531,7 @@ CREATE TABLE dirty_waybill (
 	PRIMARY KEY (first_id, last_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE dirty_day (day INTEGER PRIMARY KEY) STRICT;          -- of counts
-CREATE TABLE dirty_topic (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; -- 'commitments', 'names', 'units', 'sources', 'policies', 'drops'
+CREATE TABLE dirty_topic (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; -- 'commitments', 'names', 'units', 'sources', 'policies', 'matches', 'drops'
 
 -- ---------------------------------------------------------------- what follows (kept; recomputed by verify)
 
@@ -637,6 +659,47 @@ CREATE TABLE position_range (
 	i INTEGER NOT NULL, r INTEGER NOT NULL, l INTEGER NOT NULL,
 	PRIMARY KEY (waybill_id, line, base_unit_id, bound)
 ) STRICT, WITHOUT ROWID;
+
+-- By what reports without a waybill and shipments may find each other (schema/reconcile/joins.sql): rule 2 a vehicle, rule 4 goods and
+-- quantity. Shipments have rows here only while there are reports without a waybill.
+CREATE TABLE joinable_report (
+	rule INTEGER NOT NULL,
+	mark TEXT NOT NULL,
+	source_id INTEGER NOT NULL,
+	key_hash INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	PRIMARY KEY (rule, mark, source_id, key_hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX joinable_report_day ON joinable_report (day);
+CREATE TABLE joinable_shipment (
+	rule INTEGER NOT NULL,
+	mark TEXT NOT NULL,
+	day INTEGER NOT NULL,             -- dispatched
+	waybill_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	PRIMARY KEY (rule, mark, day, waybill_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX joinable_shipment_waybill ON joinable_shipment (waybill_id);
+-- Reports without a waybill and the line of a waybill that each is of; the load of a vehicle may be several lines.
+CREATE TABLE joined (
+	source_id INTEGER NOT NULL,
+	key_hash INTEGER NOT NULL,
+	waybill_id INTEGER NOT NULL,
+	line TEXT NOT NULL,
+	rule INTEGER NOT NULL CHECK (rule BETWEEN 1 AND 4), -- 1 decided, 2 vehicle, 3 load of the vehicle, 4 goods
+	is_joined INTEGER NOT NULL,       -- 0: there is more than one line was sent, so which is of it cannot be told
+	is_first INTEGER NOT NULL,        -- one row of each report
+	day INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	teller_id INTEGER NOT NULL,       -- source_id, canonical
+	quantity INTEGER,                 -- what the report says of this line
+	unit_id INTEGER NOT NULL,
+	trucks INTEGER,
+	lane_id INTEGER NOT NULL,         -- as what it counts among the counts: under the names of the shipment
+	PRIMARY KEY (source_id, key_hash, waybill_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX joined_waybill ON joined (waybill_id, line);
+CREATE INDEX joined_decided ON joined (source_id) WHERE rule = 1;
 
 -- The reports of a day of counts, by area (root of the place, else of the destination) and source; and the source that counts.
 CREATE TABLE count_day (

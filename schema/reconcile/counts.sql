@@ -198,13 +198,15 @@ ON CONFLICT DO NOTHING;
 -- What the counting source of each day and stage says, by measure. A count is taken in each measure once: as it states it (its quantity and
 -- its trucks), else as a line of units.csv makes it, of its quantity before its trucks. measured: without what was converted, and without
 -- weights that are nominal. The crossing of a count is the place where it was made, at whatever stage.
+-- A report that is of a shipment (joins.sql) counts under the names of that.
 INSERT INTO count_measure (day, lane_id, place_id, base_unit_id, stage, quantity, low, high, measured)
 WITH counted AS (
-	SELECT c.source_id, c.key_hash, c.day, c.stage, c.lane_id, c.place_id, c.quantity, c.unit_id, c.trucks, coalesce(lc.canonical_id, 0) AS commodity_id,
-		ls.canonical_id AS counting_id
+	SELECT c.source_id, c.key_hash, c.day, c.stage, coalesce(j.lane_id, c.lane_id) AS lane_id, c.place_id, c.quantity, c.unit_id, c.trucks,
+		coalesce(lc.canonical_id, 0) AS commodity_id, ls.canonical_id AS counting_id
 	FROM recount_day d
 	CROSS JOIN count_report c
 	JOIN lane g ON g.lane_id = c.lane_id
+	LEFT JOIN joined j ON j.source_id = c.source_id AND j.key_hash = c.key_hash AND j.is_joined = 1 AND j.is_first = 1
 	JOIN name_link ls ON ls.name_id = c.source_id
 	LEFT JOIN name_link lp ON lp.name_id = c.place_id
 	LEFT JOIN place_root rp ON rp.place_id = lp.canonical_id

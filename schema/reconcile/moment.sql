@@ -44,6 +44,17 @@ CREATE TEMPORARY TABLE count_day (area_id INTEGER NOT NULL, stage INTEGER NOT NU
 CREATE INDEX temp.count_day_day ON count_day (day);
 CREATE TEMPORARY TABLE count_source (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL, source_id INTEGER NOT NULL,
 	is_by_name INTEGER NOT NULL, is_by_policy INTEGER NOT NULL, PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE joinable_report (rule INTEGER NOT NULL, mark TEXT NOT NULL, source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL,
+	day INTEGER NOT NULL, PRIMARY KEY (rule, mark, source_id, key_hash)) WITHOUT ROWID;
+CREATE INDEX temp.joinable_report_day ON joinable_report (day);
+CREATE TEMPORARY TABLE joinable_shipment (rule INTEGER NOT NULL, mark TEXT NOT NULL, day INTEGER NOT NULL, waybill_id INTEGER NOT NULL, line TEXT NOT NULL,
+	PRIMARY KEY (rule, mark, day, waybill_id, line)) WITHOUT ROWID;
+CREATE INDEX temp.joinable_shipment_waybill ON joinable_shipment (waybill_id);
+CREATE TEMPORARY TABLE joined (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, waybill_id INTEGER NOT NULL, line TEXT NOT NULL, rule INTEGER NOT NULL,
+	is_joined INTEGER NOT NULL, is_first INTEGER NOT NULL, day INTEGER NOT NULL, stage INTEGER NOT NULL, teller_id INTEGER NOT NULL, quantity INTEGER,
+	unit_id INTEGER NOT NULL, trucks INTEGER, lane_id INTEGER NOT NULL, PRIMARY KEY (source_id, key_hash, waybill_id, line)) WITHOUT ROWID;
+CREATE INDEX temp.joined_waybill ON joined (waybill_id, line);
+CREATE INDEX temp.joined_decided ON joined (source_id) WHERE rule = 1;
 CREATE TEMPORARY TABLE cell (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,
 	crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL, quantity INTEGER NOT NULL,
 	PRIMARY KEY (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome)) WITHOUT ROWID;
@@ -95,6 +106,9 @@ DELETE FROM temp.position;
 DELETE FROM temp.tally;
 DELETE FROM temp.count_day;
 DELETE FROM temp.count_source;
+DELETE FROM temp.joinable_report;
+DELETE FROM temp.joinable_shipment;
+DELETE FROM temp.joined;
 DELETE FROM temp.cell;
 DELETE FROM temp.allocation;
 DELETE FROM temp.arrival;
@@ -136,6 +150,9 @@ DROP TABLE temp.position;
 DROP TABLE temp.tally;
 DROP TABLE temp.count_day;
 DROP TABLE temp.count_source;
+DROP TABLE temp.joinable_report;
+DROP TABLE temp.joinable_shipment;
+DROP TABLE temp.joined;
 DROP TABLE temp.cell;
 DROP TABLE temp.allocation;
 DROP TABLE temp.arrival;

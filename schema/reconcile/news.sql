@@ -84,14 +84,6 @@ FROM main.shipment h
 WHERE (h.known_from <= (SELECT from_drop FROM temp.news_span) AND h.known_to > (SELECT to_drop FROM temp.news_span))
 	OR EXISTS (SELECT 1 FROM temp.news n WHERE n.kind = 2 AND n.subject_id = h.waybill_id AND n.line = h.line AND n.stage = 0
 		AND n.source_id = h.source_id AND n.key_hash = 0 AND n.known_to = h.known_to AND n.is_shown = 1);
-CREATE TEMPORARY VIEW observation AS
-SELECT o.waybill_id, o.line, o.source_id, o.key_hash, 9223372036854775807 AS known_to, least(o.known_from, (SELECT from_drop FROM temp.news_span)) AS known_from,
-	o.drop_line, o.stage, o.place_id, o.at, o.at_precision, o.quantity, o.unit_id, o.trucks, o.lane_id, o.consignee_id, o.followed_to,
-	o.is_line_stated, o.vehicle, o.manifest, o.reason, o.note, o.affirmed_at, o.content_hash
-FROM main.observation o
-WHERE (o.known_from <= (SELECT from_drop FROM temp.news_span) AND o.known_to > (SELECT to_drop FROM temp.news_span))
-	OR EXISTS (SELECT 1 FROM temp.news n WHERE n.kind = 3 AND n.subject_id = o.waybill_id AND n.line = o.line AND n.stage = o.stage
-		AND n.source_id = o.source_id AND n.key_hash = o.key_hash AND n.known_to = o.known_to AND n.is_shown = 1);
 CREATE TEMPORARY VIEW count_report AS
 SELECT c.source_id, c.key_hash, 9223372036854775807 AS known_to, least(c.known_from, (SELECT from_drop FROM temp.news_span)) AS known_from, c.drop_line, c.stage,
 	c.day, c.at, c.at_precision, c.place_id, c.lane_id, c.quantity, c.unit_id, c.trucks, c.consignee_id, c.report_key, c.vehicle, c.manifest,
@@ -108,6 +100,17 @@ FROM main.commitment_line k
 WHERE (k.known_from <= (SELECT from_drop FROM temp.news_span) AND k.known_to > (SELECT to_drop FROM temp.news_span))
 	OR EXISTS (SELECT 1 FROM temp.news n WHERE n.kind = 1 AND n.subject_id = k.commitment_id AND n.line = '' AND n.stage = 0
 		AND n.source_id = k.source_id AND n.key_hash = k.effective_day AND n.known_to = k.known_to AND n.is_shown = 1);
+
+-- script: whatif_crossings_create
+-- And reports that name their waybill, which joins.sql puts a table in front of.
+CREATE TEMPORARY VIEW observation AS
+SELECT o.waybill_id, o.line, o.source_id, o.key_hash, 9223372036854775807 AS known_to, least(o.known_from, (SELECT from_drop FROM temp.news_span)) AS known_from,
+	o.drop_line, o.stage, o.place_id, o.at, o.at_precision, o.quantity, o.unit_id, o.trucks, o.lane_id, o.consignee_id, o.followed_to,
+	o.is_line_stated, o.vehicle, o.manifest, o.reason, o.note, o.affirmed_at, o.content_hash
+FROM main.observation o
+WHERE (o.known_from <= (SELECT from_drop FROM temp.news_span) AND o.known_to > (SELECT to_drop FROM temp.news_span))
+	OR EXISTS (SELECT 1 FROM temp.news n WHERE n.kind = 3 AND n.subject_id = o.waybill_id AND n.line = o.line AND n.stage = o.stage
+		AND n.source_id = o.source_id AND n.key_hash = o.key_hash AND n.known_to = o.known_to AND n.is_shown = 1);
 
 -- script: whatif_drop
 -- The facts as they are.

@@ -108,6 +108,43 @@ CREATE TEMPORARY TABLE IF NOT EXISTS conversion_step (unit_id INTEGER NOT NULL, 
 	low INTEGER NOT NULL, nominal INTEGER NOT NULL, high INTEGER NOT NULL, is_specific INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS conversion_ring (unit_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL,
 	PRIMARY KEY (unit_id, commodity_id)) WITHOUT ROWID;
+-- Reports without a waybill (joins.sql): days and runs of waybills to be looked at, what marks they share, the reports to be judged, what they
+-- were of before, what they say, what the lines say that they may be of.
+CREATE TEMPORARY TABLE IF NOT EXISTS join_day (day INTEGER PRIMARY KEY);
+CREATE TEMPORARY TABLE IF NOT EXISTS join_run (first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, PRIMARY KEY (first_id, last_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS touched_mark (rule INTEGER NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (rule, mark)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS judged (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, round INTEGER NOT NULL,
+	PRIMARY KEY (source_id, key_hash)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS resolved (match_source_id INTEGER NOT NULL, report_hash INTEGER NOT NULL, source_id INTEGER NOT NULL,
+	key_hash INTEGER NOT NULL, PRIMARY KEY (match_source_id, report_hash, source_id, key_hash)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS decided (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, decision INTEGER NOT NULL, waybill_id INTEGER,
+	line TEXT NOT NULL, line_id TEXT, PRIMARY KEY (source_id, key_hash)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS old_joined (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, waybill_id INTEGER NOT NULL, line TEXT NOT NULL,
+	rule INTEGER NOT NULL, is_joined INTEGER NOT NULL, is_first INTEGER NOT NULL, day INTEGER NOT NULL, stage INTEGER NOT NULL, teller_id INTEGER NOT NULL,
+	quantity INTEGER, unit_id INTEGER NOT NULL, trucks INTEGER, lane_id INTEGER NOT NULL,
+	PRIMARY KEY (source_id, key_hash, waybill_id, line)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS join_report (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, teller_id INTEGER NOT NULL, stage INTEGER NOT NULL,
+	day INTEGER NOT NULL, place_id INTEGER NOT NULL, destination_id INTEGER NOT NULL, donor_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL,
+	base_unit_id INTEGER, base_quantity INTEGER, quantity INTEGER, unit_id INTEGER NOT NULL, trucks INTEGER, vehicle TEXT, lane_id INTEGER NOT NULL,
+	is_decided INTEGER NOT NULL, PRIMARY KEY (source_id, key_hash)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS join_line (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, day INTEGER, base_unit_id INTEGER, base_quantity INTEGER,
+	quantity INTEGER, unit_id INTEGER NOT NULL, trucks INTEGER, vehicle TEXT, lane_id INTEGER NOT NULL,
+	donor_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, destination_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, origin_id INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
+-- All that is reported of consignments of which such reports speak.
+CREATE TEMPORARY TABLE IF NOT EXISTS all_told AS SELECT * FROM main.observation WHERE 1 = 0;
+CREATE UNIQUE INDEX IF NOT EXISTS all_told_key ON all_told (waybill_id, line, stage, source_id, key_hash, known_to);
+-- Which line fits which report, by which rule; lines that reports share, and those of which they say too much; what changed; what is in doubt.
+CREATE TEMPORARY TABLE IF NOT EXISTS fit (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, waybill_id INTEGER NOT NULL, line TEXT NOT NULL,
+	rule INTEGER NOT NULL, PRIMARY KEY (source_id, key_hash, waybill_id, line)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS fit_line ON fit (waybill_id, line);
+CREATE TEMPORARY TABLE IF NOT EXISTS sharing (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (waybill_id, line)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS too_much (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, stage INTEGER NOT NULL, teller_id INTEGER NOT NULL,
+	PRIMARY KEY (waybill_id, line, stage, teller_id)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS rejoined (waybill_id INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (waybill_id, day)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS candidate (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, waybill_id INTEGER NOT NULL, line TEXT NOT NULL,
+	PRIMARY KEY (source_id, key_hash, waybill_id, line)) WITHOUT ROWID;
+
 -- Names that stand for something else than before.
 CREATE TEMPORARY TABLE IF NOT EXISTS old_link (name_id INTEGER PRIMARY KEY, canonical_id INTEGER NOT NULL);
 CREATE TEMPORARY TABLE IF NOT EXISTS renamed (name_id INTEGER PRIMARY KEY);
@@ -138,6 +175,23 @@ DELETE FROM told;
 DELETE FROM converted;
 DELETE FROM raw_range;
 DELETE FROM seen_lane;
+
+-- script: join_clear
+-- Before reports without a waybill are judged.
+DELETE FROM join_day;
+DELETE FROM join_run;
+DELETE FROM touched_mark;
+DELETE FROM judged;
+DELETE FROM resolved;
+DELETE FROM decided;
+DELETE FROM old_joined;
+DELETE FROM join_report;
+DELETE FROM join_line;
+DELETE FROM fit;
+DELETE FROM sharing;
+DELETE FROM too_much;
+DELETE FROM rejoined;
+DELETE FROM candidate;
 
 -- script: working_clear
 -- Before a reconcile.

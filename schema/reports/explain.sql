@@ -119,6 +119,7 @@ WITH taken AS (
 		t.base_unit_id, t.rule, coalesce(lc.canonical_id, 0) AS commodity_id
 	FROM taken t
 	CROSS JOIN count_report c
+	LEFT JOIN joined j ON j.source_id = c.source_id AND j.key_hash = c.key_hash AND j.is_joined = 1 AND j.is_first = 1
 	JOIN lane g ON g.lane_id = c.lane_id
 	JOIN name_link ls ON ls.name_id = c.source_id
 	LEFT JOIN name_link lp ON lp.name_id = c.place_id
@@ -127,7 +128,7 @@ WITH taken AS (
 	LEFT JOIN place_root rd ON rd.place_id = ld.canonical_id
 	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
 	JOIN count_source k ON k.area_id = coalesce(rp.ancestor_id, rd.ancestor_id, 0) AND k.stage = c.stage AND k.day = c.day AND k.source_id = ls.canonical_id
-	WHERE c.day = t.day AND c.lane_id = t.lane_id AND c.stage = t.stage AND c.place_id = t.crossing_id
+	WHERE c.day = t.day AND coalesce(j.lane_id, c.lane_id) = t.lane_id AND c.stage = t.stage AND c.place_id = t.crossing_id
 		AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
 ), own AS (
 	SELECT c.source_id, c.key_hash, c.commodity_id, m.base_unit_id, scale(c.quantity, m.factor, 1000) AS quantity

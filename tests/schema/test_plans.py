@@ -21,7 +21,7 @@ import embed_sql  # noqa: E402
 
 # Tables that stay small, whatever is dropped; every other one grows with each drop.
 SMALL = {"alias", "balance", "balance_range", "commitment", "commitment_line", "commitment_term", "commodity_line", "conversion", "dirty_day", "dirty_topic", "dirty_waybill",
-         "horizon", "measure", "name", "name_link", "organisation_line", "place_line", "place_root", "place_within", "policy_line", "profile", "source_line",
+         "horizon", "match_line", "measure", "name", "name_link", "organisation_line", "place_line", "place_root", "place_within", "policy_line", "profile", "source_line",
          "threshold_line", "unit", "unit_name", "drop_file", "drop_chain"}
 
 REPORT = "a report of everything"
@@ -35,6 +35,9 @@ WHOLE = {
     "dirty_day_all": "only when names, units or sources changed",
     "orphan_clear": "only when commitments changed", "range_orphan_clear": "only when commitments changed",
     "range_has_any": "the first row is enough",
+    "join_possible": "one row", "join_any": "one row", "join_wanted": "one row",
+    "join_day_all": "only when names, units or sources changed, and once when there are shipments and counts",
+    "judged_decided": "an index of those only that were decided",
     "renamed_lane_mark": "only when a name stands for something else", "renamed_line_mark": "only when a name stands for something else",
     "renamed_place_mark": "only when a name stands for something else", "renamed_day_mark": "only when a name stands for something else",
     "remeasured_waybill_mark": "only when a commodity stands for something else", "several_sources_mark": "only when sources.csv changed",
@@ -47,7 +50,7 @@ WHOLE = {
     "chain_record_key": REPORT, "chain_reject": REPORT, "chain_drop_finding": REPORT, "chain_drop_note": REPORT, "chain_publication": REPORT,
     "chain_publication_place": REPORT,
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
-    "dump_position": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
+    "dump_position": REPORT, "dump_joined": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
     "crossings_rows": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_rows": REPORT,
@@ -149,6 +152,20 @@ PLANS = {
     "named_range_part": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
     "nominal_weight_fill": [f"SEARCH w {KEY} (source_id=?"],
     "reweighed_day_fill": [f"SEARCH w {KEY} (source_id=? AND quantity=?)"],
+    "judged_of_days": ["SCAN d", "SEARCH k USING COVERING INDEX joinable_report_day (day=?"],
+    "touched_of_days": ["SCAN d", "SEARCH k USING COVERING INDEX joinable_report_day (day=?"],
+    "joinable_report_clear": ["SEARCH joinable_report USING COVERING INDEX joinable_report_day (day=?"],
+    "joinable_report_vehicle": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
+    "joinable_report_goods": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
+    "touched_of_runs": ["SCAN r", "SEARCH k USING COVERING INDEX joinable_shipment_waybill (waybill_id>? AND waybill_id<?)"],
+    "joinable_shipment_vehicle": ["SCAN r", f"SEARCH h {KEY} (waybill_id>? AND waybill_id<?)"],
+    "joinable_shipment_goods": ["SCAN r", f"SEARCH h {KEY} (waybill_id>? AND waybill_id<?)"],
+    "judged_touched": ["SCAN t", f"SEARCH k {KEY} (rule=? AND mark=?)", "SCAN r", "SEARCH j USING COVERING INDEX joined_waybill (waybill_id>? AND waybill_id<?)"],
+    "judged_decided": ["SCAN joined USING INDEX joined_decided"],
+    "join_report_fill": ["SCAN q", f"SEARCH c {KEY} (source_id=? AND key_hash=? AND known_to>?)"],
+    "fit_vehicle": ["SCAN q", f"SEARCH k {KEY} (rule=? AND mark=? AND day>? AND day<?)"],
+    "fit_goods": ["SCAN q", f"SEARCH k {KEY} (rule=? AND mark=? AND day>? AND day<?)"],
+    "all_told_runs": ["SCAN d", "SEARCH j USING INDEX joined_waybill (waybill_id>? AND waybill_id<?)"],
     "trace_rows": [f"SEARCH h {KEY} (waybill_id=?)", f"SEARCH o {KEY} (waybill_id=?)"],
 }
 
@@ -162,7 +179,7 @@ class Nothing(dict):
 
 def fresh_ledger(schema, statements):
     db = sqlite3.connect(":memory:")
-    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("scale_down", 3), ("scale_up", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("fold_distance", 2), ("note_standing", 0)]:
+    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("scale_down", 3), ("scale_up", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("fold_distance", 2), ("digits_text", 1), ("vehicle_mark", 2), ("note_standing", 0)]:
         db.create_function(name, n_values, lambda *values: None, deterministic=True)
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)

@@ -48,6 +48,7 @@ test_find(void **state)
 		{ AID_WORDS_BASIS, "delivered", -1 },
 		{ AID_WORDS_STATE, "Pledged", AID_STATE_PLEDGED },
 		{ AID_WORDS_UNIT_BASIS, "nominal", AID_UNIT_BASIS_NOMINAL },
+		{ AID_WORDS_DECISION, "Matched", AID_DECISION_MATCHED },
 		{ AID_WORDS_REASON, "self distribution", AID_REASON_SELF_DISTRIBUTION },
 	};
 	for (size_t i = 0; i < N_OF(cases); i++)
