@@ -35,7 +35,8 @@ enum cli_option {
 	CLI_OPT_SPAN = 1 << 21, /* --from --to */
 	CLI_OPT_STATEMENTS = 1 << 22,
 	CLI_OPT_MEASURED = 1 << 23,
-	CLI_OPT_ROWS = 1 << 24
+	CLI_OPT_ROWS = 1 << 24,
+	CLI_OPT_PERIOD = 1 << 25 /* --from --to --period --base, of disagree */
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -92,7 +93,7 @@ struct cli_verb {
 extern const struct cli_verb cli_verb_init, cli_verb_import, cli_verb_check, cli_verb_profile,
 	cli_verb_shortfall, cli_verb_stalled, cli_verb_crossings, cli_verb_trace, cli_verb_explain,
 	cli_verb_findings, cli_verb_drops, cli_verb_receipt, cli_verb_status, cli_verb_verify,
-	cli_verb_dump, cli_verb_aliases, cli_verb_commitments, cli_verb_diff;
+	cli_verb_dump, cli_verb_aliases, cli_verb_commitments, cli_verb_diff, cli_verb_disagree;
 
 /* ---- options.c ---- */
 

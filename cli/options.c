@@ -31,7 +31,11 @@ enum key {
 	KEY_FROM,
 	KEY_TO,
 	KEY_STATEMENTS,
-	KEY_ROWS
+	KEY_ROWS,
+	KEY_PERIOD,
+	KEY_BASE,
+	KEY_FIRST_DAY,
+	KEY_LAST_DAY
 };
 
 #define DEFAULT_WAIT_S 600
@@ -69,6 +73,15 @@ static const struct {
 	    0 } },
 	{ CLI_OPT_PROMISE, { "crossing", KEY_CROSSING, "PLACE", 0, "only this crossing", 0 } },
 	{ CLI_OPT_SOURCE, { "source", KEY_SOURCE, "NAME", 0, "only this source", 0 } },
+	{ CLI_OPT_PERIOD,
+	  { "from", KEY_FIRST_DAY, "DAY", 0, "only what happened on this day or later", 0 } },
+	{ CLI_OPT_PERIOD,
+	  { "to", KEY_LAST_DAY, "DAY", 0, "only what happened on this day or before", 0 } },
+	{ CLI_OPT_PERIOD,
+	  { "period", KEY_PERIOD, "WORD", 0,
+	    "month (if nothing is said), week (from Monday) or day", 0 } },
+	{ CLI_OPT_PERIOD,
+	  { "base", KEY_BASE, "NAME", 0, "the source with which the others are compared", 0 } },
 	{ CLI_OPT_SPEAKER,
 	  { "source", KEY_SOURCE, "NAME", 0, "who speaks in the files (_office: you)", 0 } },
 	{ CLI_OPT_DUE,
@@ -235,6 +248,19 @@ parse_choice(int key, char *arg, struct argp_state *state, struct parse *parse)
 		}
 		options->filter.subject = aid_slice_of(arg);
 		return 0;
+	case KEY_FIRST_DAY:
+		options->filter.first_day = parse_day(state, "--from", arg);
+		return 0;
+	case KEY_LAST_DAY:
+		options->filter.last_day = parse_day(state, "--to", arg);
+		return 0;
+	case KEY_PERIOD:
+		found = aid_report_period_find(aid_slice_of(arg));
+		if (found < 0) {
+			complain(state, AID_MSG_CLI_PERIOD, arg, "");
+		}
+		options->filter.period = (enum aid_report_period)found;
+		return 0;
 	case KEY_AS_OF:
 		options->as_of_end = parse_moment(state, "--as-of", arg);
 		return 0;
@@ -319,6 +345,9 @@ parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_ROWS:
 		options->is_rows = true;
+		return 0;
+	case KEY_BASE:
+		options->filter.base = aid_slice_of(arg);
 		return 0;
 	case KEY_EMPTY:
 		options->is_empty = true;

@@ -13,6 +13,7 @@ struct aid_ledger;
 /* Days that stand for none in table commitment_term: a statement that holds from the start, a term without an end. */
 #define AID_PROMISE_FROM_START (-1000000LL)
 #define AID_PROMISE_OPEN 10000000LL
+#define AID_UNIT_TRUCK 8
 
 int aid_ledger_open(const char *path, enum aid_db_mode mode, struct aid_ledger **out_ledger,
 		    struct aid_error *err);

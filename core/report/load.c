@@ -167,7 +167,7 @@ aid_load_rows(struct aid_statement *s, const enum aid_load *loads, size_t n,
 
 /* ---- filters ---- */
 
-enum slot { SLOT_DONOR = 1, SLOT_COMMODITY, SLOT_DESTINATION, SLOT_CROSSING, SLOT_SOURCE };
+enum slot { SLOT_DONOR = 1, SLOT_COMMODITY, SLOT_DESTINATION, SLOT_CROSSING, SLOT_SOURCE, SLOT_BASE };
 
 static int
 fill_registry(struct aid_ledger *ledger, enum slot slot, int registry, struct aid_slice folded,
@@ -283,6 +283,10 @@ aid_load_filter(struct aid_ledger *ledger, const struct aid_report_filter *filte
 	if (code == 0) {
 		code = fill_slot(ledger, SLOT_SOURCE, "source", AID_REGISTRY_SOURCE, filter->source,
 				 f.known, &f.has_source, err);
+	}
+	if (code == 0) {
+		code = fill_slot(ledger, SLOT_BASE, "base", AID_REGISTRY_SOURCE, filter->base,
+				 f.known, &f.has_base, err);
 	}
 	if (code == 0) {
 		*out_filter = f;

@@ -37,7 +37,7 @@ int aid_load_rows(struct aid_statement *s, const enum aid_load *loads, size_t n,
 
 /* Filters by name, looked up: which are set, and what is the last drop that is known. */
 struct aid_load_filter {
-	bool has_donor, has_commodity, has_destination, has_crossing, has_source;
+	bool has_donor, has_commodity, has_destination, has_crossing, has_source, has_base;
 	int64_t known; /* drop number */
 	int64_t as_of; /* exclusive end of what is read of facts: filter->as_of_end where asked for */
 };

@@ -23,6 +23,10 @@ int aid_report_stalled(struct aid_ledger *ledger, const struct aid_report_filter
 /* What was reported at each place, stage and day, each source for itself. */
 int aid_report_crossings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			 struct aid_result *result, struct aid_error *err);
+/* Sources side by side, each place, period and stage of which several speak, and what the difference to the base source consists of: a row a source and
+ * unit, and below it a row a part, which add up to it. */
+int aid_report_disagree(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			struct aid_result *result, struct aid_error *err);
 /* The statements about the waybill filter.subject. AID_E_NOTFOUND. */
 int aid_report_trace(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		     struct aid_result *result, struct aid_error *err);

@@ -1,7 +1,7 @@
 -- What all reports share: the names a user asks for, and which drop is the last that is known.
 
 -- script: wanted_create
--- Names that pass a filter, every spelling and part of them. slot: 1 donor, 2 commodity or category, 3 destination, 4 crossing, 5 source.
+-- Names that pass a filter, every spelling and part of them. slot: 1 donor, 2 commodity or category, 3 destination, 4 crossing, 5 source, 6 source that others are compared with.
 CREATE TEMPORARY TABLE IF NOT EXISTS wanted (slot INTEGER NOT NULL, name_id INTEGER NOT NULL, PRIMARY KEY (slot, name_id)) WITHOUT ROWID;
 
 -- name: wanted_clear

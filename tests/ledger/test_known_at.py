@@ -68,6 +68,7 @@ ASKED = {
     "commitments": [AS_OF, AS_OF + ["--donor", "Norland"], ["C1", *AS_OF], ["C2", *AS_OF]],
     "stalled": [AS_OF + ["--threshold", "1d"], AS_OF + ["--threshold", "1d", "--commodity", "Flor"]],
     "crossings": [AS_OF, [], ["--destination", "Vale"], ["--source", "un"]],
+    "disagree": [AS_OF, [], ["--period", "day", "--base", "post"], ["--crossing", "Vale", "--source", "un"]],
     "trace": [[waybill] for waybill in ("W2", "W3", "W4", "W5", "A9")] + [["W2", *AS_OF]],
     "explain": [["C1", *AS_OF], ["R1", *AS_OF], ["A1", "crossed", *AS_OF], ["C2", *AS_OF]],
     "findings": [AS_OF, AS_OF + ["--source", "post"]],

@@ -52,7 +52,7 @@ WHOLE = {
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
     "dump_position": REPORT, "dump_joined": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
-    "crossings_rows": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT,
+    "crossings_rows": REPORT, "told_fact_fill": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_rows": REPORT,
 }
 
@@ -67,6 +67,7 @@ KEYS = {
     "waybill_trait": ["rowid=?", "rowid>? AND rowid<?"], "waybill_form": ["waybill_id=?"], "withdrawn": ["source_id=? AND kind=?"],
 }
 LOOSE = {
+    "told_fact_fill": "the days that are asked about",
     "access_cells_clear": "only when promises of access name other things than before",
     "finding_no_commitment": "cells that name a commitment",
     "policy_day_mark": "only when policies.csv or names changed", "has_counts": "whether there is one", "withdrawn_any": "whether there is one",
@@ -184,7 +185,7 @@ def fresh_ledger(schema, statements):
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
     for entry in statements:
-        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create"):
+        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create", "disagree_create"):
             db.executescript(entry.sql)
     return db
 
