@@ -237,8 +237,7 @@ WITH counted AS (
 	FROM stated s
 	LEFT JOIN nominal_weight n ON n.source_id = s.counting_id AND n.quantity = CASE WHEN s.base_unit_id = 2 THEN s.quantity END
 	UNION ALL
-	SELECT day, stage, lane_id, place_id, base_unit_id, scale(CAST(sum(quantity) AS INTEGER), factor, 1000), scale_down(CAST(sum(quantity) AS INTEGER), low, 1000),
-		scale_up(CAST(sum(quantity) AS INTEGER), high, 1000), 0
+	SELECT day, stage, lane_id, place_id, base_unit_id, scale(quantity, factor, 1000), scale_down(quantity, low, 1000), scale_up(quantity, high, 1000), 0
 	FROM (
 		SELECT q.day, q.stage, q.lane_id, q.place_id, m.base_unit_id, q.quantity, m.factor, m.low, m.high,
 			row_number() OVER (PARTITION BY q.source_id, q.key_hash, m.base_unit_id ORDER BY q.choice) AS place
@@ -247,7 +246,6 @@ WITH counted AS (
 			FROM measure z WHERE z.unit_id = q.base_unit_id AND z.commodity_id = q.commodity_id), 0)
 		WHERE NOT EXISTS (SELECT 1 FROM stated w WHERE w.source_id = q.source_id AND w.key_hash = q.key_hash AND w.base_unit_id = m.base_unit_id)
 	) AS ranked WHERE place = 1
-	GROUP BY day, stage, lane_id, place_id, base_unit_id, factor, low, high
 )
 SELECT day, lane_id, place_id, base_unit_id, stage, CAST(sum(quantity) AS INTEGER), CAST(sum(low) AS INTEGER), CAST(sum(high) AS INTEGER),
 	CAST(sum(measured) AS INTEGER)

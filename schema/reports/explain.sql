@@ -110,7 +110,7 @@ LEFT JOIN unit u ON u.unit_id = f.unit_id
 ORDER BY w.written, f.line, f.level, f.stage, coalesce(f.at, -9000000000), s.text, f.known_from, f.drop_line, f.outcome;
 
 -- name: explain_counts
--- Counts, of the source that counts on each day and at each stage, and what each comes to in the measure of the commitment: as in count_cell_come.
+-- Counts, of the source that counts on each day and at each stage, and what each comes to in the measure of the commitment: as in count_measure_fill.
 WITH taken AS (
 	SELECT day, lane_id, crossing_id, stage, base_unit_id, min(rule) AS rule FROM allocation WHERE commitment_id = :commitment_id AND kind = 2
 	GROUP BY day, lane_id, crossing_id, stage, base_unit_id
@@ -133,22 +133,26 @@ WITH taken AS (
 ), own AS (
 	SELECT c.source_id, c.key_hash, c.commodity_id, m.base_unit_id, scale(c.quantity, m.factor, 1000) AS quantity
 	FROM counted c
-	JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = coalesce((SELECT s.commodity_id
-		FROM measure s WHERE s.unit_id = c.unit_id AND s.is_own = 1 AND s.commodity_id = c.commodity_id AND c.commodity_id <> 0), 0)
+	JOIN measure m ON m.unit_id = c.unit_id AND m.is_own = 1 AND m.commodity_id = coalesce((SELECT max(s.commodity_id)
+		FROM measure s WHERE s.unit_id = c.unit_id AND s.commodity_id = c.commodity_id), 0)
 	WHERE c.quantity IS NOT NULL
 ), stated AS (
-	SELECT source_id, key_hash, commodity_id, base_unit_id, quantity FROM own
+	SELECT source_id, key_hash, commodity_id, base_unit_id, quantity, 1 AS choice FROM own
 	UNION ALL
-	SELECT c.source_id, c.key_hash, c.commodity_id, 8, c.trucks FROM counted c
+	SELECT c.source_id, c.key_hash, c.commodity_id, 8, c.trucks, 2 FROM counted c
 	WHERE c.trucks IS NOT NULL AND NOT EXISTS (SELECT 1 FROM own w WHERE w.source_id = c.source_id AND w.key_hash = c.key_hash AND w.base_unit_id = 8)
 ), measured AS (
 	SELECT source_id, key_hash, base_unit_id, quantity FROM stated
 	UNION ALL
-	SELECT q.source_id, q.key_hash, m.base_unit_id, scale(q.quantity, m.factor, 1000)
-	FROM stated q
-	JOIN measure m ON m.unit_id = q.base_unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
-		FROM measure z WHERE z.unit_id = m.unit_id AND z.base_unit_id = m.base_unit_id AND z.commodity_id = q.commodity_id AND q.commodity_id <> 0), 0)
-	WHERE NOT EXISTS (SELECT 1 FROM stated w WHERE w.source_id = q.source_id AND w.key_hash = q.key_hash AND w.base_unit_id = m.base_unit_id)
+	SELECT source_id, key_hash, base_unit_id, quantity
+	FROM (
+		SELECT q.source_id, q.key_hash, m.base_unit_id, scale(q.quantity, m.factor, 1000) AS quantity,
+			row_number() OVER (PARTITION BY q.source_id, q.key_hash, m.base_unit_id ORDER BY q.choice) AS place
+		FROM stated q
+		JOIN measure m ON m.unit_id = q.base_unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT max(z.commodity_id)
+			FROM measure z WHERE z.unit_id = q.base_unit_id AND z.commodity_id = q.commodity_id), 0)
+		WHERE NOT EXISTS (SELECT 1 FROM stated w WHERE w.source_id = q.source_id AND w.key_hash = q.key_hash AND w.base_unit_id = m.base_unit_id)
+	) AS ranked WHERE place = 1
 )
 SELECT c.stage, c.rule, c.quantity, u.code, c.trucks, c.report_key, '', c.at, c.at_precision, p.text, s.text, r.name, c.known_from, c.drop_line, r.sha256,
 	3 AS level, 0 AS outcome, 0 AS is_other, coalesce(q.quantity, 0)
