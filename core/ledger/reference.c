@@ -443,6 +443,9 @@ put_threshold(struct aid_ingest *ingest, const struct aid_row *row, const struct
 	aid_bind_int(s, ":hours", aid_fact_value(&row->fact, AID_THRESHOLDS_HOURS)->number);
 	aid_bind_int(s, ":percentile",
 		     aid_fact_value(&row->fact, AID_THRESHOLDS_PERCENTILE)->number);
+	const struct aid_value *state = aid_fact_value(&row->fact, AID_THRESHOLDS_STATE);
+	aid_bind_int(s, ":is_withdrawn",
+		     aid_value_is_stated(state) && state->number == AID_CLAIM_WITHDRAWN);
 	bind_text(s, ":note", row, AID_THRESHOLDS_NOTE);
 	bind_fact(ingest, s, row, line);
 	return aid_chain_run(ingest, s, threshold_names.table, AID_CHAIN_PUT, out_n_put, err);

@@ -20,7 +20,7 @@ FROM organisation_line l JOIN name n ON n.name_id = l.organisation_id WHERE l.kn
 
 -- name: dump_threshold
 -- Lines of thresholds.csv.
-SELECT 'threshold', l.stage, coalesce(n.text, ''), l.hours, l.percentile
+SELECT 'threshold', l.stage, coalesce(n.text, ''), l.hours, l.percentile, l.is_withdrawn
 FROM threshold_line l LEFT JOIN name n ON n.name_id = l.place_id WHERE l.known_to = 9223372036854775807 ORDER BY l.stage, 3;
 
 -- name: dump_source

@@ -222,8 +222,8 @@ UPDATE organisation_line SET affirmed_at = :affirmed_at WHERE organisation_id = 
 
 -- name: threshold_put
 -- A line of thresholds.csv.
-INSERT INTO threshold_line (stage, place_id, hours, percentile, note, affirmed_at, content_hash, known_from, known_to, drop_line)
-VALUES (:stage, :place, :hours, :percentile, :note, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
+INSERT INTO threshold_line (stage, place_id, hours, percentile, is_withdrawn, note, affirmed_at, content_hash, known_from, known_to, drop_line)
+VALUES (:stage, :place, :hours, :percentile, :is_withdrawn, :note, :affirmed_at, :content_hash, :drop, 9223372036854775807, :drop_line)
 ON CONFLICT DO NOTHING
 RETURNING *;
 

@@ -242,6 +242,7 @@ CREATE TABLE threshold_line (
 	place_id INTEGER NOT NULL,        -- 0: anywhere
 	hours INTEGER NOT NULL CHECK (hours BETWEEN 1 AND 1000000),
 	percentile INTEGER NOT NULL CHECK (percentile BETWEEN 0 AND 99), -- of those that went the same way; 0: the hours alone
+	is_withdrawn INTEGER NOT NULL CHECK (is_withdrawn IN (0, 1)),
 	note TEXT NOT NULL,
 	affirmed_at INTEGER NOT NULL,
 	content_hash INTEGER NOT NULL,

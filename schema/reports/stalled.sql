@@ -49,7 +49,7 @@ WHERE b.unit_id = :base_unit;
 -- The lines of thresholds.csv, places by what they stand for.
 SELECT t.stage, coalesce(l.canonical_id, t.place_id), t.hours, t.percentile
 FROM threshold_line t LEFT JOIN name_link l ON l.name_id = t.place_id
-WHERE t.known_from <= :known AND t.known_to > :known
+WHERE t.is_withdrawn = 0 AND t.known_from <= :known AND t.known_to > :known
 ORDER BY t.stage, t.place_id;
 
 -- name: stalled_within
