@@ -167,7 +167,14 @@ aid_load_rows(struct aid_statement *s, const enum aid_load *loads, size_t n,
 
 /* ---- filters ---- */
 
-enum slot { SLOT_DONOR = 1, SLOT_COMMODITY, SLOT_DESTINATION, SLOT_CROSSING, SLOT_SOURCE, SLOT_BASE };
+enum slot {
+	SLOT_DONOR = 1,
+	SLOT_COMMODITY,
+	SLOT_DESTINATION,
+	SLOT_CROSSING,
+	SLOT_SOURCE,
+	SLOT_BASE
+};
 
 static int
 fill_registry(struct aid_ledger *ledger, enum slot slot, int registry, struct aid_slice folded,
