@@ -283,7 +283,13 @@ add_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *e
 	aid_buffer_init(&key);
 	aid_buffer_init(&r->terms);
 	aid_buffer_init(&r->breaks);
-	code = aid_statement_step(s, &has_row, err);
+	aid_buffer_init(&r->paces);
+	if (r->filter->by == AID_REPORT_BY_NONE) {
+		code = aid_shortfall_read_paces(r, commitment, err);
+	}
+	if (code == 0) {
+		code = aid_statement_step(s, &has_row, err);
+	}
 	while (code == 0 && has_row) {
 		code = r->filter->by == AID_REPORT_BY_NONE
 			       ? add_commitment(r, s, err)
@@ -299,6 +305,7 @@ add_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *e
 	aid_buffer_done(&key);
 	aid_buffer_done(&r->terms);
 	aid_buffer_done(&r->breaks);
+	aid_buffer_done(&r->paces);
 	return code;
 }
 

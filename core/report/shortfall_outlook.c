@@ -1,13 +1,18 @@
 /* What is ahead of a commitment: the columns of `shortfall` that look forward. */
+#include <stdlib.h>
+
 #include "base/message.h"
 #include "report/outlook.h"
 #include "report/shortfall_parts.h"
 #include "value/date.h"
 
-/* What reached the counted stage of late, in both windows. */
-static int
-read_pace(struct aid_shortfall_report *r, int64_t commitment, struct aid_pace *short_pace,
-	  struct aid_pace *long_pace, struct aid_error *err)
+/* A row of shortfall_pace. */
+struct pace_row {
+	int64_t commitment, in_short, in_long;
+};
+
+int
+aid_shortfall_read_paces(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row = false;
@@ -17,17 +22,44 @@ read_pace(struct aid_shortfall_report *r, int64_t commitment, struct aid_pace *s
 		return code;
 	}
 	aid_bind_int(s, ":commitment_id", commitment);
-	aid_bind_int(s, ":short_from", r->as_of_day - short_pace->n_days);
-	aid_bind_int(s, ":long_from", r->as_of_day - long_pace->n_days);
+	aid_bind_int(s, ":short_from", r->as_of_day - AID_OUTLOOK_SHORT_DAYS);
+	aid_bind_int(s, ":long_from", r->as_of_day - AID_OUTLOOK_LONG_DAYS);
 	aid_bind_int(s, ":to_day", r->as_of_day);
 	aid_bind_int(s, ":bound", aid_shortfall_bound(r->filter));
 	code = aid_statement_step(s, &has_row, err);
-	if (code == 0 && has_row) {
-		short_pace->reached = aid_column_int(s, 0);
-		long_pace->reached = aid_column_int(s, 1);
+	while (code == 0 && has_row) {
+		struct pace_row row = { aid_column_int(s, 0), aid_column_int(s, 1),
+					aid_column_int(s, 2) };
+
+		aid_buffer_append(&r->paces, (struct aid_slice){ (const char *)&row, sizeof(row) });
+		code = aid_statement_step(s, &has_row, err);
 	}
 	aid_statement_reset(s);
-	return code;
+	return code == 0 ? aid_buffer_check(&r->paces, err) : code;
+}
+
+static int
+compare_pace(const void *key, const void *item)
+{
+	int64_t commitment = *(const int64_t *)key;
+	const struct pace_row *row = item;
+
+	return commitment < row->commitment ? -1 : commitment > row->commitment;
+}
+
+/* Nothing where there is no row. */
+static void
+find_pace(const struct aid_shortfall_report *r, int64_t commitment, struct aid_pace *short_pace,
+	  struct aid_pace *long_pace)
+{
+	const struct pace_row *row = NULL;
+
+	if (r->paces.len > 0) {
+		row = bsearch(&commitment, r->paces.ptr, r->paces.len / sizeof(*row), sizeof(*row),
+			      compare_pace);
+	}
+	short_pace->reached = row == NULL ? 0 : row->in_short;
+	long_pace->reached = row == NULL ? 0 : row->in_long;
 }
 
 static void
@@ -71,10 +103,10 @@ aid_shortfall_set_outlook(struct aid_shortfall_report *r, struct aid_statement *
 								 AID_OUTLOOK_LONG_DAYS) };
 	struct aid_slice id = aid_column_text(s, F_ID);
 	struct aid_outlook o;
-	int code = read_pace(r, aid_column_int(s, F_COMMITMENT), &short_pace, &long_pace, err);
+	int code = 0;
 
-	if (code == 0 &&
-	    !aid_outlook_reckon(promise, f, r->as_of_day, &short_pace, &long_pace, &o)) {
+	find_pace(r, aid_column_int(s, F_COMMITMENT), &short_pace, &long_pace);
+	if (!aid_outlook_reckon(promise, f, r->as_of_day, &short_pace, &long_pace, &o)) {
 		code = aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1, id.ptr);
 	}
 	if (code == 0) {

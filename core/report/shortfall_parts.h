@@ -88,6 +88,7 @@ struct aid_shortfall_report {
 	bool has_counts;
 	struct aid_buffer terms; /* of the row at hand */
 	int64_t n_commitments, n_short, n_ranges;
+	struct aid_buffer paces;  /* of all commitments, by id; of the one that is asked for */
 	struct aid_buffer breaks; /* the first of those told below the table */
 	int64_t n_breaks;
 };
@@ -107,6 +108,9 @@ void aid_shortfall_set_bounds(struct aid_cell *cells, const struct aid_funnel *f
 void aid_shortfall_set_as_of(struct aid_cell *cells, int64_t as_of_end);
 
 /* shortfall_outlook.c */
+/* What got there of late, for the outlook: of one commitment, or (0) of all. */
+int
+aid_shortfall_read_paces(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *err);
 /* The columns that look ahead, of the statement's row. AID_E_OVERFLOW, AID_E_DB. */
 int aid_shortfall_set_outlook(struct aid_shortfall_report *r, struct aid_statement *s,
 			      const struct aid_funnel_promise *promise, const struct aid_funnel *f,

@@ -45,53 +45,63 @@ SELECT effective_day, from_day, to_day, quantity, basis, state FROM commitment_t
 -- What reached the stage at which a commitment is counted on the days after :short_from, and after :long_from, up to :to_day: of consignments and of
 -- counts, of each window the larger. Consignments that name it, or a part of it, as table arrival has them; of those that match it the share of
 -- their lane that counts towards it, and for a promise of access what crossed on the day. :bound as in shortfall_rows: where it is not 0, of
--- consignments the part that the bound has of all that counts towards the commitment.
+-- consignments the part that the bound has of all that counts towards the commitment. All in one go, as a statement a commitment costs more than
+-- what it finds; :commitment_id 0: all. Rows: those of which anything is to be said, by id.
 WITH k AS (
-	SELECT commitment_id, root_id, class, named_class, base_unit_id, counted_at FROM commitment WHERE commitment_id = :commitment_id
+	SELECT commitment_id, root_id, class, base_unit_id, counted_at FROM commitment
+	WHERE CAST(:commitment_id AS INTEGER) = 0 OR commitment_id = CAST(:commitment_id AS INTEGER)
 ), reached AS (
-	SELECT 1 AS kind, r.day, CASE k.counted_at WHEN 1 THEN r.w WHEN 2 THEN r.a WHEN 3 THEN r.o WHEN 4 THEN r.x WHEN 5 THEN r.c ELSE r.v END AS quantity
-	FROM k JOIN arrival r ON r.commitment_id = k.commitment_id AND r.lane_id = 0 AND r.base_unit_id = k.base_unit_id
-		AND r.day > :long_from AND r.day <= :to_day
+	SELECT k.commitment_id, 1 AS kind, r.day, CASE k.counted_at WHEN 1 THEN r.w WHEN 2 THEN r.a WHEN 3 THEN r.o WHEN 4 THEN r.x WHEN 5 THEN r.c ELSE r.v END AS quantity
+	FROM k CROSS JOIN arrival r
+	WHERE r.commitment_id = k.commitment_id AND r.lane_id = 0 AND r.base_unit_id = k.base_unit_id AND r.day > :long_from AND r.day <= :to_day
 	UNION ALL
-	SELECT 1, r.day, CASE k.counted_at WHEN 1 THEN r.w WHEN 2 THEN r.a WHEN 3 THEN r.o WHEN 4 THEN r.x WHEN 5 THEN r.c ELSE r.v END
-	FROM k CROSS JOIN commitment p CROSS JOIN arrival r
-	WHERE k.named_class > 2 AND k.root_id = k.commitment_id AND p.root_id = k.commitment_id AND p.commitment_id <> k.commitment_id
+	SELECT k.commitment_id, 1, r.day, CASE k.counted_at WHEN 1 THEN r.w WHEN 2 THEN r.a WHEN 3 THEN r.o WHEN 4 THEN r.x WHEN 5 THEN r.c ELSE r.v END
+	FROM commitment p CROSS JOIN commitment k CROSS JOIN arrival r
+	WHERE p.root_id <> p.commitment_id AND k.commitment_id = p.root_id
+		AND (CAST(:commitment_id AS INTEGER) = 0 OR k.commitment_id = CAST(:commitment_id AS INTEGER))
 		AND r.commitment_id = p.commitment_id AND r.lane_id = 0 AND r.base_unit_id = k.base_unit_id AND r.day > :long_from AND r.day <= :to_day
 	UNION ALL
-	SELECT 1, r.day, scale(CASE k.counted_at WHEN 1 THEN r.w WHEN 2 THEN r.a WHEN 3 THEN r.o WHEN 4 THEN r.x WHEN 5 THEN r.c ELSE r.v END, s.quantity, t.w)
-	FROM k CROSS JOIN (SELECT lane_id, CAST(sum(quantity) AS INTEGER) AS quantity FROM allocation
-		WHERE commitment_id = :commitment_id AND kind = 1 AND cell_commitment_id = 0 GROUP BY lane_id) AS s
-	CROSS JOIN arrival t CROSS JOIN arrival r
-	WHERE k.class = 1 AND t.commitment_id = 0 AND t.lane_id = s.lane_id AND t.base_unit_id = k.base_unit_id AND t.day = -1000000 AND t.w > 0
-		AND r.commitment_id = 0 AND r.lane_id = s.lane_id AND r.base_unit_id = k.base_unit_id AND r.day > :long_from AND r.day <= :to_day
+	SELECT k.commitment_id, 1, r.day, scale(CASE k.counted_at WHEN 1 THEN r.w WHEN 2 THEN r.a WHEN 3 THEN r.o WHEN 4 THEN r.x WHEN 5 THEN r.c ELSE r.v END, k.quantity, t.w)
+	FROM (
+		SELECT k.commitment_id, k.base_unit_id, k.counted_at, a.lane_id, CAST(sum(a.quantity) AS INTEGER) AS quantity
+		FROM k CROSS JOIN allocation a
+		WHERE k.class = 1 AND a.commitment_id = k.commitment_id AND a.kind = 1 AND a.cell_commitment_id = 0
+		GROUP BY k.commitment_id, k.base_unit_id, k.counted_at, a.lane_id
+	) AS k CROSS JOIN arrival t CROSS JOIN arrival r
+	WHERE t.commitment_id = 0 AND t.lane_id = k.lane_id AND t.base_unit_id = k.base_unit_id AND t.day = -1000000 AND t.w > 0
+		AND r.commitment_id = 0 AND r.lane_id = k.lane_id AND r.base_unit_id = k.base_unit_id AND r.day > :long_from AND r.day <= :to_day
 	UNION ALL
-	SELECT 1, a.day, a.quantity FROM k CROSS JOIN allocation a
-	WHERE k.class = 2 AND a.commitment_id = :commitment_id AND a.kind = 1 AND a.cell_commitment_id = 0 AND a.stage >= k.counted_at
+	SELECT k.commitment_id, 1, a.day, a.quantity FROM k CROSS JOIN allocation a
+	WHERE k.class = 2 AND a.commitment_id = k.commitment_id AND a.kind = 1 AND a.cell_commitment_id = 0 AND a.stage >= k.counted_at
 		AND a.day > :long_from AND a.day <= :to_day
 	UNION ALL
-	SELECT 2, day, max(quantity) FROM (
-		SELECT day, stage, CAST(sum(quantity) AS INTEGER) AS quantity FROM (
-			SELECT a.day, a.stage, a.quantity FROM k CROSS JOIN allocation a
-			WHERE a.commitment_id = :commitment_id AND a.kind = 2 AND a.cell_commitment_id = 0 AND a.stage BETWEEN k.counted_at AND 6
+	SELECT commitment_id, 2, day, max(quantity) FROM (
+		SELECT commitment_id, day, stage, CAST(sum(quantity) AS INTEGER) AS quantity FROM (
+			SELECT k.commitment_id, a.day, a.stage, a.quantity FROM k CROSS JOIN allocation a
+			WHERE a.commitment_id = k.commitment_id AND a.kind = 2 AND a.cell_commitment_id = 0 AND a.stage BETWEEN k.counted_at AND 6
 				AND a.day > :long_from AND a.day <= :to_day
 			UNION ALL
-			SELECT a.day, a.stage, a.quantity FROM k CROSS JOIN allocation_range a
-			WHERE a.commitment_id = :commitment_id AND a.kind = 2 AND a.cell_commitment_id = 0 AND a.stage BETWEEN k.counted_at AND 6
-				AND a.day > :long_from AND a.day <= :to_day AND a.bound = CAST(:bound AS INTEGER)
-		) AS got GROUP BY day, stage
-	) AS stages GROUP BY day
+			SELECT k.commitment_id, a.day, a.stage, a.quantity FROM k CROSS JOIN allocation_range a
+			WHERE CAST(:bound AS INTEGER) > 0 AND a.commitment_id = k.commitment_id AND a.kind = 2 AND a.cell_commitment_id = 0
+				AND a.stage BETWEEN k.counted_at AND 6 AND a.day > :long_from AND a.day <= :to_day AND a.bound = CAST(:bound AS INTEGER)
+		) AS got GROUP BY commitment_id, day, stage
+	) AS stages GROUP BY commitment_id, day
 ), part AS (
-	SELECT CAST(coalesce(sum(a.quantity), 0) AS INTEGER) AS whole, CAST(coalesce(sum(a.quantity), 0)
-		+ coalesce((SELECT sum(b.quantity) FROM allocation_range b WHERE b.commitment_id = :commitment_id AND b.kind = 1
-			AND b.bound = CAST(:bound AS INTEGER)), 0) AS INTEGER) AS part
-	FROM allocation a WHERE CAST(:bound AS INTEGER) > 0 AND a.commitment_id = :commitment_id AND a.kind = 1
+	SELECT k.commitment_id, CAST(sum(a.quantity) AS INTEGER) AS whole, CAST(sum(a.quantity) + coalesce((SELECT sum(b.quantity) FROM allocation_range b
+		WHERE b.commitment_id = k.commitment_id AND b.kind = 1 AND b.bound = CAST(:bound AS INTEGER)), 0) AS INTEGER) AS part
+	FROM k CROSS JOIN allocation a
+	WHERE CAST(:bound AS INTEGER) > 0 AND a.commitment_id = k.commitment_id AND a.kind = 1
+	GROUP BY k.commitment_id
 )
-SELECT coalesce(max(CASE WHEN kind = 1 AND p.whole > 0 THEN scale(short_sum, p.part, p.whole) ELSE short_sum END), 0),
-	coalesce(max(CASE WHEN kind = 1 AND p.whole > 0 THEN scale(long_sum, p.part, p.whole) ELSE long_sum END), 0)
+SELECT s.commitment_id, max(CASE WHEN s.kind = 1 AND p.whole > 0 THEN scale(s.short_sum, p.part, p.whole) ELSE s.short_sum END),
+	max(CASE WHEN s.kind = 1 AND p.whole > 0 THEN scale(s.long_sum, p.part, p.whole) ELSE s.long_sum END)
 FROM (
-	SELECT kind, CAST(sum(CASE WHEN day > :short_from THEN quantity ELSE 0 END) AS INTEGER) AS short_sum, CAST(sum(quantity) AS INTEGER) AS long_sum
-	FROM reached GROUP BY kind
-) AS kinds CROSS JOIN part p;
+	SELECT commitment_id, kind, CAST(sum(CASE WHEN day > :short_from THEN quantity ELSE 0 END) AS INTEGER) AS short_sum,
+		CAST(sum(quantity) AS INTEGER) AS long_sum
+	FROM reached GROUP BY commitment_id, kind
+) AS s LEFT JOIN part p ON p.commitment_id = s.commitment_id
+GROUP BY s.commitment_id
+ORDER BY s.commitment_id;
 
 -- name: shortfall_sources
 -- Whose counts a commitment counts.
