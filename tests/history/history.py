@@ -121,7 +121,7 @@ class History:
         if rng.random() < 0.2:
             weights.update(shipments=0.5, reports=0.5, counts=6)
         n_drops = rng.choice([3, 5, 6, 7, 9])
-        self.drop("commitments")
+        self.drops.append(Drop("commitments", "", self.said(), [self.commitment_row(k) for k in range(self.n_commitments)]))
         kinds = list(weights)
         while len(self.drops) < n_drops:
             self.drop(rng.choices(kinds, [weights[kind] for kind in kinds])[0])
@@ -157,7 +157,7 @@ class History:
     def measured(self, share_unstated=0.0, top=100):
         if self.chance(share_unstated):
             return {"quantity": "", "unit": ""}
-        return {"quantity": self.quantity(top), "unit": self.pick(self.units)}
+        return {"quantity": self.quantity(top), "unit": self.pick([self.units[0], self.units[0], *self.units])}
 
     def waybill(self):
         number = self.random.randrange(self.n_waybills)
@@ -170,27 +170,27 @@ class History:
         return f"C{self.random.randrange(self.n_commitments)}"
 
     def goods(self):
-        blank = 0.15
-        return {"donor": "" if self.chance(blank) else self.pick(DONORS[:2] * 3 + DONORS), "commodity": "" if self.chance(blank) else
-                self.pick(COMMODITIES[:2] * 3 + COMMODITIES), "category": self.pick(["", "", "", *CATEGORIES]),
-                "destination": self.pick(["", "Gaza", "Gaza", *DESTINATIONS])}
+        # Mostly what somebody promised: goods that match nothing say little.
+        return {"donor": "" if self.chance(0.05) else self.pick(["Jordan"] * 8 + DONORS), "commodity": "" if self.chance(0.05) else
+                self.pick(["Rice"] * 6 + COMMODITIES), "category": self.pick([""] * 6 + CATEGORIES),
+                "destination": self.pick(["", *["Gaza"] * 5, *DESTINATIONS])}
 
     # ---- rows
 
-    def commitment_row(self):
-        k = self.random.randrange(self.n_commitments)
-        donor = "" if self.has_access and self.chance(0.5) else self.pick(DONORS[:2] * 2 + DONORS)
+    def commitment_row(self, k=None):
+        k = self.random.randrange(self.n_commitments) if k is None else k
+        donor = "" if self.has_access and self.chance(0.5) else self.pick(["Jordan"] * 6 + DONORS)
         basis = self.pick(["", "", "total", "per_day", "per_week", "per_month"])
-        starts = self.pick(["", "", self.day()])
+        starts = self.pick(["", "", "", self.day()])
         due = "" if self.chance(0.5) else self.day(self.n_days + 20)
         effective = self.day() if self.chance(self.amended) else ""
         return Row("commitments", (f"C{k}", effective), {
             "commitment_id": f"C{k}", "effective_on": effective, "part_of": self.commitment() if self.chance(0.2) else "", "donor": donor,
-            "commodity": self.pick(["", "", "Rice", "Rice", *COMMODITIES]), "category": self.pick(["", "", "", *CATEGORIES]),
-            "quantity": self.quantity(self.pick([30, 100, 400])), "unit": self.pick(self.units), "basis": basis,
-            "destination": self.pick(["", "", "Gaza", *DESTINATIONS]), "crossing": self.pick(["", "", "", *PLACES]),
+            "commodity": self.pick([""] * 6 + ["Rice"] * 4 + COMMODITIES[:2]), "category": self.pick([""] * 10 + CATEGORIES),
+            "quantity": self.quantity(self.pick([30, 100, 400])), "unit": self.pick([self.units[0], self.units[0], *self.units]), "basis": basis,
+            "destination": self.pick([""] * 8 + ["Gaza"] * 4 + DESTINATIONS), "crossing": self.pick([""] * 12 + PLACES),
             "starts_on": starts, "due_on": due, "counted_at": self.pick(["", "", "crossed", "collected", "delivered"]),
-            "state": self.pick(["", "", "", "pledged", "committed", "confirmed", "withdrawn"]),
+            "state": self.pick(["", "", "", "", "", "pledged", "committed", "confirmed", "confirmed", "withdrawn"]),
             "stated_on": self.day() if basis.startswith("per") and not starts and self.chance(0.5) else ""})
 
     def shipment_row(self):

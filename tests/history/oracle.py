@@ -376,18 +376,21 @@ def preferred(names, sources, stage):
     return min(sources, key=rank)
 
 
-def put_on_lines(reports, shipments, names):
-    """Reports whose line no shipment of their waybill has."""
+def put_on_lines(reports, stated, names):
+    """Reports whose line no shipment of their waybill has. stated: {(waybill, line, source): fact}; what any source says of a line holds here."""
     for report in reports:
-        lines = {line: cells for (waybill, line), cells in shipments.items() if waybill == report.waybill}
+        lines = collections.defaultdict(list)
+        for (waybill, line, _), fact in stated.items():
+            if waybill == report.waybill:
+                lines[line].append(fact.cells)
         if not lines or report.line in lines:
             continue
         if report.is_line_named:
-            if len(lines) == 1 and "line" not in next(iter(lines.values())):
+            if len(lines) == 1 and not any("line" in cells for cells in next(iter(lines.values()))):
                 report.line = next(iter(lines))
             continue
         commodity = names.of(COMMODITY, report.cells.get("commodity"))
-        same = [line for line, cells in lines.items() if commodity and names.of(COMMODITY, cells.get("commodity")) == commodity]
+        same = [line for line, told in lines.items() if commodity and any(names.of(COMMODITY, cells.get("commodity")) == commodity for cells in told)]
         if len(same) == 1:
             report.line = same[0]
         elif len(lines) == 1:
@@ -461,7 +464,7 @@ def whole(sums, flags):
 def consignments(facts, names):
     reports = [Report(fact) for fact in facts["crossings"].values() if "waybill" in fact.cells]
     shipments = shipments_of(facts, names)
-    put_on_lines(reports, {key: fact.cells for key, fact in shipments.items()}, names)
+    put_on_lines(reports, facts["shipments"], names)
     choose_sources(reports, names)
     by_key = collections.defaultdict(list)
     for report in reports:
