@@ -1,19 +1,27 @@
 #include "watch.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "machine/spool.h"
 
 /* Each costs the system an inotify watch; folders beyond are seen by the regular listing. */
 #define N_FOLDERS_MAX 1000
+/* Files renamed in between two listings that are known to be whole; those beyond settle like any other. */
+#define N_MOVED_MAX 4096
+#define NOTICES                                                                                    \
+	(IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF)
 
 /* The notices of one folder. */
 struct folder {
 	struct folder *next;
-	uv_fs_event_t event;
-	struct daemon_watch *watch;
+	int descriptor; /* of its inotify watch; -1: none */
 	int64_t identity; /* a folder that was removed and made again is another one, and its notices are silent */
 	bool is_seen, is_closed_said;
-	bool is_watched;
 	char name[AID_LIMIT_NAME_BYTES + 1]; /* "": the inbox */
 };
 
@@ -30,6 +38,11 @@ struct daemon_watch {
 	struct folder *folders;
 	size_t n_folders;
 	bool is_no_notices_said;
+	int inotify; /* -1: none */
+	uv_poll_t poll;
+	/* files renamed in, as hashes: those before the listing being made, in order, then those since */
+	int64_t moved[N_MOVED_MAX];
+	size_t n_moved, n_moved_before;
 	uv_work_t work;
 	/* of the listing being made */
 	struct found *founds;
@@ -79,21 +92,66 @@ list(uv_work_t *work)
 
 /* ---- notices ---- */
 
-static void
-on_event(uv_fs_event_t *event, const char *name, int events, int status)
+static int64_t
+hash_file(const char *folder, const char *name)
 {
-	struct folder *folder = event->data;
+	return aid_digest_hash64(aid_slice_of(name), aid_digest_hash64(aid_slice_of(folder), 0));
+}
 
-	(void)name;
-	(void)events;
-	(void)status;
-	folder->watch->events.hint(folder->watch->events.context);
+static int
+compare_hash(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+/* What is renamed in is whole. What is never taken is no news: our own claims are such files. */
+static bool
+is_news(struct daemon_watch *watch, const struct inotify_event *event)
+{
+	struct folder *folder = watch->folders;
+
+	if (event->len == 0 || (event->mask & IN_Q_OVERFLOW) != 0)
+		return true;
+	if (aid_spool_is_ignored(event->name))
+		return false;
+	while (folder != NULL && folder->descriptor != event->wd)
+		folder = folder->next;
+	if ((event->mask & (IN_MOVED_TO | IN_ISDIR)) == IN_MOVED_TO && folder != NULL &&
+	    watch->n_moved < N_MOVED_MAX)
+		watch->moved[watch->n_moved++] = hash_file(folder->name, event->name);
+	return true;
 }
 
 static void
-on_folder_closed(uv_handle_t *handle)
+on_notices(uv_poll_t *poll, int status, int events)
 {
-	free(handle->data);
+	struct daemon_watch *watch = poll->data;
+	_Alignas(struct inotify_event) char bytes[16384];
+	bool has_news = status != 0;
+	ssize_t n_bytes;
+
+	(void)events;
+	if ((n_bytes = read(watch->inotify, bytes, sizeof(bytes))) > 0) {
+		for (ssize_t at = 0; at < n_bytes;) {
+			const struct inotify_event *event =
+				(const struct inotify_event *)(void *)&bytes[at];
+
+			has_news = is_news(watch, event) || has_news;
+			at += (ssize_t)(sizeof(*event) + event->len);
+		}
+	}
+	if (has_news)
+		watch->events.hint(watch->events.context);
+}
+
+static void
+stop_notices(struct daemon_watch *watch, struct folder *folder)
+{
+	if (folder->descriptor >= 0)
+		inotify_rm_watch(watch->inotify, folder->descriptor);
+	folder->descriptor = -1;
 }
 
 static void
@@ -103,7 +161,8 @@ close_folder(struct daemon_watch *watch, struct folder **at)
 
 	*at = folder->next;
 	watch->n_folders--;
-	uv_close((uv_handle_t *)&folder->event, on_folder_closed);
+	stop_notices(watch, folder);
+	free(folder);
 }
 
 static struct folder **
@@ -117,25 +176,34 @@ find_folder(struct daemon_watch *watch, const char *name)
 }
 
 static void
+say_no_notices(struct daemon_watch *watch, int error_number)
+{
+	if (watch->is_no_notices_said)
+		return;
+	watch->is_no_notices_said = true;
+	watch->events.no_notices(watch->events.context,
+				 uv_strerror(uv_translate_sys_error(error_number)));
+}
+
+static void
 start_notices(struct daemon_watch *watch, struct folder *folder)
 {
 	struct aid_buffer path;
-	int rc;
 
+	if (watch->inotify < 0)
+		return;
 	aid_buffer_init(&path);
 	aid_buffer_append_format(&path, "%s/inbox/%s", aid_home_path(watch->home), folder->name);
-	rc = path.is_failed ? UV_ENOMEM : uv_fs_event_start(&folder->event, on_event, path.ptr, 0);
+	errno = ENOMEM;
+	if (!path.is_failed)
+		folder->descriptor =
+			inotify_add_watch(watch->inotify, path.ptr, NOTICES | IN_ONLYDIR);
 	aid_buffer_done(&path);
-	folder->is_watched = rc == 0;
-	if (rc == 0) {
+	if (folder->descriptor >= 0)
 		watch->is_no_notices_said = false;
-		return;
-	}
 	/* A folder that is gone again is no lack of notices. */
-	if (rc != UV_ENOENT && !watch->is_no_notices_said) {
-		watch->is_no_notices_said = true;
-		watch->events.no_notices(watch->events.context, uv_strerror(rc));
-	}
+	else if (errno != ENOENT)
+		say_no_notices(watch, errno);
 }
 
 static struct folder *
@@ -146,12 +214,7 @@ add_folder(struct daemon_watch *watch, const char *name)
 
 	if (folder == NULL)
 		return NULL;
-	if (uv_fs_event_init(watch->loop, &folder->event) != 0) {
-		free(folder);
-		return NULL;
-	}
-	folder->event.data = folder;
-	folder->watch = watch;
+	folder->descriptor = -1;
 	snprintf(folder->name, sizeof(folder->name), "%s", name);
 	folder->next = watch->folders;
 	watch->folders = folder;
@@ -178,11 +241,20 @@ see_folder(struct daemon_watch *watch, const struct aid_home_found *found)
 		return;
 	}
 	folder->is_closed_said = false;
-	if (folder->is_watched && folder->identity == found->identity)
+	if (folder->descriptor >= 0 && folder->identity == found->identity)
 		return;
-	uv_fs_event_stop(&folder->event);
+	stop_notices(watch, folder);
 	folder->identity = found->identity;
 	start_notices(watch, folder);
+}
+
+static bool
+was_moved_in(const struct daemon_watch *watch, const struct aid_home_found *found)
+{
+	int64_t hash = hash_file(found->folder, found->name);
+
+	return bsearch(&hash, watch->moved, watch->n_moved_before, sizeof(hash), compare_hash) !=
+	       NULL;
 }
 
 static void
@@ -200,11 +272,17 @@ on_listed(uv_work_t *work, int status)
 		found->name = watch->founds[i].name_at == SIZE_MAX
 				      ? NULL
 				      : watch->texts.ptr + watch->founds[i].name_at;
-		if (found->name == NULL)
+		if (found->name == NULL) {
 			see_folder(watch, found);
-		else
-			watch->events.listed(watch->events.context, found);
+			continue;
+		}
+		found->is_complete = found->is_complete || was_moved_in(watch, found);
+		watch->events.listed(watch->events.context, found);
 	}
+	watch->n_moved -= watch->n_moved_before;
+	memmove(watch->moved, &watch->moved[watch->n_moved_before],
+		watch->n_moved * sizeof(watch->moved[0]));
+	watch->n_moved_before = 0;
 	for (struct folder **at = &watch->folders; *at != NULL && code == 0;) {
 		if ((*at)->is_seen)
 			at = &(*at)->next;
@@ -231,6 +309,16 @@ daemon_watch_open(uv_loop_t *loop, struct aid_home *home, const struct daemon_wa
 	watch->events = *events;
 	watch->work.data = watch;
 	aid_buffer_init(&watch->texts);
+	watch->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	watch->poll.data = watch;
+	if (watch->inotify < 0 || uv_poll_init(loop, &watch->poll, watch->inotify) != 0) {
+		say_no_notices(watch, errno);
+		if (watch->inotify >= 0)
+			close(watch->inotify);
+		watch->inotify = -1;
+	} else {
+		uv_poll_start(&watch->poll, UV_READABLE, on_notices);
+	}
 	*out_watch = watch;
 	return 0;
 }
@@ -239,6 +327,8 @@ void
 daemon_watch_scan(struct daemon_watch *watch)
 {
 	watch->err = AID_ERROR_NONE;
+	watch->n_moved_before = watch->n_moved;
+	qsort(watch->moved, watch->n_moved, sizeof(watch->moved[0]), compare_hash);
 	/* Fails only without a function to call. */
 	AID_REQUIRE(uv_queue_work(watch->loop, &watch->work, list, on_listed) == 0);
 }
@@ -248,6 +338,8 @@ daemon_watch_close(struct daemon_watch *watch)
 {
 	while (watch->folders != NULL)
 		close_folder(watch, &watch->folders);
+	if (watch->inotify >= 0)
+		uv_close((uv_handle_t *)&watch->poll, NULL);
 }
 
 void
@@ -255,6 +347,8 @@ daemon_watch_free(struct daemon_watch *watch)
 {
 	if (watch == NULL)
 		return;
+	if (watch->inotify >= 0)
+		close(watch->inotify);
 	aid_buffer_done(&watch->texts);
 	free(watch->founds);
 	free(watch);

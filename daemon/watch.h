@@ -1,5 +1,6 @@
-/* Looking at the inbox. Notices of the file system are hints to look sooner; the listing is the truth. A listing is made on a thread of libuv's
- * pool; the notices are one uv_fs_event for the inbox and one for each source's folder, brought up to date by every listing. */
+/* Looking at the inbox. Notices of the file system are hints to look sooner, and say what was renamed in, and so is whole; the listing is the truth. A
+ * listing is made on a thread of libuv's pool; the notices come from an inotify of our own, since uv_fs_event tells neither renames nor lost notices, with
+ * a watch for the inbox and for each source's folder, brought up to date by every listing. */
 #ifndef DAEMON_WATCH_H
 #define DAEMON_WATCH_H
 

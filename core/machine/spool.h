@@ -55,7 +55,7 @@ struct aid_spool_listed {
 	const char *name;
 	int64_t n_bytes;
 	int64_t modified_ns; /* only compared with what was seen before, never with a clock */
-	bool is_complete;    /* handed over whole: it need not settle */
+	bool is_complete;    /* handed over whole, or renamed in: it need not settle */
 };
 
 enum aid_spool_action_kind {
