@@ -8,7 +8,7 @@ run(struct cli_options *options, struct aid_error *err)
 	struct aid_ledger *ledger = NULL;
 	struct cli_spool *spool = NULL;
 	bool is_waiting = false;
-	bool is_sound = false, is_archived = false, is_whole = false;
+	bool is_sound = false, is_archived = false, is_whole = false, is_past_sound = false;
 	int code = cli_spool_new(&spool, err);
 
 	if (code == 0) {
@@ -22,6 +22,9 @@ run(struct cli_options *options, struct aid_error *err)
 			ledger,
 			options->n_args == 0 ? AID_SLICE_EMPTY : aid_slice_of(options->args[0]),
 			cli_spool_write, spool, &is_whole, err);
+	}
+	if (code == 0) {
+		code = aid_ledger_verify_past(ledger, cli_spool_write, spool, &is_past_sound, err);
 	}
 	if (code == 0) {
 		code = aid_ledger_verify(ledger, cli_spool_write, spool, &is_sound, &is_waiting,
@@ -38,10 +41,11 @@ run(struct cli_options *options, struct aid_error *err)
 	}
 	cli_spool_free(spool);
 	/* What waits is no damage; the archive is checked all the same. */
-	if (code == 0 && (!is_archived || !is_whole || (!is_sound && !is_waiting))) {
+	if (code == 0 &&
+	    (!is_archived || !is_whole || !is_past_sound || (!is_sound && !is_waiting))) {
 		cli_print_message(AID_MSG_CLI_UNSOUND, 0);
 	}
-	if (code == 0 && (!is_sound || !is_archived || !is_whole)) {
+	if (code == 0 && (!is_sound || !is_archived || !is_whole || !is_past_sound)) {
 		code = CLI_FAILED;
 	}
 	return code;

@@ -109,6 +109,9 @@ int aid_ledger_dump(struct aid_ledger *ledger, aid_ledger_write *write, void *co
  * drops wait to be reconciled, and nothing was checked. */
 int aid_ledger_verify(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
 		      bool *out_is_sound, bool *out_is_waiting, struct aid_error *err);
+/* The journal of the balances against recomputations of earlier moments (P5): as aid_ledger_verify. */
+int aid_ledger_verify_past(struct aid_ledger *ledger, aid_ledger_write *write, void *context,
+			   bool *out_is_sound, struct aid_error *err);
 
 /* The chain of drops (docs/adr/0013-chain.md), from the facts as they are now: names the first drop at which it breaks. `noted`: the first digits, 16 at
  * least, of a link that was noted elsewhere, or empty. *out_is_whole false where it breaks, or nothing has the noted link. AID_E_INVALID for a

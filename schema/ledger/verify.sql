@@ -130,6 +130,24 @@ SELECT count(*) FROM (
 		OR sum(uncollected) <> 0 OR sum(collected) <> 0 OR sum(intercepted) <> 0 OR sum(returned) <> 0 OR sum(lost) <> 0 OR sum(unaccounted) <> 0
 ) AS differing;
 
+-- name: verify_journal_drops
+-- Rows: the drops with which the journal has lines, in their order: with each of them everything was reconciled.
+SELECT DISTINCT drop_id FROM balance_journal ORDER BY drop_id;
+
+-- name: verify_journal_then
+-- Balances of a moment that are not the sum of their journal up to it.
+SELECT count(*) FROM (
+	SELECT commitment_id FROM (
+		SELECT commitment_id, w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted FROM temp.balance
+		UNION ALL
+		SELECT commitment_id, -w, -a, -o, -x, -c, -v, -moving, -at_crossing, -uncollected, -collected, -intercepted, -returned, -lost, -unaccounted
+		FROM balance_journal WHERE drop_id <= (SELECT known FROM temp.moment)
+	) AS moves
+	GROUP BY commitment_id
+	HAVING sum(w) <> 0 OR sum(a) <> 0 OR sum(o) <> 0 OR sum(x) <> 0 OR sum(c) <> 0 OR sum(v) <> 0 OR sum(moving) <> 0 OR sum(at_crossing) <> 0
+		OR sum(uncollected) <> 0 OR sum(collected) <> 0 OR sum(intercepted) <> 0 OR sum(returned) <> 0 OR sum(lost) <> 0 OR sum(unaccounted) <> 0
+) AS differing;
+
 -- name: verify_finding
 -- Rows that one of the two has and the other has not.
 SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.finding EXCEPT SELECT * FROM temp.finding) AS kept

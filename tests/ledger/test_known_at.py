@@ -10,6 +10,7 @@ number of that drop. A verb that is not in ASKED fails the test.
 
 import os
 import re
+import sqlite3
 import sys
 
 import driver
@@ -117,6 +118,33 @@ def fixed(home):
     raise driver.Failure("no row was rejected")
 
 
+def check_journal(home):
+    """A line of the journal that was altered, and two whose sum stays the same."""
+    if "BAD" in home.must("verify"):
+        raise driver.Failure("verify finds something")
+    path = os.path.join(home.path, "aidtally.db")
+    with open(path, "rb") as file:
+        kept = file.read()
+    move = "UPDATE balance_journal SET w = w + {}, moving = moving + {} WHERE commitment_id = {} AND drop_id = {}"
+    with sqlite3.connect(path) as db:
+        lines = db.execute("SELECT commitment_id, min(drop_id), max(drop_id) FROM balance_journal GROUP BY 1 ").fetchall()
+    db.close()
+    one, first, last = max(lines, key=lambda line: line[2] - line[1])
+    for moves in ([(1000, first)], [(1000, first), (-1000, last)]):
+        with sqlite3.connect(path) as db:
+            for quantity, drop in moves:
+                db.execute(move.format(quantity, quantity, one, drop))
+        db.close()
+        done = home.run("verify")
+        if done.returncode != 3 or not re.search(rb"^BAD .*journal", done.stdout, re.MULTILINE):
+            raise driver.Failure(f"the journal was altered, and verify says:\n{done.stdout.decode()}")
+        for ending in ("-wal", "-shm"):
+            if os.path.exists(path + ending):
+                os.remove(path + ending)
+        with open(path, "wb") as file:
+            file.write(kept)
+
+
 def play(aidtally):
     history = []
     with driver.Home(aidtally) as home:
@@ -143,6 +171,7 @@ def play(aidtally):
                     print(f"{' '.join(question)}, known with drop {known}:")
                     for label, (status, out, err) in (("was", answer), ("is", after[question])):
                         print(f"--- {label}, status {status}\n{out.decode()}{err.decode()}")
+        check_journal(home)
     if n_wrong:
         raise driver.Failure(f"{n_wrong} of {n_asked} answers are not what they were")
     print(f"{len(HISTORY)} drops, {n_asked} answers")

@@ -45,7 +45,7 @@ WHOLE = {
     "unmeasured_orphan_clear": "only when commitments changed",
     "finding_no_measure": "a row a commitment and day",
     "alias_names": REPORT, "aged_positions": REPORT,
-    "verify_cells": REPORT, "verify_journal": REPORT,
+    "verify_cells": REPORT, "verify_journal": REPORT, "verify_journal_drops": REPORT,
     "chain_shipment": REPORT, "chain_observation": REPORT, "chain_count_report": REPORT, "chain_waybills": REPORT, "chain_outcome_run": REPORT,
     "chain_record_key": REPORT, "chain_reject": REPORT, "chain_drop_finding": REPORT, "chain_drop_note": REPORT, "chain_publication": REPORT,
     "chain_publication_place": REPORT,
