@@ -1,4 +1,4 @@
-/* Conversions with ranges (ADR 16): what units.csv makes of quantities, between which bounds, and how much of it was measured. */
+/* Conversions with ranges (ADR 18): what units.csv makes of quantities, between which bounds, and how much of it was measured. */
 #include "tests/rules/scenario.h"
 
 #define PROMISE                                                                                    \
