@@ -29,6 +29,11 @@ static const struct aid_result_column columns[AID_EXPLAIN_COLUMNS] = {
 	{                                                                                          \
 		name, name, 0, 1, AID_EXPLAIN_OF_STAGE, 0, stage, NULL                             \
 	}
+/* What follows from all that was sent. */
+#define OF_SENT(name)                                                                              \
+	{                                                                                          \
+		name, "dispatched", 0, 1, AID_EXPLAIN_OF_STAGE, 0, AID_STAGE_DISPATCHED, NULL      \
+	}
 #define OF_LACK(name, sum)                                                                         \
 	{                                                                                          \
 		name, sum, 1, -1, AID_EXPLAIN_OF_COUNTED, 0, 0, "beyond_committed"                 \
@@ -50,8 +55,7 @@ static const struct aid_explain_figure figures[] = {
 	OF_PIECE("unaccounted", AID_PIECE_UNACCOUNTED),
 	OF_STAGE("dispatched", AID_STAGE_DISPATCHED),
 	OF_STAGE("crossed", AID_STAGE_CROSSED),
-	{ "measured_share", "dispatched", 0, 1, AID_EXPLAIN_OF_STAGE, 0, AID_STAGE_DISPATCHED,
-	  NULL },
+	OF_SENT("measured_share"),
 	{ "reached", "reached", 0, 1, AID_EXPLAIN_OF_COUNTED, 0, 0, NULL },
 	OF_LACK("shortfall", "shortfall"),
 	OF_LACK("shortfall_low", "shortfall"),
@@ -59,6 +63,12 @@ static const struct aid_explain_figure figures[] = {
 	OF_LACK("days_behind", "shortfall"),
 	OF_LACK("needed_per_day", "shortfall"),
 	OF_LACK("projected_on", "shortfall"),
+	OF_LACK("projected_early", "shortfall"),
+	OF_LACK("projected_late", "shortfall"),
+	OF_LACK("projection", "shortfall"),
+	OF_SENT("pipeline"),
+	OF_SENT("pipeline_break_on"),
+	OF_SENT("pipeline_empty_on"),
 	{ "counted_source", NULL, 0, 0, AID_EXPLAIN_ALL_GOODS, 0, 0, NULL },
 };
 /* Without a column: everything. */
