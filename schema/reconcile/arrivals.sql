@@ -1,4 +1,4 @@
--- How far goods got on which day, for the recent pace of commitments (ADR 16). A consignment counts on the day of the last report on it, with all that it
+-- How far goods got on which day, for the recent pace of commitments (ADR 20). A consignment counts on the day of the last report on it, with all that it
 -- reached by then. Only the last days are kept: arrival_from of table horizon says from which.
 
 -- name: arrival_first

@@ -237,7 +237,7 @@ class Term:
 
 
 class Promise:
-    """The first of its statements says what it is, each amendment how much from a day on (ADR 12)."""
+    """The first of its statements says what it is, each amendment how much from a day on (ADR 19)."""
 
     def __init__(self, name, lines, names):
         """lines: (the day from which on it holds, None: from the start; cells), in that order."""

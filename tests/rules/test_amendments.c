@@ -1,4 +1,4 @@
-/* Promises that are amended from a day on (DESIGN 3.4, ADR 15). */
+/* Promises that are amended from a day on (DESIGN 3.4, ADR 19). */
 #include "tests/rules/scenario.h"
 
 #define PROMISE                                                                                    \

@@ -1,4 +1,4 @@
-/* What is ahead of a commitment: the pace of what got there of late, whoever it is counted for, and what is on its way (ADR 16). */
+/* What is ahead of a commitment: the pace of what got there of late, whoever it is counted for, and what is on its way (ADR 20). */
 #include "tests/rules/scenario.h"
 
 #define PROMISE                                                                                    \
