@@ -122,24 +122,20 @@ SELECT 1 FROM cell WHERE class = 1 AND kind = 2 LIMIT 1;
 
 -- name: unallocated_rows
 -- Goods that count towards no promise, by class, measure, kind, furthest stage (kind 1) or stage (kind 2) and outcome. What a root took of a cell
--- in one measure is gone in its other measures in proportion. :bound as in shortfall_rows.
+-- in one measure is gone in its other measures in proportion. :bound as in shortfall_rows: the
+-- goods at that bound, of which promises took what they took of the nominal figures.
 WITH goods AS (
 	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell
 	UNION ALL
 	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell_range WHERE bound = CAST(:bound AS INTEGER)
-), counted AS (
-	SELECT commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, quantity FROM allocation
-	UNION ALL
-	SELECT commitment_id, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, stage, quantity FROM allocation_range
-	WHERE bound = CAST(:bound AS INTEGER)
 ), held AS (
 	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, CASE WHEN kind = 1 THEN 0 ELSE stage END AS strand,
 		CAST(sum(quantity) AS INTEGER) AS total
-	FROM goods GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, 8
+	FROM cell GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, 8
 ), taken AS (
 	SELECT k.class, a.kind, a.cell_commitment_id AS commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id,
 		CASE WHEN a.kind = 1 THEN 0 ELSE a.stage END AS strand, CAST(sum(a.quantity) AS INTEGER) AS total
-	FROM counted a JOIN commitment k ON k.commitment_id = a.commitment_id
+	FROM allocation a JOIN commitment k ON k.commitment_id = a.commitment_id
 	WHERE k.root_id = k.commitment_id
 	GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, 8
 ), share AS (
