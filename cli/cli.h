@@ -36,7 +36,8 @@ enum cli_option {
 	CLI_OPT_STATEMENTS = 1 << 22,
 	CLI_OPT_MEASURED = 1 << 23,
 	CLI_OPT_ROWS = 1 << 24,
-	CLI_OPT_PERIOD = 1 << 25 /* --from --to --period --base, of disagree */
+	CLI_OPT_PERIOD = 1 << 25, /* --from --to --period --base, of disagree */
+	CLI_OPT_FINDING = 1 << 26
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -72,9 +73,10 @@ struct cli_options {
 	const char *check;   /* a profile to be tried; NULL */
 	const char *fail_on; /* NULL: never */
 	int64_t wait_s;
-	bool is_empty; /* without registries */
-	bool is_rows;  /* the original records too */
-	char **args;   /* what stands behind the options */
+	bool is_empty;       /* without registries */
+	bool is_rows;        /* the original records too */
+	const char *finding; /* of explain; NULL */
+	char **args;         /* what stands behind the options */
 	size_t n_args;
 };
 

@@ -6,6 +6,15 @@ run(struct cli_options *options, struct aid_error *err)
 {
 	int code;
 
+	if (options->finding != NULL && options->n_args == 0) {
+		options->filter.subject = aid_slice_of(options->finding);
+		return cli_report_status(options, aid_report_explain_finding, err);
+	}
+	if (options->n_args == 0 || options->finding != NULL) {
+		cli_print_message(AID_MSG_CLI_TOO_FEW, 2, "explain",
+				  "COMMITMENT [COLUMN], or --finding ID");
+		return CLI_USAGE;
+	}
 	options->filter.subject = aid_slice_of(options->args[0]);
 	if (options->n_args > 1) {
 		options->filter.figure = aid_slice_of(options->args[1]);
@@ -21,11 +30,10 @@ run(struct cli_options *options, struct aid_error *err)
 const struct cli_verb cli_verb_explain = {
 	.name = "explain",
 	.summary = "every row behind a commitment's figures",
-	.args = "COMMITMENT [COLUMN]",
-	.n_args_least = 1,
+	.args = "COMMITMENT [COLUMN]\n--finding ID",
 	.n_args_most = 2,
-	.options =
-		CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT | CLI_OPT_ROWS,
+	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
+		   CLI_OPT_ROWS | CLI_OPT_FINDING,
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "The rows behind a commitment's figures, or behind one column of `shortfall': which "
 	       "file, which line, and why it "

@@ -35,7 +35,8 @@ enum key {
 	KEY_PERIOD,
 	KEY_BASE,
 	KEY_FIRST_DAY,
-	KEY_LAST_DAY
+	KEY_LAST_DAY,
+	KEY_FINDING
 };
 
 #define DEFAULT_WAIT_S 600
@@ -110,6 +111,8 @@ static const struct {
 	    "only the column names and the rows as they are read, as CSV", 0 } },
 	{ CLI_OPT_CHECK,
 	  { "check", KEY_CHECK, "PROFILE", 0, "show what this profile makes of each row", 0 } },
+	{ CLI_OPT_FINDING,
+	  { "finding", KEY_FINDING, "ID", 0, "what this finding is about, instead", 0 } },
 	{ CLI_OPT_ROWS,
 	  { "rows", KEY_ROWS, NULL, 0, "also each record as it came, from the archive", 0 } },
 	{ CLI_OPT_WAIT,
@@ -342,6 +345,9 @@ parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_MEASURED:
 		options->filter.is_measured = true;
+		return 0;
+	case KEY_FINDING:
+		options->finding = arg;
 		return 0;
 	case KEY_ROWS:
 		options->is_rows = true;

@@ -297,6 +297,12 @@ add_words(struct aid_explain *e, const struct aid_result *row, struct aid_error 
 	return code == 0 ? note_sum(e, row, words.unit, err) : code;
 }
 
+void
+aid_explain_init(struct aid_result *result)
+{
+	aid_result_init(result, columns, AID_EXPLAIN_COLUMNS);
+}
+
 int
 aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		   struct aid_result *result, struct aid_error *err)

@@ -113,9 +113,9 @@ is_summed(const struct aid_explain *e)
 
 /* ---- statements ---- */
 
-static int
-add_statement(struct aid_explain *e, struct aid_statement *s, struct aid_cell **out_cells,
-	      struct aid_error *err)
+int
+aid_explain_statement(struct aid_explain *e, struct aid_statement *s, struct aid_cell **out_cells,
+		      struct aid_error *err)
 {
 	static const struct {
 		int field;
@@ -170,7 +170,7 @@ add_part(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
 		return 0;
 	}
 	e->is_consignment_in = true;
-	code = add_statement(e, s, &cells, err);
+	code = aid_explain_statement(e, s, &cells, err);
 	if (code == 0) {
 		code = set_text(e, &cells[AID_EXPLAIN_FIGURE], stage_name(stage, outcome), err);
 	}
@@ -209,7 +209,7 @@ add_consignment(struct aid_explain *e, struct aid_statement *s, struct aid_error
 	if (aid_column_int(s, F_LEVEL) == LEVEL_PART) {
 		return is_summed(e) ? add_part(e, s, err) : 0;
 	}
-	return e->is_consignment_in ? add_statement(e, s, &cells, err) : 0;
+	return e->is_consignment_in ? aid_explain_statement(e, s, &cells, err) : 0;
 }
 
 /* ---- counts ---- */
@@ -225,7 +225,7 @@ add_count(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
 	if (is_summed(e) && weight == 0) {
 		return 0;
 	}
-	code = add_statement(e, s, &cells, err);
+	code = aid_explain_statement(e, s, &cells, err);
 	return code == 0 && is_summed(e) ? count_base(e, cells, weight * measured, err) : code;
 }
 

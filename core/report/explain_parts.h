@@ -63,6 +63,11 @@ struct aid_explain {
 	bool is_consignment_in;
 };
 
+/* A result with the columns of `explain`. */
+void aid_explain_init(struct aid_result *result);
+/* A row that the statement, which has the columns of explain_counts, is at. */
+int aid_explain_statement(struct aid_explain *e, struct aid_statement *s,
+			  struct aid_cell **out_cells, struct aid_error *err);
 /* The row is so much of the figure, in thousandths of the unit of the commitment. */
 int aid_explain_count(struct aid_explain *e, struct aid_cell *cells, int64_t milli,
 		      struct aid_error *err);

@@ -34,6 +34,9 @@ int aid_report_trace(struct aid_ledger *ledger, const struct aid_report_filter *
  * figure that is none. */
 int aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		       struct aid_result *result, struct aid_error *err);
+/* What the finding whose id begins with filter.subject is about: the statements that it points to. AID_E_NOTFOUND. */
+int aid_report_explain_finding(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			       struct aid_result *result, struct aid_error *err);
 /* What a person should look at, the gravest first. */
 int aid_report_findings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			struct aid_result *result, struct aid_error *err);

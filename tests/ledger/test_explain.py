@@ -72,6 +72,28 @@ def check_rows(home):
         file.write(whole)
 
 
+def check_findings(home):
+    """Each finding leads to a file, and one that names a line to that line."""
+    n_rows = 0
+    findings = home.rows("findings", "--as-of", "2025-03-15")
+    codes = {}
+    for finding in findings:
+        codes.setdefault(finding["code"], []).append(finding)
+    for finding in (each for some in codes.values() for each in some[:2]):
+        rows = home.rows("explain", "--finding", finding["id"][:12], "--as-of", "2025-03-15")
+        n_rows += len(rows)
+        wanted = (finding["drop"], finding["line"])
+        if finding["line"] and wanted not in {(row["drop"], row["drop_line"]) for row in rows}:
+            raise driver.Failure(f"explain --finding does not lead to drop {wanted[0]}, line {wanted[1]}: {finding}")
+        if finding["drop"] and not any(row["sha256"] and row["drop"] == finding["drop"] for row in rows):
+            raise driver.Failure(f"explain --finding names no file of {finding}")
+    if n_rows == 0:
+        raise driver.Failure("no finding leads anywhere")
+    for wrong, status in (("ffffffffffffffff", 3), ("ab", 3)):
+        if home.run("explain", "--finding", wrong).returncode != status:
+            raise driver.Failure(f"explain --finding {wrong} finds something")
+
+
 def check_all(home, what, moments):
     n_figures = n_something = 0
     for k, moment in enumerate(moments):
@@ -97,6 +119,7 @@ def main(argv):
         for _ in home.take(drops):
             pass
         check_rows(home)
+        check_findings(home)
         check_all(home, "fixtures", [["--as-of", "2025-03-15"], ["--as-of", "2025-03-06", "--known-at", "9"]])
     for seed in range(options.seed, options.seed + options.workloads):
         with driver.Home(options.aidtally) as home:

@@ -52,7 +52,7 @@ WHOLE = {
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
     "dump_position": REPORT, "dump_joined": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
-    "crossings_rows": REPORT, "told_fact_fill": REPORT, "explain_consignments": REPORT, "findings_rows": REPORT,
+    "crossings_rows": REPORT, "told_fact_fill": REPORT, "explain_consignments": REPORT, "explain_finding": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_rows": REPORT,
 }
 
