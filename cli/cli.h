@@ -37,7 +37,8 @@ enum cli_option {
 	CLI_OPT_MEASURED = 1 << 23,
 	CLI_OPT_ROWS = 1 << 24,
 	CLI_OPT_PERIOD = 1 << 25, /* --from --to --period --base, of disagree */
-	CLI_OPT_FINDING = 1 << 26
+	CLI_OPT_FINDING = 1 << 26,
+	CLI_OPT_MATCH = 1 << 27 /* --apart --undo --line */
 };
 
 /* What --as-of and --known-at ask to be reckoned anew. */
@@ -73,10 +74,12 @@ struct cli_options {
 	const char *check;   /* a profile to be tried; NULL */
 	const char *fail_on; /* NULL: never */
 	int64_t wait_s;
-	bool is_empty;       /* without registries */
-	bool is_rows;        /* the original records too */
-	const char *finding; /* of explain; NULL */
-	char **args;         /* what stands behind the options */
+	bool is_empty;        /* without registries */
+	bool is_rows;         /* the original records too */
+	const char *decision; /* of match; NULL: it is of that waybill */
+	const char *line;     /* of its waybill; NULL */
+	const char *finding;  /* of explain; NULL */
+	char **args;          /* what stands behind the options */
 	size_t n_args;
 };
 
@@ -95,7 +98,8 @@ struct cli_verb {
 extern const struct cli_verb cli_verb_init, cli_verb_import, cli_verb_check, cli_verb_profile,
 	cli_verb_shortfall, cli_verb_stalled, cli_verb_crossings, cli_verb_trace, cli_verb_explain,
 	cli_verb_findings, cli_verb_drops, cli_verb_receipt, cli_verb_status, cli_verb_verify,
-	cli_verb_dump, cli_verb_aliases, cli_verb_commitments, cli_verb_diff, cli_verb_disagree;
+	cli_verb_dump, cli_verb_aliases, cli_verb_match, cli_verb_commitments, cli_verb_diff,
+	cli_verb_disagree;
 
 /* ---- options.c ---- */
 

@@ -17,8 +17,8 @@ static const struct cli_verb *const verbs[] = {
 	&cli_verb_init,      &cli_verb_import,      &cli_verb_check,   &cli_verb_profile,
 	&cli_verb_shortfall, &cli_verb_commitments, &cli_verb_stalled, &cli_verb_crossings,
 	&cli_verb_disagree,  &cli_verb_trace,       &cli_verb_explain, &cli_verb_findings,
-	&cli_verb_diff,      &cli_verb_aliases,     &cli_verb_drops,   &cli_verb_receipt,
-	&cli_verb_status,    &cli_verb_verify,      &cli_verb_dump,
+	&cli_verb_diff,      &cli_verb_aliases,     &cli_verb_match,   &cli_verb_drops,
+	&cli_verb_receipt,   &cli_verb_status,      &cli_verb_verify,  &cli_verb_dump,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))

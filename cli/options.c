@@ -25,6 +25,9 @@ enum key {
 	KEY_PROFILE,
 	KEY_WAIT,
 	KEY_EMPTY,
+	KEY_APART,
+	KEY_UNDO,
+	KEY_LINE,
 	KEY_AS_READ,
 	KEY_CHECK,
 	KEY_KIND,
@@ -104,6 +107,11 @@ static const struct {
 	{ CLI_OPT_KIND,
 	  { "kind", KEY_KIND, "WORD", 0,
 	    "of organisations (if nothing is said), places, commodities or sources", 0 } },
+	{ CLI_OPT_MATCH,
+	  { "apart", KEY_APART, NULL, 0, "it is of no shipment, and stays a count", 0 } },
+	{ CLI_OPT_MATCH,
+	  { "undo", KEY_UNDO, NULL, 0, "nothing is decided any more; the rules hold again", 0 } },
+	{ CLI_OPT_MATCH, { "line", KEY_LINE, "LINE", 0, "the line of the waybill", 0 } },
 	{ CLI_OPT_EMPTY,
 	  { "empty", KEY_EMPTY, NULL, 0, "without the registries that come with aidtally", 0 } },
 	{ CLI_OPT_AS_READ,
@@ -354,6 +362,15 @@ parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_BASE:
 		options->filter.base = aid_slice_of(arg);
+		return 0;
+	case KEY_APART:
+		options->decision = "apart";
+		return 0;
+	case KEY_UNDO:
+		options->decision = "undone";
+		return 0;
+	case KEY_LINE:
+		options->line = arg;
 		return 0;
 	case KEY_EMPTY:
 		options->is_empty = true;

@@ -21,13 +21,14 @@ static const struct aid_result_column columns[] = {
 	{ "sha256", "", false, 0 },
 	{ "commitment_id", "Commitment", false, 9 },
 	{ "note", "", false, 0 },
+	{ "joined_by", "Joined by", false, 10 },
 };
 
 static const enum aid_load loads[] = {
 	AID_LOAD_NUMBER_TEXT, AID_LOAD_TEXT, AID_LOAD_TIME, AID_LOAD_STAGE,    AID_LOAD_TEXT,
 	AID_LOAD_TEXT,        AID_LOAD_TEXT, AID_LOAD_TEXT, AID_LOAD_QUANTITY, AID_LOAD_TEXT,
 	AID_LOAD_TRUCKS,      AID_LOAD_TEXT, AID_LOAD_TEXT, AID_LOAD_TEXT,     AID_LOAD_INTEGER,
-	AID_LOAD_INTEGER,     AID_LOAD_TEXT, AID_LOAD_TEXT, AID_LOAD_TEXT,
+	AID_LOAD_INTEGER,     AID_LOAD_TEXT, AID_LOAD_TEXT, AID_LOAD_TEXT,     AID_LOAD_TEXT,
 };
 
 #define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))

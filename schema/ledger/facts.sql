@@ -326,6 +326,10 @@ RETURNING *;
 SELECT content_hash, affirmed_at, known_from, drop_line FROM match_line
 WHERE source_id = :source AND report_hash = :report_hash AND known_to = 9223372036854775807;
 
+-- name: match_latest
+-- Row: when the last decision was made.
+SELECT coalesce(max(affirmed_at), 0) FROM match_line;
+
 -- name: match_close
 -- Ends the decision that stands.
 UPDATE match_line SET known_to = :drop WHERE source_id = :source AND report_hash = :report_hash AND known_to = 9223372036854775807

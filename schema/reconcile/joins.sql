@@ -1,5 +1,5 @@
 -- Reports without a waybill and the shipments that they are of: decided by the office, by vehicle and dates, by goods, quantity, dates and
--- route (ADR 18). A report is of a line only where exactly one fits; of several the candidates are a finding.
+-- route (ADR 21). A report is of a line only where exactly one fits; of several the candidates are a finding.
 --
 -- Each report is judged for itself: a decision, else the vehicle, else the goods. Judged again are those of which anything changed that
 -- they look at: themselves (join_day), lines that share a mark with them (join_run, touched_mark), reports that want the same line.

@@ -1,4 +1,4 @@
-/* Reports without a waybill: which shipment they are of (DESIGN 3.2, ADR 18). */
+/* Reports without a waybill: which shipment they are of (DESIGN 3.2, ADR 21). */
 #include "tests/rules/scenario.h"
 
 #define SENT                                                                                       \
