@@ -67,8 +67,8 @@ is_script(const struct aid_sql_text *text)
 	       (len > 5 && strcmp(text->name + len - 5, "_drop") == 0) ||
 	       strcmp(text->name, "moment_clear") == 0 || strcmp(text->name, "moment_fill") == 0 ||
 	       strcmp(text->name, "working_clear") == 0 || strcmp(text->name, "slice_clear") == 0 ||
-	       strcmp(text->name, "join_clear") == 0 || strcmp(text->name, "dirty_clear") == 0 ||
-	       strcmp(text->name, "whatif_settle") == 0;
+	       strcmp(text->name, "join_clear") == 0 || strcmp(text->name, "disagree_clear") == 0 ||
+	       strcmp(text->name, "dirty_clear") == 0 || strcmp(text->name, "whatif_settle") == 0;
 }
 
 static int
