@@ -43,6 +43,7 @@ run_with(struct run *run, const char *name, const char *parameter, int64_t value
 		return result;
 	aid_bind_int_if(s, ":known", run->scope->known);
 	aid_bind_int_if(s, ":as_of", run->scope->as_of);
+	aid_bind_int_if(s, ":is_all", run->has_commitments);
 	aid_bind_int_if(s, ":by_commodity", run->by_commodity);
 	aid_bind_int_if(s, ":has_access", run->access.is_promised);
 	aid_bind_int_if(s, ":names_donor", run->access.names_donor);
@@ -578,9 +579,9 @@ static int
 allocate(struct run *run, struct aid_error *err)
 {
 	static const char *const before[] = {
-		"touched_commitment_fill", "old_balance_save", "named_clear", "matched_clear",
-		"unmeasured_clear",        "pool_line_fill",   "match_fill",  "unmeasured_fill",
-		"named_fill_root",         "named_fill_part"
+		"touched_commitment_fill", "old_balance_save", "named_clear",    "matched_clear",
+		"unmeasured_clear",        "pool_line_fill",   "pool_lane_all",  "match_fill",
+		"unmeasured_fill",         "named_fill_root",  "named_fill_part"
 	};
 	static const char *const after[] = { "take_part", "matched_fill" };
 	static const char *const ranges[] = { "named_range_clear", "matched_range_clear",
@@ -599,12 +600,11 @@ static int
 reconcile_balances(struct run *run, struct aid_error *err)
 {
 	static const char *const sums[] = { "balance_clear", "piece_sum_fill" };
-	static const char *const kept[] = { "reckoned_fill",
-					    "balance_fill",
-					    "finding_no_measure_clear",
-					    "finding_no_measure",
-					    "finding_no_commitment_clear",
-					    "finding_no_commitment" };
+	static const char *const kept[] = {
+		"reckoned_fill",        "balance_fill",      "finding_no_measure_clear",
+		"finding_no_measure",   "named_change_fill", "finding_no_commitment_clear",
+		"finding_no_commitment"
+	};
 	static const char *const ranges[] = { "balance_range_clear", "balance_range_fill" };
 	int result = RUN_ALL(run, sums, err);
 	if (result == 0 && run->has_ranges)
@@ -624,9 +624,11 @@ reconcile_allocations(struct run *run, struct aid_error *err)
 	static const char *const orphans[] = { "orphan_clear", "unmeasured_orphan_clear",
 					       "range_orphan_clear" };
 	static const char *const ranges[] = { "family_range_touch", "redo_range" };
-	int result = run_with(run, "family_touch", ":is_all", run->has_commitments, err);
+	static const char *const changed[] = { "pool_lane_changed", "match_fill",
+					       "pool_lane_settle", "redo_fill" };
+	int result = run_with(run, "family_touch", NULL, 0, err);
 	if (result == 0)
-		result = run_with(run, "redo_fill", NULL, 0, err);
+		result = RUN_ALL(run, changed, err);
 	if (result == 0 && run->has_ranges)
 		result = RUN_ALL(run, ranges, err);
 	if (result == 0 && run->has_commitments)

@@ -12,9 +12,6 @@
 #define WAL_PAGES 2000
 #define WAL_BYTES 67108864
 #define BUSY_MS 10000
-/* What pages were before a statement stays in memory, up to so much; with SQLite's 64 KiB a load writes more to files that nobody ever reads than
- * to the ledger. */
-#define STATEMENT_JOURNAL_BYTES (8 * 1024 * 1024)
 
 int
 aid_db_fail(struct aid_db *db, int result, const char *what, struct aid_error *err)
@@ -112,7 +109,6 @@ aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, str
 	db->statements = calloc(aid_sql_n_statements + 1, sizeof(*db->statements));
 	/* Counting what SQLite allocates would lock a mutex at each allocation; without effect once SQLite has started. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_JOURNAL_BYTES);
 	int flags = mode == AID_DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 					  : SQLITE_OPEN_READONLY;
 	int result =
@@ -211,6 +207,30 @@ aid_db_script(struct aid_db *db, const char *name, struct aid_error *err)
 	return result == SQLITE_OK ? 0 : aid_db_fail(db, result, name, err);
 }
 
+/* An error ends the transaction, as it does in PostgreSQL: whoever gets one rolls back. SQLite, unless it is told, could undo the one statement,
+ * and for that it writes what each page was before to files that nobody ever reads: in a load more than the ledger itself. */
+static int
+prepare(struct aid_db *db, const char *sql, sqlite3_stmt **out_stmt)
+{
+	static const struct {
+		const char *begin, *instead;
+	} verbs[] = { { "INSERT INTO ", "INSERT OR ROLLBACK INTO " },
+		      { "UPDATE ", "UPDATE OR ROLLBACK " } };
+	for (size_t k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++) {
+		size_t len = strlen(verbs[k].begin);
+		if (strncmp(sql, verbs[k].begin, len) != 0)
+			continue;
+		char *text = sqlite3_mprintf("%s%s", verbs[k].instead, sql + len);
+		int result = text == NULL ? SQLITE_NOMEM
+					  : sqlite3_prepare_v3(db->sqlite, text, -1,
+							       SQLITE_PREPARE_PERSISTENT, out_stmt,
+							       NULL);
+		sqlite3_free(text);
+		return result;
+	}
+	return sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, out_stmt, NULL);
+}
+
 int
 aid_db_statement(struct aid_db *db, const char *name, struct aid_statement **out_statement,
 		 struct aid_error *err)
@@ -227,8 +247,7 @@ aid_db_statement(struct aid_db *db, const char *name, struct aid_statement **out
 			return aid_db_fail(db, SQLITE_NOMEM, name, err);
 		s->db = db;
 		s->name = text->name;
-		int result = sqlite3_prepare_v3(db->sqlite, text->sql, -1,
-						SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
+		int result = prepare(db, text->sql, &s->stmt);
 		if (result != SQLITE_OK) {
 			result = aid_db_fail(db, result, name, err);
 			free(s);

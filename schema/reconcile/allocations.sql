@@ -40,10 +40,20 @@ WHERE c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id AND
 		AND EXISTS (SELECT 1 FROM match m WHERE m.commitment_id = p.commitment_id
 			AND m.class = r.class AND m.lane_id = c.lane_id AND m.crossing_id = c.crossing_id)));
 
+-- name: pool_lane_changed
+-- Lanes, and crossings, in which something unnamed changed.
+INSERT INTO pool_lane (class, lane_id, crossing_id, is_new)
+SELECT class, lane_id, crossing_id, 1 FROM cell_change WHERE commitment_id = 0
+UNION
+SELECT class, lane_id, crossing_id, 1 FROM cell_range_change WHERE commitment_id = 0;
+
 -- name: redo_fill
--- Classes and kinds in which something unnamed changed, from the first day on that it did.
+-- Classes and kinds in which something unnamed changed that a commitment matches, from the first day on that it did.
 INSERT INTO redo (class, kind, from_day)
-SELECT class, kind, min(day) FROM cell_change WHERE commitment_id = 0 GROUP BY class, kind;
+SELECT c.class, c.kind, min(c.day) FROM cell_change c
+WHERE c.commitment_id = 0
+	AND EXISTS (SELECT 1 FROM match m WHERE m.lane_id = c.lane_id AND m.crossing_id = c.crossing_id AND m.class = c.class)
+GROUP BY c.class, c.kind;
 
 -- name: redo_named
 -- What is named takes first. Where that leaves a root another room than before, the matches of its class are redone from the beginning.
@@ -124,21 +134,33 @@ LEFT JOIN name x ON x.name_id = c.crossing_id
 WHERE c.class = r.class AND c.kind = r.kind AND c.commitment_id = 0 AND c.day >= r.from_day
 GROUP BY c.class, c.kind, 3, c.day, c.lane_id, c.crossing_id, c.base_unit_id;
 
+-- name: pool_lane_all
+-- And all that lies in the pool. (Goods that name a commitment are looked at only where it has parts, which count what matches them.)
+INSERT INTO pool_lane (class, lane_id, crossing_id, is_new)
+SELECT class, lane_id, crossing_id, 1 FROM (
+	SELECT class, lane_id, crossing_id FROM pool_line
+	UNION SELECT c.class, c.lane_id, c.crossing_id FROM (SELECT DISTINCT root_id FROM commitment WHERE root_id <> commitment_id) h
+	CROSS JOIN commitment m CROSS JOIN family f CROSS JOIN cell c
+	WHERE m.root_id = h.root_id AND f.root_id = h.root_id AND c.class = m.class AND c.kind = 1 AND c.commitment_id = m.commitment_id
+) AS q
+WHERE true
+ON CONFLICT DO NOTHING;
+
+-- name: pool_lane_settle
+-- Lanes of which it is known who matches them.
+UPDATE pool_lane SET is_new = 0 WHERE is_new = 1;
+
 -- name: match_fill
 -- Which lanes, seen at which crossing, match which commitment; what a commitment leaves blank matches any. A commodity is matched
 -- by its own name or, where the commitment names only a category, by the category it states or belongs to. A place matches what
--- lies in it; where goods state no destination, the crossing they were seen at says where they are. (Goods that name a commitment
--- are looked at only where it has parts, which count what matches them.)
+-- lies in it; where goods state no destination, the crossing they were seen at says where they are.
 INSERT INTO match (commitment_id, class, lane_id, crossing_id)
 SELECT k.commitment_id, k.class, q.lane_id, q.crossing_id
 FROM (
 	SELECT z.class, z.lane_id, z.crossing_id, coalesce(ld.canonical_id, 0) AS donor_id, coalesce(lc.canonical_id, 0) AS commodity_id,
 		coalesce(lg.canonical_id, 0) AS category_id, coalesce(lt.canonical_id, 0) AS destination_id,
 		coalesce(lx.canonical_id, ly.canonical_id, 0) AS place_id, coalesce(lb.canonical_id, 0) AS belongs_id
-	FROM (SELECT DISTINCT class, lane_id, crossing_id FROM pool_line
-		UNION SELECT DISTINCT c.class, c.lane_id, c.crossing_id FROM (SELECT DISTINCT root_id FROM commitment WHERE root_id <> commitment_id) h
-		CROSS JOIN commitment m CROSS JOIN family f CROSS JOIN cell c
-		WHERE m.root_id = h.root_id AND f.root_id = h.root_id AND c.class = m.class AND c.kind = 1 AND c.commitment_id = m.commitment_id) z
+	FROM pool_lane z
 	JOIN lane g ON g.lane_id = z.lane_id
 	LEFT JOIN name_link ld ON ld.name_id = g.donor_id
 	LEFT JOIN name_link lc ON lc.name_id = g.commodity_id
@@ -148,6 +170,7 @@ FROM (
 	LEFT JOIN name_link ly ON ly.name_id = z.crossing_id
 	LEFT JOIN commodity_line b ON b.commodity_id = lc.canonical_id AND b.known_from <= :known AND b.known_to > :known
 	LEFT JOIN name_link lb ON lb.name_id = b.category_id
+	WHERE z.is_new = 1
 ) q
 JOIN commitment k ON k.class = q.class
 WHERE k.is_withdrawn = 0

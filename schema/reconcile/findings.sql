@@ -145,16 +145,25 @@ LEFT JOIN name a ON a.name_id = q.area_id
 WHERE q.choice = 1
 ON CONFLICT DO NOTHING;
 
+-- name: named_change_fill
+-- Commitments that are named by goods which changed; by any goods when commitments did (:is_all 1).
+INSERT INTO named_change (commitment_id)
+SELECT commitment_id FROM cell_change WHERE commitment_id <> 0
+UNION
+SELECT commitment_id FROM cell WHERE CAST(:is_all AS INTEGER) = 1 AND class = 1 AND kind = 1 AND commitment_id <> 0;
+
 -- name: finding_no_commitment_clear
-DELETE FROM finding WHERE code = 'no_commitment';
+-- What is said anew of them; of all when commitments changed.
+DELETE FROM finding WHERE code = 'no_commitment' AND (CAST(:is_all AS INTEGER) = 1 OR subject IN (
+	SELECT n.text FROM named_change c JOIN name n ON n.name_id = c.commitment_id));
 
 -- name: finding_no_commitment
 -- Commitments that shipments name and nobody has stated.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
-SELECT DISTINCT 'no_commitment', n.text, 0, n.text, 0, 0
-FROM cell c JOIN name n ON n.name_id = c.commitment_id
-WHERE c.class = 1 AND c.kind = 1 AND c.commitment_id <> 0
-	AND NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = c.commitment_id);
+SELECT 'no_commitment', n.text, 0, n.text, 0, 0
+FROM named_change c JOIN name n ON n.name_id = c.commitment_id
+WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = c.commitment_id)
+	AND EXISTS (SELECT 1 FROM cell g WHERE g.class = 1 AND g.kind = 1 AND g.commitment_id = c.commitment_id);
 
 -- name: finding_amendment_clear
 DELETE FROM finding WHERE code IN ('amendment_apart', 'amendment_names');

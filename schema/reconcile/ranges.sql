@@ -86,7 +86,10 @@ ON CONFLICT DO NOTHING;
 -- name: redo_range
 -- As redo_fill.
 INSERT INTO redo (class, kind, from_day)
-SELECT class, kind, min(day) FROM cell_range_change WHERE commitment_id = 0 GROUP BY class, kind
+SELECT c.class, c.kind, min(c.day) FROM cell_range_change c
+WHERE c.commitment_id = 0
+	AND EXISTS (SELECT 1 FROM match m WHERE m.lane_id = c.lane_id AND m.crossing_id = c.crossing_id AND m.class = c.class)
+GROUP BY c.class, c.kind
 ON CONFLICT (class, kind) DO UPDATE SET from_day = least(redo.from_day, excluded.from_day);
 
 -- name: range_orphan_clear

@@ -71,6 +71,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS count_measure (day INTEGER NOT NULL, lane_i
 -- Allocation: classes and kinds to be redone and from which day; what lies in the cells; who matches; what is taken.
 CREATE TEMPORARY TABLE IF NOT EXISTS redo (class INTEGER NOT NULL, kind INTEGER NOT NULL, from_day INTEGER NOT NULL,
 	PRIMARY KEY (class, kind)) WITHOUT ROWID;
+CREATE TEMPORARY TABLE IF NOT EXISTS named_change (commitment_id INTEGER PRIMARY KEY);
 CREATE TEMPORARY TABLE IF NOT EXISTS family (root_id INTEGER PRIMARY KEY);
 CREATE TEMPORARY TABLE IF NOT EXISTS touched_commitment (commitment_id INTEGER PRIMARY KEY);
 CREATE TEMPORARY TABLE IF NOT EXISTS pool_line (class INTEGER NOT NULL, kind INTEGER NOT NULL, strand INTEGER NOT NULL, day INTEGER NOT NULL,
@@ -78,8 +79,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pool_line (class INTEGER NOT NULL, kind INT
 	total INTEGER NOT NULL, taken INTEGER NOT NULL,
 	PRIMARY KEY (class, kind, strand, day, lane_id, crossing_id, base_unit_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pool_line_lane ON pool_line (class, kind, lane_id, crossing_id, base_unit_id);
+CREATE TEMPORARY TABLE IF NOT EXISTS pool_lane (class INTEGER NOT NULL, lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, is_new INTEGER NOT NULL,
+	PRIMARY KEY (class, lane_id, crossing_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS match (commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, class, lane_id, crossing_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS match_lane ON match (lane_id, crossing_id, class);
 CREATE TEMPORARY TABLE IF NOT EXISTS take (commitment_id INTEGER NOT NULL, class INTEGER NOT NULL, kind INTEGER NOT NULL, strand INTEGER NOT NULL, day INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, rule INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, class, kind, strand, day, lane_id, crossing_id, base_unit_id)) WITHOUT ROWID;
@@ -206,9 +210,11 @@ DELETE FROM weighing;
 DELETE FROM old_nominal_weight;
 DELETE FROM count_measure;
 DELETE FROM redo;
+DELETE FROM named_change;
 DELETE FROM family;
 DELETE FROM touched_commitment;
 DELETE FROM pool_line;
+DELETE FROM pool_lane;
 DELETE FROM match;
 DELETE FROM take;
 DELETE FROM range_line;

@@ -69,7 +69,7 @@ KEYS = {
 LOOSE = {
     "told_fact_fill": "the days that are asked about",
     "access_cells_clear": "only when promises of access name other things than before",
-    "finding_no_commitment": "cells that name a commitment",
+    "named_change_fill": "all that is named only when commitments changed",
     "policy_day_mark": "only when policies.csv or names changed", "has_counts": "whether there is one", "withdrawn_any": "whether there is one",
     "stalled_rows": "in the order in which they were last heard of, until enough are found", "stalled_counted": "of the days since",
     "chain_lanes": "those that a drop added",
@@ -77,7 +77,7 @@ LOOSE = {
 # Indexes that SQLite makes for one statement and throws away: on what one drop touched, or on registries.
 AUTOMATIC = {"arrived_reissued", "commitment_root", "conversion_ring_fill", "conversion_step_fill", "count_measure_fill", "count_source_fill",
              "effective_line_fill", "finding_count_differ", "finding_nominal", "finding_sources_differ", "match_fill", "measure_fill", "name_link_fill",
-             "named_fill_part", "named_range_part", "nominal_weight_fill", "place_within_fill", "vanished_reissued"}
+             "named_fill_part", "named_range_part", "nominal_weight_fill", "place_within_fill", "vanished_reissued", "pool_lane_all"}
 # Statements of schema/ledger run for each row or batch, and none but these may sort: once for a publication.
 SORTING = {"arrived_reissued", "vanished_dirty_day", "vanished_dirty_waybill", "vanished_reissued"}
 
@@ -131,7 +131,8 @@ PLANS = {
                         f"SEARCH k {KEY} (area_id=? AND stage=? AND day=?)"],
     "finding_count_differ": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
     "pool_line_fill": ["SCAN r", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day>?)"],
-    "match_fill": ["SEARCH f USING INTEGER PRIMARY KEY", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
+    "match_fill": ["SCAN z"],
+    "pool_lane_all": ["SEARCH f USING INTEGER PRIMARY KEY", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
     "named_fill_root": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
     "named_fill_part": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
     "take_matching": [f"SEARCH allocation {KEY} (commitment_id=? AND kind=?)", "SEARCH l USING INDEX pool_line_lane"],
