@@ -414,8 +414,8 @@ add_entry(struct report *report, struct entry *entry, struct aid_error *err)
 {
 	struct sums sums = { 0 };
 	struct bridge trucks, quantity;
-	bool has_unit, is_alike;
-	size_t first;
+	bool has_unit = false, is_alike;
+	size_t first = 0;
 	int code = read_amount(report, entry, entry->source_id, entry->stage, &entry->own, err);
 
 	if (code == 0 && entry->is_compared) {
