@@ -9,6 +9,8 @@
 
 /* A batch ends with the waybill that fills it, and fits the processor's cache. */
 #define BATCH_WAYBILLS 4096
+/* Where nothing is laid side by side here: the tables of the closer look hold them. */
+#define BATCH_CLOSER 65536
 #define BATCH_LINES 4096
 /* Fewer than that are read where they are needed: a thread and a connection cost more. */
 #define AHEAD_WAYBILLS 4096
@@ -353,15 +355,15 @@ fill(void *context, void *item, bool *out_is_last, struct aid_error *err)
 {
 	struct aid_plains *plains = context;
 	struct batch *batch = item;
-	int64_t n_ids = 0;
+	int64_t n_ids = 0, n_max = plains->scope->is_all_looked_at ? BATCH_CLOSER : BATCH_WAYBILLS;
 	int result = 0;
 	aid_arena_reset(&batch->arena);
 	batch->n_lines = batch->n_closer = batch->n_runs = 0;
-	while (result == 0 && plains->run_at < plains->n_runs && n_ids < BATCH_WAYBILLS &&
+	while (result == 0 && plains->run_at < plains->n_runs && n_ids < n_max &&
 	       batch->n_lines < BATCH_LINES) {
 		struct id_run run = { plains->next_id, plains->runs[plains->run_at].last };
-		if (run.last - run.first >= BATCH_WAYBILLS - n_ids)
-			run.last = run.first + BATCH_WAYBILLS - n_ids - 1;
+		if (run.last - run.first >= n_max - n_ids)
+			run.last = run.first + n_max - n_ids - 1;
 		result = plains->scope->is_all_looked_at ? take_run(batch, &run, err)
 							 : read_run(plains, batch, &run, err);
 		if (result == 0)

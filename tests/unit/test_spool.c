@@ -52,10 +52,10 @@ spool_started(void)
 	expect(spool, 0, AID_SPOOL_RECONCILE);
 	assert_false(aid_spool_on_worked(spool, 0, 0));
 	/* Recovery may have put files back: it is looked again. */
-	assert_int_equal(expect(spool, 0, AID_SPOOL_WAIT).at_ms, 20);
-	expect(spool, 20, AID_SPOOL_SCAN);
-	assert_false(aid_spool_on_scanned(spool, 0, 20));
-	assert_int_equal(expect(spool, 20, AID_SPOOL_WAIT).at_ms, 5020);
+	assert_int_equal(expect(spool, 0, AID_SPOOL_WAIT).at_ms, 2);
+	expect(spool, 2, AID_SPOOL_SCAN);
+	assert_false(aid_spool_on_scanned(spool, 0, 2));
+	assert_int_equal(expect(spool, 2, AID_SPOOL_WAIT).at_ms, 5002);
 	return spool;
 }
 
