@@ -9,13 +9,17 @@
 #include "value/date.h"
 
 static int
-count_occurrence(struct aid_ingest *ingest, int64_t hash, int64_t *out_n, struct aid_error *err)
+count_occurrence(struct aid_ingest *ingest, int64_t hash, const struct aid_fixed *fixed,
+		 int64_t *out_n, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
-	int result = aid_db_statement(ingest->db, "occurrence_next", &s, err);
+	int result = aid_db_statement(
+		ingest->db, fixed == NULL ? "occurrence_next" : "occurrence_fixed", &s, err);
 	if (result != 0)
 		return result;
+	if (fixed != NULL)
+		aid_bind_int(s, ":drop", fixed->drop);
 	aid_bind_int(s, ":content_hash", hash);
 	result = aid_statement_step(s, &has_row, err);
 	if (result == 0) {
@@ -38,7 +42,7 @@ apply_occurrence(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_
 		row->source.ptr != NULL ? row->source : ingest->drop_source, row->occurrence_hash);
 	int result = 0;
 	if (is_shipment_line || n == 0)
-		result = count_occurrence(ingest, hash, &n, err);
+		result = count_occurrence(ingest, hash, record->fixed, &n, err);
 	if (result != 0)
 		return result;
 	if (!is_shipment_line)
@@ -208,6 +212,17 @@ merge_batch(struct aid_ingest *ingest, struct aid_ingest_files *files, struct ai
 	return result;
 }
 
+static int
+keep_occurrences(struct aid_ingest *ingest, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "occurrence_keep", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", ingest->drop);
+	return aid_statement_run(s, err);
+}
+
 int
 aid_ingest_rows(struct aid_ingest *ingest, struct aid_ingest_files *files, struct aid_error *err)
 {
@@ -229,5 +244,7 @@ aid_ingest_rows(struct aid_ingest *ingest, struct aid_ingest_files *files, struc
 		if (result == 0 && atomic_load(&ingest->ledger->is_interrupted))
 			result = aid_message_error(err, AID_E_INTERRUPTED, AID_MSG_INTERRUPTED, 0);
 	}
-	return result;
+	return result == 0 && ingest->outcome.n_rejected > ingest->n_totals
+		       ? keep_occurrences(ingest, err)
+		       : result;
 }

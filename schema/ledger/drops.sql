@@ -176,3 +176,14 @@ DELETE FROM occurrence;
 -- How often this content has stood in the drop so far, this time included.
 INSERT INTO occurrence (content_hash, n) VALUES (:content_hash, 1)
 ON CONFLICT (content_hash) DO UPDATE SET n = occurrence.n + 1 RETURNING n;
+
+-- name: occurrence_keep
+-- For corrections of what the drop had wrong.
+INSERT INTO drop_occurrence (drop_id, content_hash, n)
+SELECT CAST(:drop AS INTEGER), content_hash, n FROM occurrence WHERE true
+ON CONFLICT DO NOTHING;
+
+-- name: occurrence_fixed
+-- The same of a record that is corrected: as if it had stood behind its equals in the drop that had it wrong.
+INSERT INTO drop_occurrence (drop_id, content_hash, n) VALUES (:drop, :content_hash, 1)
+ON CONFLICT (drop_id, content_hash) DO UPDATE SET n = drop_occurrence.n + 1 RETURNING n;

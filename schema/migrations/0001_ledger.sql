@@ -84,6 +84,15 @@ CREATE TABLE reject (
 	PRIMARY KEY (drop_id, record_no)
 ) STRICT, WITHOUT ROWID;
 
+-- How often each content without a key stood in a drop of which records were rejected: where a correction makes one more equal to those that were
+-- taken, it is the next, and not one of them.
+CREATE TABLE drop_occurrence (
+	drop_id INTEGER NOT NULL REFERENCES drop_file,
+	content_hash INTEGER NOT NULL,
+	n INTEGER NOT NULL,
+	PRIMARY KEY (drop_id, content_hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX reject_corrected ON reject (corrected_by, drop_id) WHERE corrected_by > 0;
 
 -- Findings of one drop (the ledger's own findings are in table finding).

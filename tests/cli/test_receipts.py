@@ -283,6 +283,21 @@ class Fixes(Case):
         self.home.must("import", "o.fix.csv")
         self.assertEqual(self.findings(), [])
 
+    def test_a_correction_that_equals_other_rows_is_one_more(self):
+        self.take("a.csv", "stage,place,occurred_at,trucks\ncrossed,Bridge,2024-03-04,1\ncrossed,Bridge,2024-03-04,one\ncrossed,Bridge,2024-03-04,1\n", "--source", "WFP")
+        text = self.fixed("a.csv", lambda name, cell: {"trucks": "1"}.get(name, cell))
+        self.take("a.fix.csv", text, "--source", "WFP")
+        self.assertEqual(self.records(2)[0]["outcome"], "accepted")
+        self.assertIn(",WFP,3,", self.home.must("crossings", "--format", "csv"))
+        # Corrected once: the same correction in other bytes is known.
+        self.take("b.fix.csv", text.replace("Bridge", "Bridge "), "--source", "WFP")
+        self.assertEqual(self.records(3)[0]["outcome"], "unchanged")
+        self.assertIn(",WFP,3,", self.home.must("crossings", "--format", "csv"))
+        # And without a line: equal goods on one waybill.
+        self.take("s.csv", "waybill,commodity,quantity,unit\nW1,Rice,5,t\nW1,Rice,five,t\n", "--source", "WFP")
+        self.take("s.fix.csv", self.fixed("s.csv", lambda name, cell: {"quantity": "5"}.get(name, cell)), "--source", "WFP")
+        self.assertEqual([(row["outcome"], row["key"]) for row in self.records(5)], [("accepted", "W1/rice#2")])
+
     def test_rows_of_another_ledger_are_rows(self):
         self.take("a.fix.csv", "_drop,_line,_why,commitment_id,donor,quantity,unit\n77,3,,A,N,5,t\n,,,B,N,5,t\n1.0,x,,C,N,5,t\n")
         self.assertEqual([(row["outcome"], row["key"]) for row in self.records(1)], [("accepted", "A"), ("accepted", "B"), ("accepted", "C")])
