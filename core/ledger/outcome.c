@@ -59,21 +59,45 @@ static int
 put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, struct aid_error *err)
 {
 	struct aid_statement *s;
+	struct aid_seal seal;
 	int result = aid_db_statement(ingest->db, "reject_put", &s, err);
 	if (result != 0)
 		return result;
-	aid_bind_int(s, ":drop", ingest->drop);
-	aid_bind_int(s, ":record", record->number);
-	aid_bind_int(s, ":line", record->line);
-	aid_bind_text(s, ":code", aid_slice_of(aid_message_code(record->reject.message)));
-	aid_bind_text(s, ":args", text_of(record->reject.args));
-	aid_bind_text(s, ":column", text_of(record->reject.column));
-	aid_bind_text(s, ":value", text_of(record->reject.value));
-	aid_bind_text(s, ":raw", text_of(record->raw));
-	aid_bind_text(s, ":proposal", text_of(record->reject.proposal));
-	aid_bind_int(s, ":of_drop", record->fixed == NULL ? 0 : record->fixed->drop);
-	aid_bind_int(s, ":of_record", record->fixed == NULL ? 0 : record->fixed->record);
-	return aid_chain_run(ingest, s, "reject", AID_CHAIN_PUT, NULL, err);
+	const struct {
+		const char *name;
+		struct aid_slice text;
+	} texts[] = {
+		{ ":code", aid_slice_of(aid_message_code(record->reject.message)) },
+		{ ":args", text_of(record->reject.args) },
+		{ ":column", text_of(record->reject.column) },
+		{ ":value", text_of(record->reject.value) },
+		{ ":raw", text_of(record->raw) },
+		{ ":proposal", text_of(record->reject.proposal) },
+	};
+	const struct {
+		const char *name;
+		int64_t number;
+	} before[] = { { ":drop", ingest->drop },
+		       { ":record", record->number },
+		       { ":line", record->line } },
+	  behind[] = { { ":of_drop", record->fixed == NULL ? 0 : record->fixed->drop },
+		       { ":of_record", record->fixed == NULL ? 0 : record->fixed->record } };
+	/* In the order of the table's columns, as the seal has them. */
+	aid_seal_begin(&seal, "reject");
+	for (size_t k = 0; k < sizeof(before) / sizeof(before[0]); k++) {
+		aid_bind_int(s, before[k].name, before[k].number);
+		aid_seal_int(&seal, before[k].number);
+	}
+	for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++) {
+		aid_bind_text(s, texts[k].name, texts[k].text);
+		aid_seal_text(&seal, texts[k].text);
+	}
+	for (size_t k = 0; k < sizeof(behind) / sizeof(behind[0]); k++) {
+		aid_bind_int(s, behind[k].name, behind[k].number);
+		aid_seal_int(&seal, behind[k].number);
+	}
+	aid_chain_add(ingest, AID_CHAIN_PUT, aid_seal_end(&seal));
+	return aid_statement_run(s, err);
 }
 
 /* The rejected record that this one corrects is closed. */

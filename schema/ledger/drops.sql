@@ -70,8 +70,7 @@ VALUES (:drop, :record_from, :record_to, :line_from, :line_to, :outcome, :code);
 -- name: reject_put
 -- A record that was not taken, with what it said and why.
 INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, raw, proposal, of_drop, of_record, corrected_by, corrected_line)
-VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw, :proposal, :of_drop, :of_record, 0, 0)
-RETURNING *;
+VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw, :proposal, :of_drop, :of_record, 0, 0);
 
 -- name: reject_open
 -- Rows: the rejects of a drop that nobody has corrected, and when its rows were said.
