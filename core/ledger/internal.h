@@ -23,8 +23,8 @@ struct aid_ledger {
 	struct aid_rows *plain_run, *plain_consignment, *closer_look; /* plain.c; the same */
 	struct aid_sums *cell_wide;                                   /* reconcile.c; the same */
 	atomic_bool is_interrupted;
-	bool has_working_tables;
-	bool has_moment; /* temporary tables stand in for the kept ones */
+	bool is_all_looked_at; /* see struct aid_reconcile_scope; for tests */
+	bool has_moment;       /* temporary tables stand in for the kept ones */
 	struct aid_moment moment;
 	bool is_whatif; /* views stand in for the facts (news.h) */
 };

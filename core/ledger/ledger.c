@@ -80,7 +80,9 @@ aid_ledger_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struct ai
 int
 aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid_error *err)
 {
-	struct aid_reconcile_scope scope = { .as_of = INT64_MAX, .is_journaled = true };
+	struct aid_reconcile_scope scope = { .as_of = INT64_MAX,
+					     .is_journaled = true,
+					     .is_all_looked_at = ledger->is_all_looked_at };
 	bool is_waiting = false;
 	AID_REQUIRE(!ledger->has_moment);
 	int result = aid_ledger_is_waiting(ledger, &is_waiting, err);
@@ -136,9 +138,11 @@ int
 aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of, bool is_all_looked_at,
 		     struct aid_error *err)
 {
-	struct aid_reconcile_scope scope = {
-		.known = known, .as_of = as_of, .is_all = true, .is_all_looked_at = is_all_looked_at
-	};
+	struct aid_reconcile_scope scope = { .known = known,
+					     .as_of = as_of,
+					     .is_all = true,
+					     .is_all_looked_at =
+						     is_all_looked_at || ledger->is_all_looked_at };
 	int result = make_moment(ledger, known, err);
 	return result == 0 ? aid_reconcile_run(ledger, &scope, err) : result;
 }

@@ -6,7 +6,7 @@
  *   open PATH                        a new ledger
  *   drop RECEIVED_AT FILE_TIME NAME SOURCE PROFILE CSV     lengths of the four; gives the outcome
  *   reconcile                        works off what waits
- *   look_closer                      every waybill gets a hint that it is not plain, which changes no figure
+ *   look_closer                      from now on no consignment is taken for plain, which changes no figure
  *   trace PATH                       statements that change something go to that file from now on, as they are executed, each with a form feed behind it
  *   steps                            how much each statement had to do so far: its name and steps a line
  *   verify                           compares with a recomputation from scratch; gives what differs
@@ -24,7 +24,7 @@
 
 #include "base/buffer.h"
 #include "base/digest.h"
-#include "ledger/ledger.h"
+#include "ledger/internal.h"
 #include "report/report.h"
 #include "store/internal.h"
 
@@ -150,21 +150,6 @@ close_ledger(struct player *player)
 	player->trace = NULL;
 }
 
-/* A bit that no statement knows (waybill_trait in schema/migrations). */
-static int
-look_closer(struct player *player)
-{
-	int result = sqlite3_exec(
-		aid_ledger_db(player->ledger)->sqlite,
-		"INSERT INTO waybill_trait (waybill_id, traits) SELECT waybill_id, 1048576 "
-		"FROM waybill WHERE true ON CONFLICT (waybill_id) DO UPDATE SET "
-		"traits = waybill_trait.traits | 1048576",
-		NULL, NULL, NULL);
-	if (result == SQLITE_OK)
-		return 0;
-	return aid_db_fail(aid_ledger_db(player->ledger), result, "look_closer", &player->err);
-}
-
 /* Comments come for the steps of a statement's own triggers and tables. */
 static int
 write_trace(unsigned kind, void *context, void *statement, void *text)
@@ -287,8 +272,10 @@ obey(struct player *player, const char *name, const char *words)
 		return take_drop(player, words);
 	if (strcmp(name, "reconcile") == 0)
 		return aid_ledger_reconcile(player->ledger, &is_changed, &player->err);
-	if (strcmp(name, "look_closer") == 0)
-		return look_closer(player);
+	if (strcmp(name, "look_closer") == 0) {
+		player->ledger->is_all_looked_at = true;
+		return 0;
+	}
 	if (strcmp(name, "steps") == 0) {
 		count_steps(player);
 		return 0;

@@ -82,7 +82,7 @@ ASKED = {
 def verbs_to_ask(home):
     """The verbs that take --known-at."""
     names = re.findall(r"^  (\w+) ", home.must("--help"), re.MULTILINE)
-    found = [name for name in names if "--known-at" in home.must(name, "--help")]
+    found = [name for name in names if re.search(r"^ +--known-at", home.must(name, "--help"), re.MULTILINE)]
     missing = [name for name in found if name not in ASKED] + [name for name in ASKED if name not in found]
     if missing or len(found) < 9:
         raise driver.Failure(f"verbs with --known-at, and those that this test asks, differ: {', '.join(missing)}")

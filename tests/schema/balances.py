@@ -102,7 +102,8 @@ class Ledger:
                 self.selects = {table: select_of(db, table) for table in tables}
             player.close()
             with open(f"{player.folder}/trace", encoding="utf-8") as file:
-                self.statements = [text.strip() for text in file.read().split("\f\n") if text.strip()]
+                # What SQLite has to be told of errors, PostgreSQL does anyway.
+                self.statements = [re.sub(r"^(INSERT|UPDATE) OR ROLLBACK ", r"\1 ", text.strip()) for text in file.read().split("\f\n") if text.strip()]
 
 
 def wanted(sql):
