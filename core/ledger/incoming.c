@@ -6,6 +6,7 @@
 
 /* Columns of schema/ledger/incoming.sql, in its order. */
 enum {
+	I_ROW_NO,
 	I_WAYBILL,
 	I_LINE,
 	I_SOURCE,
@@ -162,6 +163,9 @@ read_shipment(const void *context, size_t k, int column, struct aid_rows_value *
 	if (column == I_WAYBILL)
 		fetch_ahead(incoming, k);
 	switch (column) {
+	case I_ROW_NO:
+		aid_rows_give_int(out_value, (int64_t)k);
+		break;
 	case I_COMMITMENT:
 		aid_rows_give_int(out_value, row->commitment_id);
 		break;
@@ -197,6 +201,9 @@ read_observation(const void *context, size_t k, int column, struct aid_rows_valu
 	if (column == I_WAYBILL)
 		fetch_ahead(incoming, k);
 	switch (column) {
+	case I_ROW_NO:
+		aid_rows_give_int(out_value, (int64_t)k);
+		break;
 	case I_KEY_HASH:
 		aid_rows_give_int(out_value, row->key_hash);
 		break;
@@ -356,6 +363,22 @@ seal_put(struct aid_ingest *ingest, const struct incoming *incoming)
 	}
 }
 
+/* Rows that were not put. */
+static int
+find_taken(struct aid_ingest *ingest, const char *name, struct aid_row *const *rows,
+	   struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row = true;
+	int result = aid_db_statement(ingest->db, name, &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":drop", ingest->drop);
+	while ((result = aid_statement_step(s, &has_row, err)) == 0 && has_row)
+		rows[aid_column_int(s, 0)]->is_put = false;
+	return result;
+}
+
 int
 aid_incoming_put(struct aid_ingest *ingest, const struct aid_batch *batch,
 		 struct aid_row *const *rows, size_t n_rows, struct aid_error *err)
@@ -378,12 +401,14 @@ aid_incoming_put(struct aid_ingest *ingest, const struct aid_batch *batch,
 	result = aid_statement_run(s, err);
 	if (result != 0)
 		return result;
+	int64_t n_put = aid_db_changes(ingest->db);
 	for (size_t k = 0; k < n_rows; k++)
 		rows[k]->is_put = true;
-	size_t n_standing;
-	const uint32_t *standing = aid_rows_standing(table, &n_standing);
-	for (size_t k = 0; k < n_standing; k++)
-		rows[standing[k]]->is_put = false;
+	if (n_put < (int64_t)n_rows)
+		result = find_taken(ingest, is_shipment ? "shipment_taken" : "observation_taken",
+				    rows, err);
+	if (result != 0)
+		return result;
 	seal_put(ingest, &incoming);
 	return 0;
 }

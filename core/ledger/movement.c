@@ -440,6 +440,16 @@ is_plain(struct aid_ingest *ingest, const struct aid_row *row, bool *out_is_plai
 	return result;
 }
 
+/* Of one kind. */
+static bool
+has_same_key(const struct aid_row *a, const struct aid_row *b)
+{
+	return a->waybill_id == b->waybill_id && a->source_id == b->source_id &&
+	       aid_slice_is_equal(a->line, b->line) &&
+	       (a->fact.kind == AID_KIND_SHIPMENTS ||
+		(a->stage == b->stage && a->key_hash == b->key_hash));
+}
+
 /* Nearly all rows of nearly all batches are plain and new: they are put at once. */
 static int
 put_plain(struct aid_ingest *ingest, struct aid_batch *batch, const struct aid_sort_entry *entries,
@@ -456,7 +466,8 @@ put_plain(struct aid_ingest *ingest, struct aid_batch *batch, const struct aid_s
 		if (row->fact.kind != kind)
 			continue;
 		result = is_plain(ingest, row, &is_plain_row, err);
-		if (is_plain_row)
+		/* Of rows with one key the first: the others are judged against it. */
+		if (is_plain_row && (n_plain == 0 || !has_same_key(rows[n_plain - 1], row)))
 			rows[n_plain++] = row;
 	}
 	return result == 0 ? aid_incoming_put(ingest, batch, rows, n_plain, err) : result;

@@ -187,10 +187,24 @@ give_waybill(const void *context, size_t k, int column, struct aid_rows_value *o
 {
 	const struct fresh *fresh = context;
 	if (column == 0)
+		aid_rows_give_int(out_value, (int64_t)k);
+	else if (column == 1)
 		aid_rows_give_int(out_value, fresh->first_id + (int64_t)k);
 	else
 		aid_rows_give_text(out_value,
-				   column == 1 ? fresh->rows[k]->waybill : fresh->rows[k]->written);
+				   column == 2 ? fresh->rows[k]->waybill : fresh->rows[k]->written);
+}
+
+/* Rows that were not put lose their number. */
+static int
+find_taken(struct aid_waybills *waybills, struct aid_row *const *rows, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row = true;
+	int result = aid_db_statement(waybills->db, "waybill_taken", &s, err);
+	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row)
+		rows[aid_column_int(s, 0)]->waybill_id = 0;
+	return result;
 }
 
 /* Numbers follow one another; those of waybills that are there already stay 0, and are given to none. */
@@ -200,7 +214,6 @@ put_new(struct aid_waybills *waybills, struct aid_row *const *rows, size_t n_row
 {
 	struct aid_statement *s;
 	struct fresh fresh = { rows, 0 };
-	size_t n_standing;
 	int result = aid_waybills_last(waybills, &fresh.first_id, err);
 	if (result == 0 && waybills->incoming == NULL)
 		result = aid_rows_define(waybills->db, "incoming_create", "incoming_waybill", 0,
@@ -214,17 +227,21 @@ put_new(struct aid_waybills *waybills, struct aid_row *const *rows, size_t n_row
 	result = aid_statement_run(s, err);
 	if (result != 0)
 		return result;
-	const uint32_t *standing = aid_rows_standing(waybills->incoming, &n_standing);
-	for (size_t k = 0, at = 0; k < n_rows; k++) {
-		if (at < n_standing && standing[at] == k) {
-			at++;
+	int64_t n_put = aid_db_changes(waybills->db);
+	for (size_t k = 0; k < n_rows; k++)
+		rows[k]->waybill_id = fresh.first_id + (int64_t)k;
+	if (n_put < (int64_t)n_rows)
+		result = find_taken(waybills, rows, err);
+	if (result != 0)
+		return result;
+	for (size_t k = 0; k < n_rows; k++) {
+		if (rows[k]->waybill_id == 0)
 			continue;
-		}
-		rows[k]->waybill_id = waybills->last_id = fresh.first_id + (int64_t)k;
+		waybills->last_id = rows[k]->waybill_id;
 		waybills->seals +=
 			(uint64_t)aid_seal_waybill(rows[k]->waybill_id, rows[k]->waybill_hash);
 	}
-	waybills->is_new_likely = n_standing < n_rows;
+	waybills->is_new_likely = n_put > 0;
 	return 0;
 }
 

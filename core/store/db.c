@@ -67,8 +67,6 @@ configure(struct aid_db *db, struct aid_error *err)
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 0);
 	int result = aid_function_register(db->sqlite);
-	if (result == SQLITE_OK)
-		result = aid_rows_register(db);
 	if (result != SQLITE_OK)
 		return aid_db_fail(db, result, "functions", err);
 	char pragmas[256];

@@ -12,8 +12,6 @@ struct aid_statement {
 	sqlite3_stmt *stmt;
 };
 
-struct aid_rows;
-
 /* Names are literals, asked for again and again from the same places. */
 #define AID_DB_FOUND 512
 
@@ -24,7 +22,6 @@ struct aid_db {
 	struct aid_statement **statements; /* one slot for each of aid_sql_statements */
 	const struct aid_sql_text
 		*found[AID_DB_FOUND]; /* by the address of the name that was asked for */
-	struct aid_rows *rows_read;   /* the rows in memory that were read last */
 };
 
 /* Turns the result of a SQLite call into an error that names what was done. */
@@ -35,7 +32,5 @@ int aid_migrate_run(struct aid_db *db, struct aid_error *err);
 int aid_function_register(sqlite3 *sqlite);
 /* CREATE TABLE with the columns that the script gives to the temporary table of that name; owned by the caller, NULL without memory. */
 char *aid_declaration_of(const char *script, const char *name);
-/* note_standing (rows.h). */
-int aid_rows_register(struct aid_db *db);
 
 #endif

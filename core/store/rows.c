@@ -7,15 +7,12 @@
 #include "store/internal.h"
 
 struct aid_rows {
-	struct aid_db *db;
 	char *declaration; /* owned */
 	aid_rows_read *read;
 	const void *context;
 	int n_key;
 	size_t n_rows;
 	size_t at; /* the row that is read */
-	uint32_t *standing;
-	size_t n_standing, n_room;
 };
 
 struct table {
@@ -98,8 +95,6 @@ rewind_cursor(sqlite3_vtab_cursor *cursor, int index, const char *name, int n_va
 	(void)values;
 	struct aid_rows *rows = rows_of(cursor);
 	rows->at = 0;
-	rows->n_standing = 0;
-	rows->db->rows_read = rows;
 	return SQLITE_OK;
 }
 
@@ -146,42 +141,12 @@ static const sqlite3_module module = {
 	.xRowid = read_rowid,
 };
 
-/* note_standing(): keeps the number of the row that is being read; always 0, so that nothing is updated. */
-static void
-note_standing(sqlite3_context *context, int n_values, sqlite3_value **values)
-{
-	(void)n_values;
-	(void)values;
-	struct aid_db *db = sqlite3_user_data(context);
-	struct aid_rows *rows = db->rows_read;
-	if (rows->n_standing == rows->n_room) {
-		size_t n_room = rows->n_room == 0 ? 64 : rows->n_room * 2;
-		uint32_t *standing = realloc(rows->standing, n_room * sizeof(*standing));
-		if (standing == NULL) {
-			sqlite3_result_error_nomem(context);
-			return;
-		}
-		rows->standing = standing;
-		rows->n_room = n_room;
-	}
-	rows->standing[rows->n_standing++] = (uint32_t)rows->at;
-	sqlite3_result_int(context, 0);
-}
-
 static void
 free_rows(void *module_data)
 {
 	struct aid_rows *rows = module_data;
 	free(rows->declaration);
-	free(rows->standing);
 	free(rows);
-}
-
-int
-aid_rows_register(struct aid_db *db)
-{
-	return sqlite3_create_function(db->sqlite, "note_standing", 0, SQLITE_UTF8, db,
-				       note_standing, NULL, NULL);
 }
 
 static const char *
@@ -219,8 +184,7 @@ aid_rows_define(struct aid_db *db, const char *script, const char *name, int n_k
 	struct aid_rows *rows = calloc(1, sizeof(*rows));
 	if (rows == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	*rows = (struct aid_rows){ .db = db,
-				   .declaration = aid_declaration_of(script, name),
+	*rows = (struct aid_rows){ .declaration = aid_declaration_of(script, name),
 				   .n_key = n_key,
 				   .read = read };
 	if (rows->declaration == NULL) {
@@ -240,14 +204,6 @@ aid_rows_set(struct aid_rows *rows, const void *context, size_t n_rows)
 {
 	rows->context = context;
 	rows->n_rows = n_rows;
-	rows->n_standing = 0;
-}
-
-const uint32_t *
-aid_rows_standing(const struct aid_rows *rows, size_t *out_n)
-{
-	*out_n = rows->n_standing;
-	return rows->standing;
 }
 
 void

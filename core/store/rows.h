@@ -17,10 +17,6 @@ int aid_rows_define(struct aid_db *db, const char *script, const char *name, int
 		    aid_rows_read *read, struct aid_rows **out_rows, struct aid_error *err);
 /* The rows from now on; `context` is not copied. */
 void aid_rows_set(struct aid_rows *rows, const void *context, size_t n_rows);
-/* Those that the last statement which read the table noted with note_standing(), in the order in which it read them: a row of which the key was taken
- * already. Valid until the next aid_rows_set. */
-const uint32_t *aid_rows_standing(const struct aid_rows *rows, size_t *out_n);
-
 void aid_rows_give_int(struct aid_rows_value *out_value, int64_t value);
 /* Text is not copied: it lives as long as the rows. */
 void aid_rows_give_text(struct aid_rows_value *out_value, struct aid_slice text);

@@ -9,10 +9,15 @@ SELECT waybill_id, written FROM waybill WHERE folded = :folded;
 SELECT coalesce(max(waybill_id), 0) FROM waybill;
 
 -- name: waybill_put
--- Waybills under new numbers. One that is known changes nothing and is noted.
+-- Waybills under new numbers. One that is known changes nothing.
 INSERT INTO main.waybill (waybill_id, folded, written)
 SELECT waybill_id, folded, written FROM incoming_waybill WHERE true
-ON CONFLICT (folded) DO UPDATE SET written = waybill.written WHERE note_standing() = 1;
+ON CONFLICT DO NOTHING;
+
+-- name: waybill_taken
+-- Rows: those of the batch that were not put, since they are known.
+SELECT i.row_no FROM incoming_waybill i CROSS JOIN main.waybill w
+WHERE w.folded = i.folded AND w.waybill_id <> i.waybill_id;
 
 -- name: waybill_form_put
 -- Keeps the form of a waybill that a drop is about to replace, the first of several.

@@ -42,7 +42,6 @@ CREATE FUNCTION scale_down(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE
     AS $$ SELECT CAST(floor(CAST(a AS numeric) * b / c) AS bigint) $$;
 CREATE FUNCTION scale_up(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(ceil(CAST(a AS numeric) * b / c) AS bigint) $$;
-CREATE FUNCTION note_standing() RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT 0::bigint $$;
 CREATE FUNCTION digits_text(n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT lpad(to_hex(n), 16, '0') $$;
 CREATE FUNCTION vehicle_mark(cell text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
 	AS $$ SELECT nullif(upper(regexp_replace(split_part(cell, '/', CAST(n AS integer)), '[^A-Za-z0-9]', '', 'g')), '') $$;

@@ -86,6 +86,9 @@ KEY = "USING PRIMARY KEY"
 PLANS = {
     "waybill_get": ["SEARCH waybill USING INDEX sqlite_autoindex_waybill_1 (folded=?)"],
     "shipment_standing": [f"SEARCH shipment {KEY} (waybill_id=? AND line=? AND source_id=? AND known_to=?)"],
+    "shipment_taken": ["SCAN i", f"SEARCH h {KEY} (waybill_id=? AND line=? AND source_id=? AND known_to=?)"],
+    "observation_taken": ["SCAN i", f"SEARCH o {KEY} (waybill_id=? AND line=? AND stage=? AND source_id=? AND key_hash=? AND known_to=?)"],
+    "waybill_taken": ["SCAN i", "SEARCH w USING"],
     "shipment_close": [f"SEARCH shipment {KEY} (waybill_id=? AND line=? AND source_id=? AND known_to=?)"],
     "shipment_affirm": [f"SEARCH shipment {KEY} (waybill_id=? AND line=? AND source_id=? AND known_to=?)"],
     "observation_standing": [f"SEARCH observation {KEY} (waybill_id=? AND line=? AND stage=? AND source_id=? AND key_hash=? AND known_to=?)"],
@@ -181,7 +184,7 @@ class Nothing(dict):
 
 def fresh_ledger(schema, statements):
     db = sqlite3.connect(":memory:")
-    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("scale_down", 3), ("scale_up", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("fold_distance", 2), ("digits_text", 1), ("vehicle_mark", 2), ("note_standing", 0)]:
+    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("scale_down", 3), ("scale_up", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("fold_distance", 2), ("digits_text", 1), ("vehicle_mark", 2)]:
         db.create_function(name, n_values, lambda *values: None, deterministic=True)
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
