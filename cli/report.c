@@ -58,6 +58,10 @@ settle_span(struct cli_options *options, struct aid_ledger *ledger, struct aid_e
 		from.end = filter->known_at_end - AID_DAY_SECONDS;
 	}
 	code = cli_find_known(ledger, &from, options->now, &span->known, &span->known_at_end, err);
+	/* A drop of this very second ends with it. */
+	if (from.drop != 0 && span->known_at_end > filter->known_at_end) {
+		span->known_at_end = filter->known_at_end;
+	}
 	span->as_of_end = span->known_at_end;
 	if (code == 0 &&
 	    (span->known > filter->known || span->known_at_end > filter->known_at_end)) {

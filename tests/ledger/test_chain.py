@@ -67,7 +67,7 @@ ALTERED = [
 ]
 
 # Mutable on purpose, or kept only to judge statements to come (docs/adr/0013-chain.md).
-NOT_CHAINED = {"waybill_form", "withdrawn", "contradiction", "entry_affirmed"}
+NOT_CHAINED = {"waybill_form", "withdrawn", "contradiction", "entry_affirmed", "drop_occurrence"}
 
 
 def must_break_at(home, what, drop):
