@@ -30,7 +30,5 @@ int aid_db_fail(struct aid_db *db, int result, const char *what, struct aid_erro
 int aid_migrate_run(struct aid_db *db, struct aid_error *err);
 /* greatest, least, scale: what PostgreSQL has or gets by name, and SQLite lacks. */
 int aid_function_register(sqlite3 *sqlite);
-/* CREATE TABLE with the columns that the script gives to the temporary table of that name; owned by the caller, NULL without memory. */
-char *aid_declaration_of(const char *script, const char *name);
 
 #endif

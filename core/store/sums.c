@@ -5,54 +5,18 @@
 
 #include "base/digest.h"
 #include "base/message.h"
-#include "store/internal.h"
+#include "store/memory.h"
 
 #define FIRST_ROOM 1024 /* a power of two */
 
 struct aid_sums {
-	char *declaration; /* owned */
+	struct aid_memory memory;
 	int n_key, n_columns;
 	int64_t *numbers; /* rows of n_columns */
-	size_t n_rows, n_room;
+	size_t n_room;
 	size_t n_deleted; /* of a DELETE that is on its way */
 	uint32_t *slots;  /* number of a row and 1; 0: free. Twice n_room, a power of two */
 };
-
-struct table {
-	sqlite3_vtab base;
-	struct aid_sums *sums;
-};
-
-struct cursor {
-	sqlite3_vtab_cursor base;
-	size_t at;
-};
-
-static int
-connect(sqlite3 *sqlite, void *module_data, int n_args, const char *const *args,
-	sqlite3_vtab **out_table, char **out_text)
-{
-	(void)n_args;
-	(void)args;
-	(void)out_text;
-	struct aid_sums *sums = module_data;
-	int result = sqlite3_declare_vtab(sqlite, sums->declaration);
-	if (result != SQLITE_OK)
-		return result;
-	struct table *table = calloc(1, sizeof(*table));
-	if (table == NULL)
-		return SQLITE_NOMEM;
-	table->sums = sums;
-	*out_table = &table->base;
-	return SQLITE_OK;
-}
-
-static int
-disconnect(sqlite3_vtab *table)
-{
-	free(table);
-	return SQLITE_OK;
-}
 
 static int
 plan(sqlite3_vtab *table, sqlite3_index_info *info)
@@ -62,69 +26,21 @@ plan(sqlite3_vtab *table, sqlite3_index_info *info)
 	return SQLITE_OK;
 }
 
-static int
-open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **out_cursor)
-{
-	(void)table;
-	struct cursor *cursor = calloc(1, sizeof(*cursor));
-	if (cursor == NULL)
-		return SQLITE_NOMEM;
-	*out_cursor = &cursor->base;
-	return SQLITE_OK;
-}
-
-static int
-close_cursor(sqlite3_vtab_cursor *cursor)
-{
-	free(cursor);
-	return SQLITE_OK;
-}
-
-static struct aid_sums *
-sums_of(const sqlite3_vtab_cursor *cursor)
-{
-	return ((struct table *)cursor->pVtab)->sums;
-}
-
+/* A DELETE that was interrupted begins anew. */
 static int
 rewind_cursor(sqlite3_vtab_cursor *cursor, int index, const char *name, int n_values,
 	      sqlite3_value **values)
 {
-	(void)index;
-	(void)name;
-	(void)n_values;
-	(void)values;
-	((struct cursor *)cursor)->at = 0;
-	sums_of(cursor)->n_deleted = 0; /* a DELETE that was interrupted */
-	return SQLITE_OK;
-}
-
-static int
-next(sqlite3_vtab_cursor *cursor)
-{
-	((struct cursor *)cursor)->at++;
-	return SQLITE_OK;
-}
-
-static int
-is_end(sqlite3_vtab_cursor *cursor)
-{
-	return ((struct cursor *)cursor)->at >= sums_of(cursor)->n_rows;
+	((struct aid_sums *)aid_memory_of_cursor(cursor))->n_deleted = 0;
+	return aid_memory_filter(cursor, index, name, n_values, values);
 }
 
 static int
 read_column(sqlite3_vtab_cursor *cursor, sqlite3_context *out_value, int column)
 {
-	const struct aid_sums *sums = sums_of(cursor);
-	size_t row = ((struct cursor *)cursor)->at * (size_t)sums->n_columns;
+	const struct aid_sums *sums = (struct aid_sums *)aid_memory_of_cursor(cursor);
+	size_t row = aid_memory_at(cursor) * (size_t)sums->n_columns;
 	sqlite3_result_int64(out_value, sums->numbers[row + (size_t)column]);
-	return SQLITE_OK;
-}
-
-static int
-read_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *out_rowid)
-{
-	*out_rowid = (sqlite3_int64)((struct cursor *)cursor)->at;
 	return SQLITE_OK;
 }
 
@@ -162,7 +78,7 @@ make_room(struct aid_sums *sums)
 	free(sums->slots);
 	sums->slots = slots;
 	sums->n_room = n_room;
-	for (size_t k = 0; k < sums->n_rows; k++)
+	for (size_t k = 0; k < sums->memory.n_rows; k++)
 		*find_slot(sums, &numbers[k * (size_t)sums->n_columns]) = (uint32_t)k + 1;
 	return SQLITE_OK;
 }
@@ -170,9 +86,9 @@ make_room(struct aid_sums *sums)
 static int
 add(struct aid_sums *sums, sqlite3_value **values)
 {
-	if (sums->n_rows == sums->n_room && make_room(sums) != SQLITE_OK)
+	if (sums->memory.n_rows == sums->n_room && make_room(sums) != SQLITE_OK)
 		return SQLITE_NOMEM;
-	int64_t *fresh = &sums->numbers[sums->n_rows * (size_t)sums->n_columns];
+	int64_t *fresh = &sums->numbers[sums->memory.n_rows * (size_t)sums->n_columns];
 	for (int k = 0; k < sums->n_columns; k++) {
 		if (sqlite3_value_type(values[k]) != SQLITE_INTEGER)
 			return SQLITE_CONSTRAINT;
@@ -180,7 +96,7 @@ add(struct aid_sums *sums, sqlite3_value **values)
 	}
 	uint32_t *slot = find_slot(sums, fresh);
 	if (*slot == 0) {
-		*slot = (uint32_t)++sums->n_rows;
+		*slot = (uint32_t)++sums->memory.n_rows;
 		return SQLITE_OK;
 	}
 	int64_t *sum = &sums->numbers[(*slot - 1) * (size_t)sums->n_columns];
@@ -193,18 +109,18 @@ add(struct aid_sums *sums, sqlite3_value **values)
 static void
 clear(struct aid_sums *sums)
 {
-	if (sums->n_rows > 0)
+	if (sums->memory.n_rows > 0)
 		memset(sums->slots, 0, 2 * sums->n_room * sizeof(*sums->slots));
-	sums->n_rows = sums->n_deleted = 0;
+	sums->memory.n_rows = sums->n_deleted = 0;
 }
 
 /* Rows are added one by one, deleted all at once, and never changed. */
 static int
 update(sqlite3_vtab *table, int n_values, sqlite3_value **values, sqlite3_int64 *out_rowid)
 {
-	struct aid_sums *sums = ((struct table *)table)->sums;
+	struct aid_sums *sums = (struct aid_sums *)aid_memory_of(table);
 	if (n_values == 1) {
-		if (++sums->n_deleted == sums->n_rows)
+		if (++sums->n_deleted == sums->memory.n_rows)
 			clear(sums);
 		return SQLITE_OK;
 	}
@@ -215,18 +131,18 @@ update(sqlite3_vtab *table, int n_values, sqlite3_value **values, sqlite3_int64 
 }
 
 static const sqlite3_module module = {
-	.xCreate = connect,
-	.xConnect = connect,
-	.xDisconnect = disconnect,
-	.xDestroy = disconnect,
+	.xCreate = aid_memory_connect,
+	.xConnect = aid_memory_connect,
+	.xDisconnect = aid_memory_disconnect,
+	.xDestroy = aid_memory_disconnect,
 	.xBestIndex = plan,
-	.xOpen = open_cursor,
-	.xClose = close_cursor,
+	.xOpen = aid_memory_open,
+	.xClose = aid_memory_close,
 	.xFilter = rewind_cursor,
-	.xNext = next,
-	.xEof = is_end,
+	.xNext = aid_memory_next,
+	.xEof = aid_memory_is_end,
 	.xColumn = read_column,
-	.xRowid = read_rowid,
+	.xRowid = aid_memory_rowid,
 	.xUpdate = update,
 };
 
@@ -234,7 +150,7 @@ static void
 free_sums(void *module_data)
 {
 	struct aid_sums *sums = module_data;
-	free(sums->declaration);
+	free(sums->memory.declaration);
 	free(sums->numbers);
 	free(sums->slots);
 	free(sums);
@@ -256,13 +172,13 @@ aid_sums_define(struct aid_db *db, const char *script, const char *name, int n_k
 	struct aid_sums *sums = calloc(1, sizeof(*sums));
 	if (sums == NULL)
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	sums->declaration = aid_declaration_of(script, name);
-	if (sums->declaration == NULL) {
+	sums->memory.declaration = aid_memory_declare(script, name);
+	if (sums->memory.declaration == NULL) {
 		free_sums(sums);
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	}
 	sums->n_key = n_key;
-	sums->n_columns = count_columns(sums->declaration);
+	sums->n_columns = count_columns(sums->memory.declaration);
 	AID_REQUIRE(n_key > 0 && n_key < sums->n_columns);
 	/* On failure too it frees what it was given. A table of the temporary database: readers write to no other. */
 	int result = sqlite3_create_module_v2(db->sqlite, name, &module, sums, free_sums);
@@ -280,5 +196,5 @@ aid_sums_define(struct aid_db *db, const char *script, const char *name, int n_k
 size_t
 aid_sums_count(const struct aid_sums *sums)
 {
-	return sums->n_rows;
+	return sums->memory.n_rows;
 }
