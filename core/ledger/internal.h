@@ -21,7 +21,7 @@ struct aid_ledger {
 	struct aid_rows *incoming_shipment,
 		*incoming_observation; /* incoming.c; NULL: not asked for yet */
 	struct aid_rows *plain_run, *plain_consignment, *closer_look; /* plain.c; the same */
-	struct aid_sums *cell_wide;                                   /* reconcile.c; the same */
+	struct aid_sums *cell_wide; /* reconcile_positions.c; the same */
 	atomic_bool is_interrupted;
 	bool is_all_looked_at; /* see struct aid_reconcile_scope; for tests */
 	bool has_moment;       /* temporary tables stand in for the kept ones */
