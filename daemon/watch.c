@@ -222,7 +222,8 @@ add_folder(struct daemon_watch *watch, const char *name)
 	return folder;
 }
 
-static void
+/* -> whether its notices start only now. */
+static bool
 see_folder(struct daemon_watch *watch, const struct aid_home_found *found)
 {
 	struct folder *folder = *find_folder(watch, found->folder);
@@ -230,7 +231,7 @@ see_folder(struct daemon_watch *watch, const struct aid_home_found *found)
 	if (folder == NULL)
 		folder = add_folder(watch, found->folder);
 	if (folder == NULL)
-		return;
+		return false;
 	folder->is_seen = true;
 	if (found->error_number != 0) {
 		if (!folder->is_closed_said)
@@ -238,14 +239,15 @@ see_folder(struct daemon_watch *watch, const struct aid_home_found *found)
 				watch->events.context, found->folder,
 				uv_strerror(uv_translate_sys_error(found->error_number)));
 		folder->is_closed_said = true;
-		return;
+		return false;
 	}
 	folder->is_closed_said = false;
 	if (folder->descriptor >= 0 && folder->identity == found->identity)
-		return;
+		return false;
 	stop_notices(watch, folder);
 	folder->identity = found->identity;
 	start_notices(watch, folder);
+	return folder->descriptor >= 0;
 }
 
 static bool
@@ -262,6 +264,7 @@ on_listed(uv_work_t *work, int status)
 {
 	struct daemon_watch *watch = work->data;
 	int code = status == 0 ? watch->code : AID_E_INTERRUPTED;
+	bool is_blind = false; /* what came into a folder between the listing of it and the start of its notices */
 
 	for (struct folder *folder = watch->folders; folder != NULL; folder = folder->next)
 		folder->is_seen = false;
@@ -273,7 +276,7 @@ on_listed(uv_work_t *work, int status)
 				      ? NULL
 				      : watch->texts.ptr + watch->founds[i].name_at;
 		if (found->name == NULL) {
-			see_folder(watch, found);
+			is_blind = see_folder(watch, found) || is_blind;
 			continue;
 		}
 		found->is_complete = found->is_complete || was_moved_in(watch, found);
@@ -292,6 +295,8 @@ on_listed(uv_work_t *work, int status)
 	watch->n_founds = 0;
 	aid_buffer_reset(&watch->texts);
 	watch->events.scanned(watch->events.context, code, &watch->err);
+	if (is_blind)
+		watch->events.hint(watch->events.context);
 }
 
 /* ---- */

@@ -97,6 +97,22 @@ class Drops(unittest.TestCase):
         self.home.drop("NEW/c.csv", shipments(4))
         self.home.settle(4)
 
+    def test_a_file_that_comes_after_its_folder_was_listed_and_before_its_notices(self):
+        # Folders with much to pass over make a listing long; some are listed before the new one, some after it.
+        for folder in range(4):
+            os.makedirs(self.home.file("inbox", f"{folder}"))
+            for i in range(2000):
+                with open(self.home.file("inbox", f"{folder}", f".{i}"), "wb"):
+                    pass
+        self.home.start("--scan", "3600")
+        for i in range(24):
+            os.mkdir(self.home.file("inbox", f"N{i}"))
+            next_at = time.monotonic() + i * 0.0005
+            while time.monotonic() < next_at:
+                pass
+            self.home.drop(f"N{i}/a.csv", shipments(i))
+            wait_for(f"the file of N{i}", lambda: self.home.is_clear(i + 1))
+
     def test_without_notices_the_listing_brings_it(self):
         self.home.start("--scan", "1")
         self.home.settle(0)
