@@ -141,6 +141,9 @@ int cli_add_originals(const struct cli_options *options, struct aid_home *home,
 
 /* ---- report.c ---- */
 
+/* main.c: seconds, now. */
+int64_t cli_read_clock(void);
+
 /* The last drop that is known by the clock, and the end of what has happened by then where --as-of does not say. AID_E_NOTFOUND. */
 int cli_find_known(struct aid_ledger *ledger, const struct cli_clock *clock, int64_t now,
 		   int64_t *out_known, int64_t *out_as_of_end, struct aid_error *err);

@@ -79,7 +79,8 @@ import_one(struct cli_import *import, struct aid_ledger *ledger, const char *pat
 					       .path = path,
 					       .source = import->options->source,
 					       .profile = import->profile,
-					       .now = import->options->now };
+					       .now = import->options->now,
+					       .read_clock = cli_read_clock };
 	struct aid_drop_outcome outcome;
 	struct aid_error err = AID_ERROR_NONE;
 	char view[AID_HOME_VIEW_SIZE] = "";

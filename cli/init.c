@@ -43,7 +43,7 @@ take_registries(const struct cli_options *options, struct aid_error *err)
 					       err);
 		}
 		if (code == 0) {
-			code = aid_home_take_registries(home, ledger, options->now, err);
+			code = aid_home_take_registries(home, ledger, cli_read_clock, err);
 		}
 		if (code == 0) {
 			code = aid_ledger_reconcile(ledger, &is_changed, err);

@@ -146,11 +146,17 @@ run_verb(struct command *command)
 	return status;
 }
 
+int64_t
+cli_read_clock(void)
+{
+	return (int64_t)time(NULL);
+}
+
 int
 main(int argc, char **argv)
 {
 	static char name[] = "aidtally";
-	struct command command = { .options = { .now = (int64_t)time(NULL) } };
+	struct command command = { .options = { .now = cli_read_clock() } };
 
 	choose_locale();
 	/* What argp calls the program; where it was started from does not matter. */

@@ -81,6 +81,7 @@ cli_set_moment(struct cli_options *options, struct aid_ledger *ledger, struct ai
 		code = cli_find_known(ledger, &options->known_at, options->now, &filter->known,
 				      &filter->as_of_end, err);
 	}
+	filter->is_known_asked = options->known_at.is_asked;
 	filter->known_at_end = filter->as_of_end;
 	if (code == 0 && options->reckoned == CLI_MOMENT_SPAN) {
 		code = settle_span(options, ledger, err);

@@ -19,12 +19,19 @@ struct daemon_worker {
 	bool has_job, has_result, is_ending;
 };
 
+static int64_t
+read_clock(void)
+{
+	return time(NULL);
+}
+
 static void
 run_job(struct daemon_worker *worker, struct daemon_job *job)
 {
 	struct aid_passage_request request = { .folder = job->folder,
 					       .path = job->name,
-					       .now = time(NULL) };
+					       .now = read_clock(),
+					       .read_clock = read_clock };
 
 	switch (job->kind) {
 	case DAEMON_JOB_RECOVER:

@@ -50,6 +50,7 @@ struct aid_passage_request {
 	const char *
 		profile; /* NULL: found by pattern and header in profiles/; a name in profiles/, or (outside files only) a path */
 	int64_t now;     /* seconds */
+	aid_clock *read_clock; /* see struct aid_drop_request */
 	bool is_dry_run;
 };
 
@@ -62,8 +63,8 @@ int aid_home_pass(struct aid_home *home, struct aid_ledger *ledger,
 /* Do registries lie in the inbox as aid_home_create put them there? */
 bool aid_home_has_registries(const struct aid_home *home);
 /* Passes those that do. */
-int aid_home_take_registries(struct aid_home *home, struct aid_ledger *ledger, int64_t now,
-			     struct aid_error *err);
+int aid_home_take_registries(struct aid_home *home, struct aid_ledger *ledger,
+			     aid_clock *read_clock, struct aid_error *err);
 /* The profile that such a pass reads the file `fd`, called `name`, by: as `wish` says (see aid_passage_request), NULL: none. Owned by the home. AID_E_REFUSED where several
  * fit, AID_E_INVALID, AID_E_NOTFOUND. */
 int

@@ -225,6 +225,7 @@ drop_request(const struct passage *p)
 					  .n_bytes = p->n_bytes,
 					  .file_time = p->st.st_mtim.tv_sec,
 					  .received_at = p->request->now,
+					  .read_clock = p->request->read_clock,
 					  .is_dry_run = p->request->is_dry_run };
 }
 

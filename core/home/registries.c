@@ -66,15 +66,17 @@ aid_home_has_registries(const struct aid_home *home)
 }
 
 int
-aid_home_take_registries(struct aid_home *home, struct aid_ledger *ledger, int64_t now,
+aid_home_take_registries(struct aid_home *home, struct aid_ledger *ledger, aid_clock *read_clock,
 			 struct aid_error *err)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < N_REGISTRIES && rc == 0; i++) {
-		struct aid_passage_request request = {
-			.folder = FOLDER, .path = registries[i].name, .source = FOLDER, .now = now
-		};
+		struct aid_passage_request request = { .folder = FOLDER,
+						       .path = registries[i].name,
+						       .source = FOLDER,
+						       .now = read_clock(),
+						       .read_clock = read_clock };
 		struct aid_drop_outcome outcome;
 
 		rc = aid_home_pass(home, ledger, &request, &outcome, err);

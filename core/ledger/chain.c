@@ -44,7 +44,7 @@ read_last(struct aid_ingest *ingest, struct aid_chain_link *out_link, struct aid
 {
 	struct aid_statement *s;
 	bool has_row;
-	*out_link = (struct aid_chain_link){ .before = "" };
+	*out_link = (struct aid_chain_link){ .known_at = INT64_MIN, .before = "" };
 	int result = aid_db_statement(ingest->db, "chain_last", &s, err);
 	if (result == 0)
 		result = aid_statement_step(s, &has_row, err);
@@ -53,6 +53,7 @@ read_last(struct aid_ingest *ingest, struct aid_chain_link *out_link, struct aid
 	for (int k = 0; k < AID_CHAIN_SHARED; k++)
 		out_link->last[k] = aid_column_int(s, k);
 	copy_digest(out_link->before, aid_column_text(s, AID_CHAIN_SHARED));
+	out_link->known_at = aid_column_int(s, AID_CHAIN_SHARED + 1);
 	aid_statement_reset(s);
 	return 0;
 }
@@ -143,6 +144,8 @@ digest_drop(struct aid_statement *s, const struct aid_chain_link *link, struct a
 		result = digest_value(digest, aid_column_text(s, column), err);
 	for (int k = 0; k < AID_CHAIN_SHARED && result == 0; k++)
 		result = digest_number(digest, link->last[k], err);
+	if (result == 0)
+		result = digest_number(digest, link->known_at, err);
 	return result == 0 ? digest_number(digest, link->sum, err) : result;
 }
 
@@ -172,6 +175,17 @@ aid_chain_digest(struct aid_db *db, const struct aid_chain_link *link,
 	return result;
 }
 
+/* As late as can be said in the transaction itself: what is left is its commit. Where the clock went back meanwhile, with the drop before it, as a moment
+ * of which was once said what was known is asked for again. */
+static int64_t
+find_known_at(const struct aid_drop_request *request, int64_t before)
+{
+	int64_t now = request->read_clock == NULL ? request->received_at : request->read_clock();
+	if (now < request->received_at)
+		now = request->received_at;
+	return now < before ? before : now;
+}
+
 int
 aid_chain_finish(struct aid_ingest *ingest, struct aid_error *err)
 {
@@ -187,6 +201,7 @@ aid_chain_finish(struct aid_ingest *ingest, struct aid_error *err)
 		return result;
 	link.drop = ingest->drop;
 	link.sum = (int64_t)ingest->seals;
+	link.known_at = find_known_at(ingest->request, link.known_at);
 	result = aid_chain_digest(ingest->db, &link, digest, err);
 	if (result == 0)
 		result = aid_db_statement(ingest->db, "chain_put", &s, err);
@@ -196,6 +211,7 @@ aid_chain_finish(struct aid_ingest *ingest, struct aid_error *err)
 	aid_bind_int(s, ":seals", link.sum);
 	for (int k = 0; k < AID_CHAIN_SHARED; k++)
 		aid_bind_int(s, last[k], link.last[k]);
+	aid_bind_int(s, ":known_at", link.known_at);
 	aid_bind_text(s, ":before", aid_slice_of(link.before));
 	aid_bind_text(s, ":digest", aid_slice_of(digest));
 	return aid_statement_run(s, err);

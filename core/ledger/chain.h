@@ -29,6 +29,7 @@ struct aid_chain_link {
 	int64_t drop;
 	int64_t sum;
 	int64_t last[AID_CHAIN_SHARED];
+	int64_t known_at;                 /* seconds; never before that of the drop before */
 	char before[AID_DIGEST_HEX_SIZE]; /* the digest of the drop before; "" for the first */
 };
 /* The digest of a drop with that link, from what the ledger says of it now. AID_E_NOTFOUND. */

@@ -52,8 +52,9 @@ add_entry(struct chain *chain, struct aid_statement *s, struct aid_error *err)
 	entry->link.sum = aid_column_int(s, 3);
 	for (int k = 0; k < AID_CHAIN_SHARED; k++)
 		entry->link.last[k] = aid_column_int(s, 4 + k);
-	copy_digest(entry->link.before, aid_column_text(s, 8));
-	copy_digest(entry->digest, aid_column_text(s, 9));
+	entry->link.known_at = aid_column_int(s, 8);
+	copy_digest(entry->link.before, aid_column_text(s, 9));
+	copy_digest(entry->digest, aid_column_text(s, 10));
 	return 0;
 }
 

@@ -31,6 +31,9 @@ enum aid_drop_state {
 	AID_DROP_REFUSED_DONE = 4
 };
 
+/* Seconds, now. */
+typedef int64_t aid_clock(void);
+
 struct aid_drop_request {
 	int fd;           /* the daemon's own copy, positioned anywhere; not closed */
 	const char *name; /* file name as it was dropped; hostile bytes are only data */
@@ -41,6 +44,8 @@ struct aid_drop_request {
 	int64_t n_bytes;
 	int64_t file_time; /* mtime of the file: reported_at of rows that have none. 0: received_at */
 	int64_t received_at; /* now, seconds */
+	aid_clock
+		*read_clock; /* asked when all is ready to be committed; NULL: still received_at */
 	bool is_dry_run;     /* everything, then roll back (check) */
 };
 

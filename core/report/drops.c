@@ -16,16 +16,18 @@ static const struct aid_result_column columns[] = {
 	{ "withdrawn", "Withdrawn", true, 5 },
 	{ "reported_at", "", false, 0 },
 	{ "chain", "", false, 0 },
+	{ "known_at", "", false, 0 },
 };
 
 static const enum aid_load loads[] = {
-	AID_LOAD_INTEGER, AID_LOAD_TEXT,    AID_LOAD_TEXT,    AID_LOAD_TEXT,    AID_LOAD_SECONDS,
-	AID_LOAD_INTEGER, AID_LOAD_INTEGER, AID_LOAD_INTEGER, AID_LOAD_INTEGER, AID_LOAD_INTEGER,
-	AID_LOAD_TEXT,    AID_LOAD_TEXT,    AID_LOAD_INTEGER, AID_LOAD_SECONDS, AID_LOAD_TEXT,
+	AID_LOAD_INTEGER, AID_LOAD_TEXT,    AID_LOAD_TEXT,    AID_LOAD_TEXT,
+	AID_LOAD_SECONDS, AID_LOAD_INTEGER, AID_LOAD_INTEGER, AID_LOAD_INTEGER,
+	AID_LOAD_INTEGER, AID_LOAD_INTEGER, AID_LOAD_TEXT,    AID_LOAD_TEXT,
+	AID_LOAD_INTEGER, AID_LOAD_SECONDS, AID_LOAD_TEXT,    AID_LOAD_SECONDS,
 };
 
 #define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
-#define F_WHY 15
+#define F_WHY 16
 
 /* Why a refused drop could not be read. */
 static int
@@ -69,6 +71,7 @@ aid_report_drops(struct aid_ledger *ledger, const struct aid_report_filter *filt
 	}
 	aid_load_bind_source(s, &names);
 	aid_bind_int(s, ":known", names.known);
+	aid_bind_int(s, ":is_past", filter->is_known_asked ? 1 : 0);
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
 		code = aid_load_row(s, loads, sizeof(loads) / sizeof(loads[0]), result, err);

@@ -61,6 +61,7 @@ struct aid_report_filter {
 	int64_t known;        /* the last drop that is known; INT64_MAX: all that is there */
 	int64_t known_at_end; /* the moment of `known`, exclusive, seconds */
 	struct aid_report_span span;
+	bool is_known_asked; /* false: all that there is now */
 	bool is_as_of_asked; /* false: facts dated later than as_of_end are there too */
 	enum aid_report_by by;
 	bool is_measured; /* of `shortfall`: only what was stated in the measure, neither converted nor nominal */

@@ -1,13 +1,13 @@
 -- The chain of drops (core/ledger/chain.h). What is sealed is read as SELECT *, in the order of its table's columns.
 
 -- name: chain_last
--- Row: how far the last drop sealed the tables that all drops share, and its digest.
-SELECT last_name, last_lane, last_unit, last_waybill, digest FROM drop_chain ORDER BY drop_id DESC LIMIT 1;
+-- Row: how far the last drop sealed the tables that all drops share, its digest, and when it became known.
+SELECT last_name, last_lane, last_unit, last_waybill, digest, known_at FROM drop_chain ORDER BY drop_id DESC LIMIT 1;
 
 -- name: chain_put
 -- The link of a drop.
-INSERT INTO drop_chain (drop_id, seals, last_name, last_lane, last_unit, last_waybill, before, digest)
-VALUES (:drop, :seals, :last_name, :last_lane, :last_unit, :last_waybill, :before, :digest);
+INSERT INTO drop_chain (drop_id, seals, last_name, last_lane, last_unit, last_waybill, known_at, before, digest)
+VALUES (:drop, :seals, :last_name, :last_lane, :last_unit, :last_waybill, :known_at, :before, :digest);
 
 -- name: chain_drop
 -- Row: what the ledger says of a drop and never changes.
@@ -40,10 +40,10 @@ SELECT waybill_id, folded, written FROM waybill;
 
 -- name: chain_links
 -- Rows: every link, with its drop, in the order of the drops; a NULL for whichever of the two is missing.
-SELECT d.drop_id, d.name, c.drop_id, c.seals, c.last_name, c.last_lane, c.last_unit, c.last_waybill, c.before, c.digest
+SELECT d.drop_id, d.name, c.drop_id, c.seals, c.last_name, c.last_lane, c.last_unit, c.last_waybill, c.known_at, c.before, c.digest
 FROM drop_file d LEFT JOIN drop_chain c ON c.drop_id = d.drop_id
 UNION ALL
-SELECT c.drop_id, NULL, c.drop_id, c.seals, c.last_name, c.last_lane, c.last_unit, c.last_waybill, c.before, c.digest
+SELECT c.drop_id, NULL, c.drop_id, c.seals, c.last_name, c.last_lane, c.last_unit, c.last_waybill, c.known_at, c.before, c.digest
 FROM drop_chain c WHERE NOT EXISTS (SELECT 1 FROM drop_file d WHERE d.drop_id = c.drop_id)
 ORDER BY 1;
 

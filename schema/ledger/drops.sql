@@ -45,12 +45,12 @@ SELECT kinds, name, records, accepted, unchanged, superseding, rejected FROM dro
 SELECT coalesce(max(drop_id), 0) FROM drop_file;
 
 -- name: drop_last_before
--- The last drop known before a moment.
-SELECT coalesce(max(drop_id), 0) FROM drop_file WHERE received_at < :known_at;
+-- Row: the last drop known before a moment; none where there was none. Moments do not go back from drop to drop.
+SELECT drop_id FROM drop_chain WHERE known_at < :known_at ORDER BY drop_id DESC LIMIT 1;
 
 -- name: drop_known_at
 -- Row: when a drop became known.
-SELECT received_at FROM drop_file WHERE drop_id = :drop;
+SELECT known_at FROM drop_chain WHERE drop_id = :drop;
 
 -- name: drop_profile
 -- Row: name and text of the profile that a drop was read by; none where it has canonical columns.

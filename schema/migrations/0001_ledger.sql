@@ -126,6 +126,7 @@ CREATE TABLE drop_chain (
 	last_lane INTEGER NOT NULL,
 	last_unit INTEGER NOT NULL,
 	last_waybill INTEGER NOT NULL,
+	known_at INTEGER NOT NULL,        -- when it was about to be committed, and readers saw it from; never before the drop before it
 	before TEXT NOT NULL,             -- digest of the drop before; '' for the first
 	digest TEXT NOT NULL              -- SHA-256, hexadecimal
 ) STRICT;

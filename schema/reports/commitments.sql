@@ -51,12 +51,13 @@ SELECT CASE WHEN l.effective_day > -1000000 THEN l.effective_day END, l.quantity
 	CASE WHEN l.known_to <= :known THEN CASE WHEN EXISTS (SELECT 1 FROM commitment_line z WHERE z.commitment_id = l.commitment_id
 			AND z.source_id = l.source_id AND z.effective_day = l.effective_day AND z.known_from = l.known_to) THEN 4 ELSE 5 END
 		WHEN l.source_id <> k.source_id THEN 2 WHEN t.basis IS NULL THEN 3 ELSE 1 END,
-	l.stated_by, l.stated_day, l.statement_url, l.note, s.text, r.name, l.known_from, l.drop_line, r.sha256, r.received_at,
+	l.stated_by, l.stated_day, l.statement_url, l.note, s.text, r.name, l.known_from, l.drop_line, r.sha256, z.known_at,
 	CASE WHEN l.known_to <= :known THEN l.known_to END, d.text, c.text, e.text, x.text
 FROM commitment_line l
 JOIN unit u ON u.unit_id = l.unit_id
 JOIN name s ON s.name_id = l.source_id
 JOIN drop_file r ON r.drop_id = l.known_from
+LEFT JOIN drop_chain z ON z.drop_id = l.known_from
 LEFT JOIN commitment k ON k.commitment_id = l.commitment_id
 LEFT JOIN commitment_term t ON t.commitment_id = l.commitment_id AND t.effective_day = l.effective_day AND l.source_id = k.source_id
 LEFT JOIN name d ON d.name_id = l.donor_id

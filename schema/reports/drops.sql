@@ -1,10 +1,11 @@
 -- What came in.
 
 -- name: drops_rows
--- In the order of their numbers; the last column is the sentence of a refused one.
+-- In the order of their numbers; the last column is the sentence of a refused one. :is_past 1: asked of an earlier moment, at which what follows with
+-- the files of a drop that was committed is no matter.
 SELECT d.drop_id, d.name, s.text, d.kinds, d.received_at, d.records, d.accepted, d.unchanged, d.superseding, d.rejected,
-	CASE WHEN d.state = 1 THEN 'committed' WHEN d.state = 3 THEN 'done' ELSE 'refused' END, d.sha256, d.withdrawn, d.file_time,
-	c.digest, d.why
+	CASE WHEN d.state IN (2, 4) THEN 'refused' WHEN d.state = 1 AND :is_past = 0 THEN 'committed' ELSE 'done' END, d.sha256, d.withdrawn, d.file_time,
+	c.digest, c.known_at, d.why
 FROM drop_file d
 LEFT JOIN drop_chain c ON c.drop_id = d.drop_id
 LEFT JOIN name s ON s.name_id = d.source_id

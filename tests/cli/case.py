@@ -90,5 +90,5 @@ def masked(text, home):
         text = re.sub(day + r"T\d\d:\d\d(:\d\d)?Z", lambda m: re.sub(r"\d", "N", m[0]), text)
         text = text.replace(day + "/", "TODAY/")
     # Chains hold the moment at which a file came.
-    text = re.sub(r"(chain +|,)[0-9a-f]{64}$", r"\1CHAIN", text, flags=re.MULTILINE)
+    text = re.sub(r"(chain +|Z,)[0-9a-f]{64}(?=$|,NNNN-)", r"\1CHAIN", text, flags=re.MULTILINE)
     return text

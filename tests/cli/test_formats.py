@@ -23,7 +23,7 @@ COLUMNS = {
                    "crossing counted_at part_of as_of",
     "stalled": "waybill line donor commodity quantity unit stage place since hours threshold_hours cause commitment_id destination "
                "source drop drop_line threshold_basis learned_percentile learned_from",
-    "drops": "drop name source kind received_at records accepted unchanged superseding rejected state sha256 withdrawn reported_at chain",
+    "drops": "drop name source kind received_at records accepted unchanged superseding rejected state sha256 withdrawn reported_at chain known_at",
     "receipt": "line outcome code column value message proposal record fact key",
     "crossings": "day place stage source trucks quantity unit consignments dwell_p50_hours dwell_p90_hours counts unmeasured_rows",
     "findings": "id severity code drop line subject message",
@@ -212,15 +212,15 @@ class Formats(unittest.TestCase):
         home.write("a.csv", "commitment_id,donor,quantity,unit,destination\nA,Norland,5,t,Vale\n")
         home.must("import", "a.csv")
         before = home.must(*asked)
-        time.sleep(1.1)  # arrival is known to the second
+        time.sleep(1.1)  # moments are told apart by the second
         home.write("b.csv", "commitment_id,donor,quantity,unit,destination\nB,Norland,7,t,Vale\nA,Norland,6,t,Vale\n")
         home.must("import", "b.csv")
         drops = list(csv.DictReader(io.StringIO(home.must("drops", "--format", "csv"))))
-        second = drops[1]["received_at"]
+        second = drops[1]["known_at"]
         self.assertNotEqual(home.must(*asked), before)
         self.assertEqual(home.must(*asked, "--known-at", second), before)
         self.assertEqual(home.must("drops", "--format", "csv", "--known-at", second).count("\n"), 2)
-        self.assertEqual(home.must(*asked, "--known-at", drops[0]["received_at"]).count("\n"), 1)
+        self.assertEqual(home.must(*asked, "--known-at", drops[0]["known_at"]).count("\n"), 1)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 import unittest
 
 from harness import AIDTALLYD, Home, wait_for
@@ -66,6 +67,34 @@ class Life(unittest.TestCase):
             with open(f"/proc/{self.home.daemon.pid}/stat", encoding="ascii", errors="replace") as file:
                 return file.read().rsplit(")", 1)[1].split()[0] == "T"
         wait_for("the daemon to pause", is_stopped)
+
+    def test_a_drop_is_known_from_its_commit(self):
+        self.home.drop("a.csv", shipments(1))
+        self.home.start(failpoints="copied=pause@1")
+        self.wait_stopped()
+        # Begun, and not to be seen in a second that has gone by.
+        began = int(time.time())
+        wait_for("the clock", lambda: time.time() > began + 2)
+        self.home.daemon.send_signal(signal.SIGCONT)
+        self.home.settle(1)
+        drop, = self.home.drops()
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began + 1))
+        self.assertLess(drop["received_at"], moment)
+        self.assertGreater(drop["known_at"], moment)
+        known = self.home.run("drops", "--format", "csv", "--known-at", moment)
+        self.assertEqual(known.count("\n"), 1)
+        self.assertEqual(self.home.run("drops", "--format", "csv", "--known-at", "1"), self.home.run("drops", "--format", "csv"))
+
+    def test_what_was_known_with_a_drop_is_not_where_its_files_are(self):
+        self.home.drop("a.csv", shipments(1))
+        self.home.start(failpoints="ingested=pause@1")
+        self.wait_stopped()
+        self.assertEqual(self.home.drops()[0]["state"], "committed")
+        then = self.home.run("drops", "--format", "csv", "--known-at", "1")
+        self.home.daemon.send_signal(signal.SIGCONT)
+        self.home.settle(1)
+        self.assertEqual(self.home.run("drops", "--format", "csv", "--known-at", "1"), then)
+        self.assertEqual(self.home.run("drops", "--format", "csv"), then)
 
     def test_a_long_job_is_broken_off(self):
         text = shipments(*range(60000))

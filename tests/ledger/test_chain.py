@@ -50,6 +50,7 @@ ALTERED = [
     ("what became of a record", "UPDATE outcome_run SET outcome = 2 WHERE drop_id = 7", 7),
     ("what a receipt says", "UPDATE drop_note SET value = 'x' WHERE drop_id = 5", 5),
     ("when a drop came", "UPDATE drop_file SET received_at = received_at - 5 WHERE drop_id = 4", 4),
+    ("when a drop became known", "UPDATE drop_chain SET known_at = known_at - 5 WHERE drop_id = 4", 4),
     ("whose a drop is", "UPDATE drop_file SET source_id = 0 WHERE drop_id = 3", 3),
     ("which bytes a drop was", "UPDATE drop_file SET sha256 = (SELECT sha256 FROM drop_file WHERE drop_id = 2) WHERE drop_id = 6", 6),
     ("two drops change places", "UPDATE drop_file SET drop_id = 99 WHERE drop_id = 2; UPDATE drop_file SET drop_id = 2 WHERE drop_id = 5; "
