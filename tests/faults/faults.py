@@ -1,17 +1,25 @@
 #!/usr/bin/env python3
 """A hundred faults in the SQL: does a test notice each?
 
-faults.py run BUILD_DIR [FIRST [LAST]]   plants the faults of faults.txt, one at a time, and says which test caught each
-faults.py propose N SEED                 other faults, made by the rules below, in the form of faults.txt
+faults.py run BUILD_DIR [FIRST [LAST]] [--record]   plants the faults of faults.txt, one at a time, and says which test caught each; --record: in SCORE.md
+faults.py propose N SEED                            other faults, made by the rules below, in the form of faults.txt
 
 A fault is one place of one statement: a sign, a condition left out, < for <=, min for max, a join without a condition, another stage. The programs under BUILD_DIR
-(target `faulty`) read the changed statement when they start, so nothing is compiled between two faults; the tests most likely to notice come first.
+(target `faulty`) read the changed statement when they start, so nothing is compiled between two faults. First every test is run without a fault: one that fails
+then ends it all. That run also tells what each statement has to do in each test, and the tests most likely to notice come first.
+
+The environment has its way: AID_JOBS (2), AID_BUDGET_S, the seconds after which no further test is asked about a fault.
 """
 
+import collections
 import concurrent.futures
+import glob
+import hashlib
+import json
 import os
 import random
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -27,10 +35,13 @@ sys.dont_write_bytecode = True
 import embed_sql  # noqa: E402
 
 LIST = os.path.join(HERE, "faults.txt")
+SCORE = os.path.join(HERE, "SCORE.md")
 LIMIT_S = 900
-# Histories that are looked through for those in which a statement has most to do, and how many of these are played for a fault in it.
-N_HISTORIES = 80
-N_BUSY = 12
+JOBS = int(os.environ.get("AID_JOBS", "2"))
+BUDGET_S = int(os.environ.get("AID_BUDGET_S", "1800"))
+N_HISTORIES = 100
+KINDS = ["history", "rules", "cli", "ledger"]
+WHAT = {"history": "random histories", "rules": "scenarios", "cli": "what the command prints", "ledger": "what holds of a ledger as a whole"}
 
 TERM = r"(?:CAST\(:?\w+ AS INTEGER\)|[\w.:]+)"
 # (rule, pattern, what is put). A pattern's groups stay.
@@ -89,10 +100,13 @@ class Fault:
     def line(self):
         return "\t".join([self.statement, str(self.place), *(text.replace("\n", "\\n").replace("\t", "\\t") for text in (self.before, self.after))])
 
-    def __str__(self):
+    def told(self, quote="`"):
         def shown(text):
-            return " ".join(text.split()) or "nothing"
-        return f"{self.statement}: {shown(self.before)!r} ({self.place}) becomes {shown(self.after)!r}"
+            return quote + " ".join(text.split()) + quote if text.strip() else "nothing"
+        return f"{shown(self.before)}, place {self.place}, becomes {shown(self.after)}"
+
+    def __str__(self):
+        return f"{self.statement}: {self.told(chr(39))}"
 
 
 def read_list():
@@ -172,134 +186,190 @@ def propose(n, seed):
 
 # ---- planting them
 
-class Tests:
-    """The tests, those that are likely to notice first."""
+class Probe:
+    """A test, as small as it can be run alone. On a ledger without a fault: seconds that it takes, and what each statement has to do in it."""
 
-    def __init__(self, build):
-        self.build = os.path.abspath(build)
-        self.folder = os.path.join(self.build, "faulty")
-        self.rules = sorted(name[len("faulty_test_rules_"):] for name in os.listdir(self.folder) if name.startswith("faulty_test_rules_"))
+    def __init__(self, kind, name, command, **environment):
+        self.kind, self.name, self.command, self.environment = kind, name, command, environment
+        self.seconds, self.steps = 0.0, {}
 
-    def look_through(self):
-        """{statement: histories in which it has something to do}: those of which there is a second reckoning and others, busy ones and any."""
-        sys.path.insert(0, os.path.join(ROOT, "tests", "history"))
-        import history
-        import oracle
-        import player as players
-        busy = {}
-        with players.Player(os.path.join(self.folder, "faulty_test_history_player")) as player:
-            for seed in range(1, N_HISTORIES + 1):
-                player.open()
-                told = history.History(seed)
-                is_reckoned = not oracle.is_beyond(told.drops)
-                for drop in told.drops:
-                    player.drop("drop.csv", drop.source, drop.profile, drop.csv(drop.fixes[0] + 1 if drop.fixes else None), drop.file_time())
-                    player.tell("reconcile")
-                for line in player.tell("steps").splitlines():
-                    name, steps = line.split()
-                    busy.setdefault(name, ([], []))[is_reckoned].append((-int(steps), seed))
-        self.busy = {}
-        for name, kinds in busy.items():
-            others, reckoned = ([seed for _, seed in sorted(seeds)] for seeds in kinds)
-            rng = random.Random(name)
-            mixed = rng.sample(reckoned[6:], min(len(reckoned[6:]), N_BUSY))
-            first = [seed for trio in zip(reckoned[:6], mixed[:6], others[:6]) for seed in trio]
-            rest = [seed for seed in reckoned + others if seed not in first]
-            rng.shuffle(rest)
-            self.busy[name] = first + rest
+    def run(self, folder, limit_s, **environment):
+        """The status; None: it did not end in time."""
+        script = os.path.join(folder, "aidtally")
+        command = [script if part == WRAPPED else part for part in self.command]
+        environment.update(self.environment, TMPDIR=folder, CMOCKA_TEST_ABORT="1")
+        if WRAPPED in self.command:
+            with open(script, "w", encoding="utf-8") as file:
+                told = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items() if name.startswith("AID_"))
+                file.write(f"#!/bin/sh\n{told} exec {shlex.quote(AIDTALLY[0])} \"$@\"\n")
+            os.chmod(script, 0o755)
+        try:
+            return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL, timeout=limit_s, check=False).returncode
+        except subprocess.TimeoutExpired:
+            return None
 
-    def histories(self, statement, first, last):
-        seeds = self.busy.get(statement, list(range(1, N_HISTORIES + 1)))[first:last]
-        return [sys.executable, os.path.join(ROOT, "tests", "history", "test_histories.py"), os.path.join(self.folder, "faulty_test_history_player"),
-                "--no-shrink", "--seeds", ",".join(map(str, seeds))]
-
-    def rule(self, name):
-        return [os.path.join(self.folder, f"faulty_test_rules_{name}")]
-
-    def golden(self):
-        return [sys.executable, os.path.join(ROOT, "tests", "cli", "golden.py"), self.wrapped()]
-
-    def wrapped(self):
-        """The tests of the command give it an environment of their own: the fault comes along in a script."""
-        return os.path.join(os.environ["TMPDIR"], "aidtally")
-
-    def order(self, fault, entry):
-        """[(name, command)]"""
-        folder, file = entry.where().split(":")[0].split("/")[1:3]
-        mine = [name for name in self.rules if name[:5] in file or file[:5] in name]
-        rules = [(f"rules.{name}", self.rule(name)) for name in mine + [name for name in self.rules if name not in mine]]
-        few = ("history.random", self.histories(fault.statement, 0, N_BUSY))
-        many = ("history.random (more of them)", self.histories(fault.statement, N_BUSY, 5 * N_BUSY))
-        golden = ("cli.golden", self.golden())
-        if folder == "reports":
-            return [golden, *rules]
-        if folder == "ledger":
-            return [few, *rules, golden, many]
-        return [few, *rules[:len(mine)], many, *rules[len(mine):], golden]
+    def learn(self, folder):
+        path = os.path.join(folder, "steps")
+        start = time.monotonic()
+        status = self.run(folder, LIMIT_S, AID_STEPS=path)
+        self.seconds = time.monotonic() - start
+        if status != 0:
+            sys.exit(f"{self.name} fails without any fault (status {status}): mend that first.\n    {shlex.join(self.command)}")
+        self.steps = collections.Counter()
+        if not os.path.exists(path):
+            return  # it opens no ledger
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                name, steps = line.split()
+                self.steps[name] += int(steps)
 
 
-def is_caught_by(command, environment):
-    try:
-        return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              timeout=LIMIT_S, check=False).returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
+# The tests of the command give it an environment of their own: fault and steps come along in a script of this name.
+WRAPPED = "aidtally with a fault"
+AIDTALLY = []
 
 
-def plant(tests, fault, entry, folder):
-    """The test that noticed, or None; and how long it took."""
+def probes(build):
+    folder = os.path.join(os.path.abspath(build), "faulty")
+    AIDTALLY[:] = [os.path.join(folder, "faulty_aidtally")]
+    histories = os.path.join(ROOT, "tests", "history", "test_histories.py")
+    player = os.path.join(folder, "faulty_test_history_player")
+    for seed in range(1, N_HISTORIES + 1):
+        yield Probe("history", f"history.random, seed {seed}", [sys.executable, histories, player, "--no-shrink", "--seed", str(seed), "--histories", "1"])
+    for path in sorted(glob.glob(os.path.join(ROOT, "tests", "rules", "test_*.c"))):
+        subject = os.path.basename(path)[len("test_"):-len(".c")]
+        with open(path, encoding="utf-8") as file:
+            for name in re.findall(r'^\s*\{ ?\.name = "([^"]+)"', file.read(), re.MULTILINE):
+                yield Probe("rules", f"rules.{subject}: {name}", [os.path.join(folder, f"faulty_test_rules_{subject}")], AID_SCENARIO=name)
+    for path in sorted(glob.glob(os.path.join(ROOT, "tests", "cli", "cases", "*.txt"))):
+        case = os.path.basename(path)[:-len(".txt")]
+        yield Probe("cli", f"cli.{case}", [sys.executable, os.path.join(ROOT, "tests", "cli", "golden.py"), WRAPPED, case])
+    for name in ("formats", "matches_verb", "receipts"):
+        yield Probe("cli", f"cli.{name}", [sys.executable, os.path.join(ROOT, "tests", "cli", f"test_{name}.py"), WRAPPED])
+    for name in ("totals", "publications", "names", "disagree", "chain", "known_at"):
+        yield Probe("ledger", f"ledger.{name}", [sys.executable, os.path.join(ROOT, "tests", "ledger", f"test_{name}.py"), WRAPPED])
+
+
+def state_of(build):
+    """What a baseline rests on: programs and tests."""
+    digest = hashlib.sha256()
+    for pattern in (os.path.join(os.path.abspath(build), "faulty", "faulty_*"), os.path.join(ROOT, "tests", "**", "*.py"),
+                    os.path.join(ROOT, "tests", "cli", "cases", "*.txt"), os.path.join(ROOT, "fixtures", "**", "*.csv")):
+        for path in sorted(glob.glob(pattern, recursive=True)):
+            with open(path, "rb") as file:
+                digest.update(path.encode() + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
+def baseline(build, top):
+    """Every test without a fault; what was learned is kept beside the programs, as long as neither they nor the tests change."""
+    found = list(probes(build))
+    path, state = os.path.join(build, "faulty", "baseline.json"), state_of(build)
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            kept = json.load(file)
+        if kept["state"] == state:
+            for probe, (probe.seconds, probe.steps) in zip(found, kept["learned"]):
+                pass
+            print(f"{len(found)} tests passed without a fault", flush=True)
+            return found
+
+    def learn(probe):
+        folder = tempfile.mkdtemp(dir=top)
+        probe.learn(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+    start = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        list(pool.map(learn, found))
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"state": state, "learned": [[probe.seconds, probe.steps] for probe in found]}, file)
+    print(f"{len(found)} tests pass without a fault, {time.monotonic() - start:.0f} s", flush=True)
+    return found
+
+
+def order(found, statement):
+    """The tests in which the statement runs at all: of each kind in turn the one in which it has most to do for the time that it takes."""
+    kinds = collections.defaultdict(list)
+    for probe in found:
+        if statement in probe.steps:
+            kinds[probe.kind].append(probe)
+    for kind in kinds.values():
+        kind.sort(key=lambda probe: -probe.steps[statement] / (probe.seconds + 0.2))
+    ranked = [(place, kind, probe) for kind, ones in kinds.items() for place, probe in enumerate(ones)]
+    return [probe for _, _, probe in sorted(ranked, key=lambda one: (one[0] * (8 if one[1] == "ledger" else 1), KINDS.index(one[1])))]
+
+
+def plant(found, fault, entry, folder):
+    """The test that noticed, or None; how many were asked, and how long it took."""
     start = time.monotonic()
     path = os.path.join(folder, "fault.sql")
     with open(path, "w", encoding="utf-8") as file:
         file.write(f"{fault.statement}\n{fault.applied(entry.sql)}")
-    environment = {**os.environ, "AID_FAULT": path, "TMPDIR": folder, "CMOCKA_TEST_ABORT": "1"}
-    script = os.path.join(folder, "aidtally")
-    with open(script, "w", encoding="utf-8") as file:
-        file.write(f"#!/bin/sh\nAID_FAULT={path} exec {os.path.join(tests.folder, 'faulty_aidtally')} \"$@\"\n")
-    os.chmod(script, 0o755)
-    for name, command in tests.order(fault, entry)[:int(os.environ.get("AID_STEPS", "99"))]:
-        command = [script if part == tests.wrapped() else part for part in command]
-        if is_caught_by(command, environment):
-            return name, time.monotonic() - start
-    return None, time.monotonic() - start
+    n_asked = 0
+    for probe in order(found, fault.statement):
+        if time.monotonic() - start > BUDGET_S:
+            break
+        n_asked += 1
+        # A test that does not end has noticed something only when without the fault it takes next to nothing of that time.
+        if probe.run(folder, 60 + 20 * probe.seconds, AID_FAULT=path) != 0:
+            return probe, n_asked, time.monotonic() - start
+    return None, n_asked, time.monotonic() - start
 
 
-def run(build, first, last):
-    os.environ.setdefault("TMPDIR", tempfile.gettempdir())
-    tests, by_name = Tests(build), statements()
-    faults = read_list()
+def record(results):
+    """results: (number, fault, the test that noticed it or None)"""
+    n_caught = sum(probe is not None for _, _, probe in results)
+    by_kind = collections.Counter(probe.kind for _, _, probe in results if probe)
+    lines = ["# A hundred faults in the SQL: which test noticed each", "",
+             "Written by `./dev faults --record`; CONTRIBUTING.md says what a fault is. Each was planted alone; the tests that have most to do with its statement were asked first, and the first that",
+             "noticed is named. Without a fault all of them pass, or the run ends before the first.", "",
+             f"**{n_caught} of {len(results)} caught**: " + ", ".join(f"{by_kind[kind]} by {WHAT[kind]}" for kind in KINDS if by_kind[kind]) + ".", "",
+             "| | statement | fault | noticed by |", "|---:|---|---|---|"]
+    for number, fault, probe in results:
+        cells = [str(number), f"`{fault.statement}`", fault.told(), probe.name if probe else "**nobody**"]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    with open(SCORE, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def run(build, first, last, is_recorded):
+    by_name, faults = statements(), read_list()
     for number, fault in enumerate(faults, 1):
         if fault.statement not in by_name or fault.applied(by_name[fault.statement].sql) is None:
             sys.exit(f"faults.txt, fault {number}: the SQL has changed, and this stands nowhere: {fault}")
-    tests.look_through()
     top = tempfile.mkdtemp(prefix="aid-faults-")
-    chosen = list(enumerate(faults, 1))[first - 1:last]
 
     def one(item):
         number, fault = item
         folder = os.path.join(top, str(number))
         os.mkdir(folder)
-        caught, seconds = plant(tests, fault, by_name[fault.statement], folder)
+        probe, n_asked, seconds = plant(found, fault, by_name[fault.statement], folder)
         shutil.rmtree(folder, ignore_errors=True)
-        print(f"{number:3d}  {'caught by ' + caught if caught else 'SURVIVES'}, {seconds:.0f} s: {fault}", flush=True)
-        return caught
+        print(f"{number:3d}  {'caught by ' + probe.name if probe else 'SURVIVES'}, {n_asked} asked, {seconds:.0f} s: {fault}", flush=True)
+        return number, fault, probe
 
     try:
-        with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("AID_JOBS", "2"))) as pool:
-            results = list(pool.map(one, chosen))
+        found = baseline(build, top)
+        with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+            results = list(pool.map(one, list(enumerate(faults, 1))[first - 1:last]))
     finally:
         shutil.rmtree(top, ignore_errors=True)
-    n_caught = sum(result is not None for result in results)
+    n_caught = sum(probe is not None for _, _, probe in results)
     print(f"{n_caught} of {len(results)} faults caught")
+    if is_recorded:
+        record(results)
     sys.exit(0 if n_caught == len(results) else 1)
 
 
 def main(argv):
+    is_recorded = "--record" in argv
+    argv = [arg for arg in argv if arg != "--record"]
     if len(argv) == 4 and argv[1] == "propose":
         propose(int(argv[2]), int(argv[3]))
     elif len(argv) in (3, 4, 5) and argv[1] == "run":
         first = int(argv[3]) if len(argv) > 3 else 1
-        run(argv[2], first, int(argv[4]) if len(argv) > 4 else (first if len(argv) > 3 else None))
+        run(argv[2], first, int(argv[4]) if len(argv) > 4 else (first if len(argv) > 3 else None), is_recorded)
     else:
         sys.exit(__doc__.strip())
 
