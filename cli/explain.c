@@ -1,25 +1,17 @@
+#include "base/message.h"
 #include "cli.h"
 #include "report/report.h"
+#include "value/date.h"
+#include "value/words.h"
+
+/* The cells that name a row of `crossings`, in its order. */
+enum { DAY, PLACE, STAGE, SOURCE, N_CROSSING };
 
 static int
-run(struct cli_options *options, struct aid_error *err)
+run_report(struct cli_options *options, cli_report *report, struct aid_error *err)
 {
-	int code;
+	int code = cli_report_status(options, report, err);
 
-	if (options->finding != NULL && options->n_args == 0) {
-		options->filter.subject = aid_slice_of(options->finding);
-		return cli_report_status(options, aid_report_explain_finding, err);
-	}
-	if (options->n_args == 0 || options->finding != NULL) {
-		cli_print_message(AID_MSG_CLI_TOO_FEW, 2, "explain",
-				  "COMMITMENT [COLUMN], or --finding ID");
-		return CLI_USAGE;
-	}
-	options->filter.subject = aid_slice_of(options->args[0]);
-	if (options->n_args > 1) {
-		options->filter.figure = aid_slice_of(options->args[1]);
-	}
-	code = cli_report_status(options, aid_report_explain, err);
 	if (code == AID_E_INVALID) {
 		cli_print_error(aid_slice_of(err->text));
 		return CLI_USAGE;
@@ -27,24 +19,123 @@ run(struct cli_options *options, struct aid_error *err)
 	return code;
 }
 
+static int
+too_few(void)
+{
+	cli_print_message(AID_MSG_CLI_TOO_FEW, 2, "explain",
+			  "COMMITMENT [COLUMN], the cells that name another row, or --finding ID");
+	return CLI_USAGE;
+}
+
+static int
+run_commitment(struct cli_options *options, struct aid_error *err)
+{
+	options->filter.subject = aid_slice_of(options->args[0]);
+	if (options->n_args > 1) {
+		options->filter.figure = aid_slice_of(options->args[1]);
+	}
+	return run_report(options, aid_report_explain, err);
+}
+
+/* "(unallocated)", or as one writes it where a shell reads parentheses. */
+static bool
+is_unallocated(const char *text)
+{
+	return strcmp(text, "(unallocated)") == 0 || strcmp(text, "unallocated") == 0;
+}
+
+static int
+run_unallocated(struct cli_options *options, struct aid_error *err)
+{
+	options->filter.unit = aid_slice_of(options->args[1]);
+	if (options->n_args > 2) {
+		options->filter.figure = aid_slice_of(options->args[2]);
+	}
+	return run_report(options, aid_report_explain_unallocated, err);
+}
+
+static int
+run_crossing(struct cli_options *options, struct aid_error *err)
+{
+	struct aid_report_filter *filter = &options->filter;
+	size_t n_more = options->n_args - N_CROSSING;
+	struct aid_time time;
+
+	if (aid_date_parse_iso(aid_slice_of(options->args[DAY]), &time) != AID_MSG_NONE ||
+	    time.precision != AID_PRECISION_DAY) {
+		cli_print_message(AID_MSG_CLI_DAY, 2, "DAY", options->args[DAY]);
+		return CLI_USAGE;
+	}
+	filter->first_day = aid_date_day_of(time.seconds);
+	filter->stage = aid_words_find(AID_WORDS_STAGE, aid_slice_of(options->args[STAGE]));
+	if (filter->stage <= 0) {
+		cli_print_message(AID_MSG_CLI_STAGE, 1, options->args[STAGE]);
+		return CLI_USAGE;
+	}
+	filter->subject = aid_slice_of(options->args[PLACE]);
+	filter->source = aid_slice_of(options->args[SOURCE]);
+	/* The last one is a unit or a column: no unit is called like a column. */
+	if (n_more == 2 || (n_more == 1 && !aid_report_is_crossings_figure(
+						   aid_slice_of(options->args[N_CROSSING])))) {
+		filter->unit = aid_slice_of(options->args[N_CROSSING]);
+	}
+	if (n_more == 2 || (n_more == 1 && filter->unit.ptr == NULL)) {
+		filter->figure = aid_slice_of(options->args[options->n_args - 1]);
+	}
+	options->reckoned = CLI_MOMENT_NAMES;
+	return run_report(options, aid_report_explain_crossing, err);
+}
+
+static int
+run(struct cli_options *options, struct aid_error *err)
+{
+	if (options->finding != NULL && options->n_args == 0) {
+		options->filter.subject = aid_slice_of(options->finding);
+		return run_report(options, aid_report_explain_finding, err);
+	}
+	if (options->finding != NULL || options->n_args == 0) {
+		return too_few();
+	}
+	if (options->n_args >= N_CROSSING) {
+		return run_crossing(options, err);
+	}
+	if (is_unallocated(options->args[0])) {
+		return options->n_args > 1 ? run_unallocated(options, err) : too_few();
+	}
+	if (options->n_args > 2) {
+		cli_print_message(AID_MSG_CLI_TOO_MANY, 2, "explain", options->args[2]);
+		return CLI_USAGE;
+	}
+	return run_commitment(options, err);
+}
+
 const struct cli_verb cli_verb_explain = {
 	.name = "explain",
-	.summary = "every row behind a commitment's figures",
-	.args = "COMMITMENT [COLUMN]\n--finding ID",
-	.n_args_most = 2,
+	.summary = "every row behind a figure of a report",
+	.args = "COMMITMENT [COLUMN]\nunallocated UNIT [COLUMN]\nDAY PLACE STAGE SOURCE [UNIT] "
+		"[COLUMN]\n--finding ID",
+	.n_args_most = 6,
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
-		   CLI_OPT_ROWS | CLI_OPT_FINDING,
+		   CLI_OPT_ROWS | CLI_OPT_FINDING | CLI_OPT_MEASURED,
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "The rows behind a commitment's figures, or behind one column of `shortfall': which "
 	       "file, which line, and why it "
-	       "counts. With a COLUMN the numbers under Counts add up to it, and it says so.\v"
+	       "counts. With a COLUMN the numbers under Counts add up to it, and it says so. Other "
+	       "rows are named by the cells "
+	       "that stand first in them: those of goods without a promise by their unit, those of "
+	       "`crossings' by day, place, stage and source (and unit, where there are "
+	       "several).\v"
 	       "Because: named (the shipment names the commitment), matched (donor, commodity and "
 	       "destination fit), part (it "
-	       "counts for the whole, and matches this part), elsewhere (so much of the rows above "
+	       "counts for the whole, and matches this part), unallocated (no promise fits), "
+	       "elsewhere (so much of the rows above "
 	       "counts towards other commitments or none, and nobody can tell which of them), "
-	       "other_source (another source counts there). --rows adds each record as it came, "
+	       "other_source (another source counts there). Rows policy, conversion and match are "
+	       "the lines of the office's files on which the rows above rest. "
+	       "--rows adds each record as it came, "
 	       "read from the archive and checked against its SHA-256; where the file is missing "
 	       "or altered it says so, with status 3.\n\n"
-	       "Example:\n  aidtally explain GAZA-2023-TRUCE crossed --as-of 2023-11-30",
+	       "Examples:\n  aidtally explain GAZA-2023-TRUCE crossed --as-of 2023-11-30\n"
+	       "  aidtally explain 2025-03-09 \"Stone Bridge\" crossed BridgePost trucks",
 	.run = run,
 };

@@ -4,13 +4,13 @@
 
 static const struct aid_result_column columns[AID_EXPLAIN_COLUMNS] = {
 	[AID_EXPLAIN_FIGURE] = { "figure", "Figure", false, 0 },
-	[AID_EXPLAIN_RULE] = { "rule", "Because", false, 4 },
+	[AID_EXPLAIN_RULE] = { "rule", "Because", false, 2 },
 	[AID_EXPLAIN_QUANTITY] = { "quantity", "Quantity", true, 0 },
 	[AID_EXPLAIN_UNIT] = { "unit", "Unit", false, 0 },
 	[AID_EXPLAIN_TRUCKS] = { "trucks", "Trucks", true, 3 },
 	[AID_EXPLAIN_WAYBILL] = { "waybill", "Waybill", false, 1 },
 	[AID_EXPLAIN_LINE] = { "line", "Line", false, 5 },
-	[AID_EXPLAIN_AT] = { "at", "When", false, 2 },
+	[AID_EXPLAIN_AT] = { "at", "When", false, 4 },
 	[AID_EXPLAIN_PLACE] = { "place", "Place", false, 7 },
 	[AID_EXPLAIN_SOURCE] = { "source", "Says", false, 6 },
 	[AID_EXPLAIN_FILE] = { "file", "File", false, 0 },
@@ -19,31 +19,44 @@ static const struct aid_result_column columns[AID_EXPLAIN_COLUMNS] = {
 	[AID_EXPLAIN_SHA256] = { "sha256", "", false, 0 },
 	[AID_EXPLAIN_NOTE] = { "note", "", false, 0 },
 	[AID_EXPLAIN_COUNTS] = { "counts", "Counts", true, 0 },
+	[AID_EXPLAIN_LOW] = { "low", "", true, 0 },
+	[AID_EXPLAIN_HIGH] = { "high", "", true, 0 },
+	[AID_EXPLAIN_JOINED] = { "joined_by", "Joined by", false, 8 },
 };
+
+/* Bounds as the tables of ranges number them. */
+enum { NOMINAL, LOW, HIGH, MEASURED };
 
 #define OF_PIECE(name, piece)                                                                      \
 	{                                                                                          \
-		name, name, 0, 1, AID_EXPLAIN_OF_PIECE, piece, 0, NULL                             \
+		name, name, 0, 1, AID_EXPLAIN_OF_PIECE, piece, 0, NULL, NOMINAL                    \
 	}
 #define OF_STAGE(name, stage)                                                                      \
 	{                                                                                          \
-		name, name, 0, 1, AID_EXPLAIN_OF_STAGE, 0, stage, NULL                             \
+		name, name, 0, 1, AID_EXPLAIN_OF_STAGE, 0, stage, NULL, NOMINAL                    \
 	}
 /* What follows from all that was sent. */
 #define OF_SENT(name)                                                                              \
 	{                                                                                          \
-		name, "dispatched", 0, 1, AID_EXPLAIN_OF_STAGE, 0, AID_STAGE_DISPATCHED, NULL      \
+		name, "dispatched", 0, 1, AID_EXPLAIN_OF_STAGE, 0, AID_STAGE_DISPATCHED, NULL,     \
+			NOMINAL                                                                    \
 	}
-#define OF_LACK(name, sum)                                                                         \
+#define OF_REACHED(name, sum, bound)                                                               \
 	{                                                                                          \
-		name, sum, 1, -1, AID_EXPLAIN_OF_COUNTED, 0, 0, "beyond_committed"                 \
+		name, sum, 0, 1, AID_EXPLAIN_OF_COUNTED, 0, 0, NULL, bound                         \
+	}
+/* What is promised less what reached; `reached` names that, at the bound. */
+#define OF_LACK(name, sum, reached, bound)                                                         \
+	{                                                                                          \
+		name, sum, 1, -1, AID_EXPLAIN_OF_COUNTED, 0, 0, reached, bound                     \
 	}
 
 /* The columns of `shortfall` that are figures; the others are what the statement says. */
 static const struct aid_explain_figure figures[] = {
-	{ "committed", "committed", 1, 0, AID_EXPLAIN_NO_GOODS, 0, 0, NULL },
-	{ "not_dispatched", "not_dispatched", 1, -1, AID_EXPLAIN_OF_STAGE, 0, 1, "surplus" },
-	{ "surplus", "surplus", -1, 1, AID_EXPLAIN_OF_STAGE, 0, 1, "not_dispatched" },
+	{ "committed", "committed", 1, 0, AID_EXPLAIN_NO_GOODS, 0, 0, NULL, NOMINAL },
+	{ "not_dispatched", "not_dispatched", 1, -1, AID_EXPLAIN_OF_STAGE, 0, 1, "surplus",
+	  NOMINAL },
+	{ "surplus", "surplus", -1, 1, AID_EXPLAIN_OF_STAGE, 0, 1, "not_dispatched", NOMINAL },
 	OF_PIECE("moving", AID_PIECE_MOVING),
 	OF_PIECE("at_crossing", AID_PIECE_AT_CROSSING),
 	OF_PIECE("uncollected", AID_PIECE_UNCOLLECTED),
@@ -55,27 +68,30 @@ static const struct aid_explain_figure figures[] = {
 	OF_PIECE("unaccounted", AID_PIECE_UNACCOUNTED),
 	OF_STAGE("dispatched", AID_STAGE_DISPATCHED),
 	OF_STAGE("crossed", AID_STAGE_CROSSED),
-	OF_SENT("measured_share"),
-	{ "reached", "reached", 0, 1, AID_EXPLAIN_OF_COUNTED, 0, 0, NULL },
-	OF_LACK("shortfall", "shortfall"),
-	OF_LACK("shortfall_low", "shortfall"),
-	OF_LACK("shortfall_high", "shortfall"),
-	OF_LACK("days_behind", "shortfall"),
-	OF_LACK("needed_per_day", "shortfall"),
-	OF_LACK("projected_on", "shortfall"),
-	OF_LACK("projected_early", "shortfall"),
-	OF_LACK("projected_late", "shortfall"),
-	OF_LACK("projection", "shortfall"),
+	OF_REACHED("reached", "reached", NOMINAL),
+	OF_REACHED("reached_low", "reached_low", LOW),
+	OF_REACHED("reached_high", "reached_high", HIGH),
+	OF_REACHED("reached_measured", "reached_measured", MEASURED),
+	OF_REACHED("measured_share", "reached_measured", MEASURED),
+	OF_LACK("shortfall", "shortfall", "reached", NOMINAL),
+	OF_LACK("shortfall_low", "shortfall_low", "reached_high", HIGH),
+	OF_LACK("shortfall_high", "shortfall_high", "reached_low", LOW),
+	OF_LACK("days_behind", "shortfall", "reached", NOMINAL),
+	OF_LACK("needed_per_day", "shortfall", "reached", NOMINAL),
+	OF_LACK("projected_on", "shortfall", "reached", NOMINAL),
+	OF_LACK("projected_early", "shortfall", "reached", NOMINAL),
+	OF_LACK("projected_late", "shortfall", "reached", NOMINAL),
+	OF_LACK("projection", "shortfall", "reached", NOMINAL),
 	OF_SENT("pipeline"),
 	OF_SENT("pipeline_break_on"),
 	OF_SENT("pipeline_empty_on"),
-	{ "counted_source", NULL, 0, 0, AID_EXPLAIN_ALL_GOODS, 0, 0, NULL },
+	{ "counted_source", NULL, 0, 0, AID_EXPLAIN_ALL_GOODS, 0, 0, NULL, NOMINAL },
 };
 /* Without a column: everything. */
-static const struct aid_explain_figure everything = { "", NULL, 1,   0, AID_EXPLAIN_ALL_GOODS,
-						      0,  0,    NULL };
-static const struct aid_explain_figure statement = { "", NULL, 1,   0, AID_EXPLAIN_NO_GOODS,
-						     0,  0,    NULL };
+static const struct aid_explain_figure everything = { "", NULL, 1,    0,      AID_EXPLAIN_ALL_GOODS,
+						      0,  0,    NULL, NOMINAL };
+static const struct aid_explain_figure statement = { "", NULL, 1,    0,      AID_EXPLAIN_NO_GOODS,
+						     0,  0,    NULL, NOMINAL };
 
 struct promise {
 	struct aid_explain *e;
@@ -83,12 +99,16 @@ struct promise {
 	int64_t as_of_day;
 };
 
-static int
-choose_figure(struct aid_explain *e, struct aid_slice figure, struct aid_error *err)
+int
+aid_explain_choose(struct aid_explain *e, const struct aid_report_filter *filter,
+		   struct aid_error *err)
 {
+	struct aid_slice figure = filter->figure;
 	struct aid_buffer shown;
 	int code = 0;
 
+	e->bound = aid_shortfall_bound(filter);
+	e->report = filter->is_measured ? "aidtally shortfall --measured" : "aidtally shortfall";
 	e->figure = figure.ptr == NULL ? &everything : &statement;
 	if (figure.ptr == NULL) {
 		return 0;
@@ -96,6 +116,7 @@ choose_figure(struct aid_explain *e, struct aid_slice figure, struct aid_error *
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
 		if (aid_slice_is_equal(figure, aid_slice_of(figures[i].name))) {
 			e->figure = &figures[i];
+			e->bound = e->bound != 0 ? e->bound : figures[i].bound;
 			return 0;
 		}
 	}
@@ -159,8 +180,7 @@ add_promise_row(struct promise *promise, struct aid_statement *s, struct aid_err
 	int code = aid_result_add_row(e->result, &cells, err);
 
 	if (code == 0) {
-		code = aid_result_set_text(e->result, &cells[AID_EXPLAIN_FIGURE],
-					   AID_SLICE_LITERAL("committed"), err);
+		code = aid_explain_set_text(e, &cells[AID_EXPLAIN_FIGURE], "committed", err);
 	}
 	if (code == 0) {
 		const char *rule = is_counted == 1 ? aid_words_name(AID_WORDS_BASIS,
@@ -232,6 +252,7 @@ static int
 add_rest(struct aid_explain *e, const struct aid_result *row, struct aid_error *err)
 {
 	const char *rest = e->figure->rest;
+	bool is_lack = e->figure->goods == AID_EXPLAIN_OF_COUNTED;
 	struct aid_cell *cells;
 	int64_t amount;
 	int code;
@@ -239,45 +260,45 @@ add_rest(struct aid_explain *e, const struct aid_result *row, struct aid_error *
 	if (rest == NULL) {
 		return 0;
 	}
-	amount = aid_shortfall_column(aid_slice_of(rest)) >= 0
-			 ? number_of(row, rest)
-			 : number_of(row, "reached") - number_of(row, "committed");
+	amount = number_of(row, rest) - (is_lack ? number_of(row, "committed") : 0);
 	if (amount <= 0) {
 		return 0;
 	}
 	code = aid_result_add_row(e->result, &cells, err);
 	if (code == 0) {
-		code = aid_result_set_text(e->result, &cells[AID_EXPLAIN_FIGURE],
-					   aid_slice_of(e->figure->sum), err);
+		code = aid_explain_set_text(e, &cells[AID_EXPLAIN_FIGURE], e->figure->sum, err);
 	}
 	if (code == 0) {
-		code = aid_result_set_text(e->result, &cells[AID_EXPLAIN_RULE], aid_slice_of(rest),
-					   err);
+		code = aid_explain_set_text(e, &cells[AID_EXPLAIN_RULE],
+					    is_lack ? "beyond_committed" : rest, err);
 	}
 	return code == 0 ? aid_explain_count(e, cells, amount, err) : code;
 }
 
-/* "The 14 rows under Counts add up to 437.5 t, exactly the reached of shortfall", or that they do not. */
+int
+aid_explain_note_sum(struct aid_explain *e, const char *column, const char *unit, int64_t cell,
+		     struct aid_error *err)
+{
+	char n[AID_LOAD_NUMBER_SIZE], sum[AID_LOAD_NUMBER_SIZE], figure[AID_LOAD_NUMBER_SIZE];
+
+	aid_load_number(n, e->n_parts * 1000);
+	aid_load_number(sum, e->sum);
+	aid_load_number(figure, cell);
+	return e->sum == cell ? aid_load_note(e->result, err, AID_MSG_EXPLAIN_SUMS, 5, n, sum, unit,
+					      column, e->report)
+			      : aid_load_note(e->result, err, AID_MSG_EXPLAIN_DIFFERS, 5, sum, unit,
+					      column, e->report, figure);
+}
+
 static int
 note_sum(struct aid_explain *e, const struct aid_result *row, const char *unit,
 	 struct aid_error *err)
 {
-	char n[AID_LOAD_NUMBER_SIZE], sum[AID_LOAD_NUMBER_SIZE], figure[AID_LOAD_NUMBER_SIZE];
 	const char *name = e->figure->sum;
-	int code;
+	int code =
+		name == NULL ? 0 : aid_explain_note_sum(e, name, unit, number_of(row, name), err);
 
-	if (name == NULL) {
-		return 0;
-	}
-	aid_load_number(n, e->n_parts * 1000);
-	aid_load_number(sum, e->sum);
-	aid_load_number(figure, number_of(row, name));
-	if (e->sum != number_of(row, name)) {
-		return aid_load_note(e->result, err, AID_MSG_EXPLAIN_DIFFERS, 4, sum, unit, name,
-				     figure);
-	}
-	code = aid_load_note(e->result, err, AID_MSG_EXPLAIN_SUMS, 4, n, sum, unit, name);
-	if (code == 0 && name != e->figure->name) {
+	if (code == 0 && name != NULL && strcmp(name, e->figure->name) != 0) {
 		code = aid_load_note(e->result, err, AID_MSG_EXPLAIN_RESTS, 2, e->figure->name,
 				     name);
 	}
@@ -286,14 +307,17 @@ note_sum(struct aid_explain *e, const struct aid_result *row, const char *unit,
 
 /* "GAZA-2023-KS on 2024-02-29: committed 15,200 truck, reached 10,693, short 4,507": the figures that the rows below are behind. */
 static int
-add_words(struct aid_explain *e, const struct aid_result *row, struct aid_error *err)
+add_words(struct aid_explain *e, const struct aid_result *row, bool is_measured,
+	  struct aid_error *err)
 {
 	struct aid_shortfall_words words;
 	int code;
 
 	aid_shortfall_get_words(row, 0, &words);
-	code = aid_load_title(e->result, err, AID_MSG_EXPLAIN_TITLE, 6, words.id, words.day,
-			      words.committed, words.unit, words.reached, words.shortfall);
+	code = aid_load_title(e->result, err,
+			      is_measured ? AID_MSG_EXPLAIN_TITLE_MEASURED : AID_MSG_EXPLAIN_TITLE,
+			      6, words.id, words.day, words.committed, words.unit, words.reached,
+			      words.shortfall);
 	return code == 0 ? note_sum(e, row, words.unit, err) : code;
 }
 
@@ -313,8 +337,7 @@ aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *fi
 
 	aid_result_init(result, columns, AID_EXPLAIN_COLUMNS);
 	aid_result_init(&row, columns, AID_EXPLAIN_COLUMNS);
-	aid_buffer_init(&e.consignment);
-	code = choose_figure(&e, filter->figure, err);
+	code = aid_explain_choose(&e, filter, err);
 	if (code == 0) {
 		code = aid_load_filter(ledger, filter, &e.names, err);
 	}
@@ -335,13 +358,15 @@ aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *fi
 		code = add_rest(&e, &row, err);
 	}
 	if (code == 0 && row.n_rows == 1) {
-		code = add_words(&e, &row, err);
+		code = add_words(&e, &row, filter->is_measured, err);
+	}
+	if (code == 0) {
+		code = aid_explain_basis(&e, err);
 	}
 	if (code == 0) {
 		code = aid_load_note_files(result, AID_EXPLAIN_FILE, AID_EXPLAIN_DROP,
 					   AID_EXPLAIN_SHA256, err);
 	}
 	aid_result_done(&row);
-	aid_buffer_done(&e.consignment);
 	return code;
 }

@@ -139,3 +139,40 @@ aid_explain_reckon(const struct aid_explain_sums *sums, struct aid_explain_forms
 		reckon_consignments(sums, out_forms);
 	}
 }
+
+void
+aid_explain_reckon_rest(const struct aid_explain_sums *sums, struct aid_explain_forms *out)
+{
+	static const enum aid_piece open_piece[AID_EXPLAIN_STAGES] = {
+		AID_PIECE_MOVING,      AID_PIECE_AT_CROSSING, AID_PIECE_UNCOLLECTED,
+		AID_PIECE_UNCOLLECTED, AID_PIECE_COLLECTED,   AID_PIECE_DELIVERED
+	};
+	static const enum aid_piece end_piece[AID_EXPLAIN_OUTCOMES] = {
+		[INTERCEPTED] = AID_PIECE_INTERCEPTED,
+		[RETURNED] = AID_PIECE_RETURNED,
+		[LOST] = AID_PIECE_LOST,
+		[UNACCOUNTED] = AID_PIECE_UNACCOUNTED,
+	};
+	form beyond = { 0 }, counted = { 0 };
+	int last = AID_EXPLAIN_STAGES - 1;
+
+	memset(out, 0, sizeof(*out));
+	for (int stage = last; stage >= 0; stage--) {
+		form here, left;
+
+		counted = larger(counted, of_counts(sums, stage, stage));
+		here = larger(of_consignments(sums, stage, last, -1), counted);
+		left = plus(here, beyond, -1);
+		beyond = here;
+		for (int outcome = INTERCEPTED; outcome <= UNACCOUNTED; outcome++) {
+			form *piece = &out->pieces[end_piece[outcome]];
+			form ended = smaller(of_consignments(sums, stage, stage, outcome), left);
+
+			*piece = plus(*piece, ended, 1);
+			left = plus(left, ended, -1);
+		}
+		out->pieces[open_piece[stage]] = plus(out->pieces[open_piece[stage]], left, 1);
+		out->reached[stage] = here;
+	}
+	out->reached[last] = out->pieces[AID_PIECE_DELIVERED];
+}

@@ -29,5 +29,8 @@ struct aid_explain_forms {
 };
 
 void aid_explain_reckon(const struct aid_explain_sums *sums, struct aid_explain_forms *out_forms);
+/* The same of what counts towards no promise, as unallocated.c reckons it. reached: of delivered what ended there well. */
+void
+aid_explain_reckon_rest(const struct aid_explain_sums *sums, struct aid_explain_forms *out_forms);
 
 #endif

@@ -7,9 +7,9 @@
 #include "value/words.h"
 
 /* Rules as table allocation numbers them. */
-static const char *const rules[] = { "", "named", "matched", "part" };
+static const char *const rules[] = { "", "named", "matched", "part", "unallocated" };
 
-/* Columns of explain_consignments and explain_counts behind those that are cells. */
+/* Columns of explain_facts behind those that are cells. */
 enum {
 	F_STAGE,
 	F_RULE,
@@ -19,17 +19,31 @@ enum {
 	F_LEVEL = 15,
 	F_OUTCOME,
 	F_IS_OTHER,
-	F_MEASURED
+	F_WEIGHT,
+	F_COUNTED,
+	F_JOINED,
+	F_VEHICLE
 };
 /* Columns of explain_cut. */
-enum { C_STAGE, C_RULE, C_QUANTITY, C_DAY, C_KIND, C_OUTCOME };
-enum { LEVEL_PART = 1, LEVEL_STATEMENT };
+enum { C_STAGE, C_QUANTITY, C_DAY, C_WEIGHT, C_OUTCOME };
+enum { LEVEL_PART = 1, LEVEL_STATEMENT, LEVEL_COUNT };
+/* Columns of explain_sums. */
+enum { S_CLASS, S_KIND, S_STAGE, S_OUTCOME, S_QUANTITY };
+enum { KIND_CONSIGNMENTS = 1, KIND_COUNTS };
 
 static int
 convert(const struct aid_explain *e, int64_t base, int64_t *out, struct aid_error *err)
 {
+	bool is_done = e->factor == 1000;
+
 	*out = base;
-	if (e->factor == 1000 || aid_integer_scale(base, 1000, e->factor, out)) {
+	if (!is_done && e->rounding != 0 && base == e->form.value) {
+		is_done = e->rounding < 0 ? aid_integer_scale_down(base, 1000, e->factor, out)
+					  : aid_integer_scale_up(base, 1000, e->factor, out);
+	} else if (!is_done) {
+		is_done = aid_integer_scale(base, 1000, e->factor, out);
+	}
+	if (is_done) {
 		return 0;
 	}
 	return aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1, e->base_unit);
@@ -68,8 +82,9 @@ count_base(struct aid_explain *e, struct aid_cell *cells, int64_t base, struct a
 	return code;
 }
 
-static int
-set_text(struct aid_explain *e, struct aid_cell *cell, const char *text, struct aid_error *err)
+int
+aid_explain_set_text(struct aid_explain *e, struct aid_cell *cell, const char *text,
+		     struct aid_error *err)
 {
 	return text[0] == '\0' ? 0 : aid_result_set_text(e->result, cell, aid_slice_of(text), err);
 }
@@ -89,20 +104,7 @@ stage_name(int64_t stage, int64_t outcome)
 static const char *
 rule_name(int64_t rule)
 {
-	return rule >= 1 && rule <= 3 ? rules[rule] : "";
-}
-
-/* How often the figure counts goods at the stage. */
-static int
-weight_of(const struct aid_explain *e, int64_t kind, int64_t stage, int64_t outcome)
-{
-	if (stage < 1 || outcome < 0 || outcome >= AID_EXPLAIN_OUTCOMES) {
-		return 0;
-	}
-	if (kind == 1) {
-		return stage > AID_EXPLAIN_STAGES ? 0 : e->form.consignments[stage - 1][outcome];
-	}
-	return stage > AID_EXPLAIN_REPORTS ? 0 : e->form.counts[stage - 1];
+	return rule >= 1 && rule <= 4 ? rules[rule] : "";
 }
 
 static bool
@@ -140,11 +142,11 @@ aid_explain_statement(struct aid_explain *e, struct aid_statement *s, struct aid
 	int code = aid_result_add_row(e->result, &cells, err);
 
 	if (code == 0) {
-		code = set_text(e, &cells[AID_EXPLAIN_RULE],
-				aid_column_int(s, F_IS_OTHER) != 0
-					? "other_source"
-					: rule_name(aid_column_int(s, F_RULE)),
-				err);
+		code = aid_explain_set_text(e, &cells[AID_EXPLAIN_RULE],
+					    aid_column_int(s, F_IS_OTHER) != 0
+						    ? "other_source"
+						    : rule_name(aid_column_int(s, F_RULE)),
+					    err);
 	}
 	for (size_t i = 0; code == 0 && i < sizeof(fields) / sizeof(fields[0]); i++) {
 		code = aid_load_cell(s, fields[i].field, fields[i].load, e->result,
@@ -154,79 +156,30 @@ aid_explain_statement(struct aid_explain *e, struct aid_statement *s, struct aid
 	return code;
 }
 
-/* ---- consignments ---- */
+/* ---- consignments and counts ---- */
 
-/* A part of a consignment: how far so much of it got, and how it ended. */
+/* How far so much of a consignment got, and how it ended; a statement about it; or a count. */
 static int
-add_part(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
+add_fact(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
 {
-	int64_t stage = aid_column_int(s, F_STAGE), outcome = aid_column_int(s, F_OUTCOME);
-	int64_t quantity = aid_column_int(s, F_QUANTITY);
-	int weight = weight_of(e, 1, stage, outcome);
+	int64_t level = aid_column_int(s, F_LEVEL), counted = aid_column_int(s, F_COUNTED);
+	int64_t joined = aid_column_int(s, F_JOINED);
 	struct aid_cell *cells;
-	int code;
+	int code = aid_explain_statement(e, s, &cells, err);
 
-	if (weight == 0) {
-		return 0;
+	if (code == 0 && level == LEVEL_PART) {
+		code = aid_explain_set_text(
+			e, &cells[AID_EXPLAIN_FIGURE],
+			stage_name(aid_column_int(s, F_STAGE), aid_column_int(s, F_OUTCOME)), err);
 	}
-	e->is_consignment_in = true;
-	code = aid_explain_statement(e, s, &cells, err);
-	if (code == 0) {
-		code = set_text(e, &cells[AID_EXPLAIN_FIGURE], stage_name(stage, outcome), err);
+	if (code == 0 && joined > 0 && joined < AID_EXPLAIN_JOINS) {
+		e->n_joined[joined]++;
+		code = aid_explain_set_joined(e, &cells[AID_EXPLAIN_JOINED], joined,
+					      aid_column_text(s, F_VEHICLE), err);
 	}
-	return code == 0 ? count_base(e, cells, weight * quantity, err) : code;
-}
-
-/* The consignment of a row, joined, is it the one at hand? */
-static int
-turn_to(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
-{
-	struct aid_slice written = aid_column_text(s, F_WRITTEN), line = aid_column_text(s, F_LINE);
-	struct aid_buffer *at = &e->consignment;
-
-	if (at->len == written.len + 1 + line.len &&
-	    memcmp(at->ptr, written.ptr, written.len) == 0 && at->ptr[written.len] == '\n' &&
-	    (line.len == 0 || memcmp(at->ptr + written.len + 1, line.ptr, line.len) == 0)) {
-		return 0;
-	}
-	aid_buffer_reset(at);
-	aid_buffer_append(at, written);
-	aid_buffer_append_char(at, '\n');
-	aid_buffer_append(at, line);
-	e->is_consignment_in = !is_summed(e);
-	return aid_buffer_check(at, err);
-}
-
-static int
-add_consignment(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
-{
-	struct aid_cell *cells;
-	int code = turn_to(e, s, err);
-
-	if (code != 0) {
-		return code;
-	}
-	if (aid_column_int(s, F_LEVEL) == LEVEL_PART) {
-		return is_summed(e) ? add_part(e, s, err) : 0;
-	}
-	return e->is_consignment_in ? aid_explain_statement(e, s, &cells, err) : 0;
-}
-
-/* ---- counts ---- */
-
-static int
-add_count(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
-{
-	int weight = weight_of(e, 2, aid_column_int(s, F_STAGE), 0);
-	int64_t measured = aid_column_int(s, F_MEASURED);
-	struct aid_cell *cells;
-	int code;
-
-	if (is_summed(e) && weight == 0) {
-		return 0;
-	}
-	code = aid_explain_statement(e, s, &cells, err);
-	return code == 0 && is_summed(e) ? count_base(e, cells, weight * measured, err) : code;
+	return code == 0 && level != LEVEL_STATEMENT && is_summed(e)
+		       ? count_base(e, cells, aid_column_int(s, F_WEIGHT) * counted, err)
+		       : code;
 }
 
 /* ---- what of them counts elsewhere ---- */
@@ -236,22 +189,17 @@ add_cut(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
 {
 	int64_t stage = aid_column_int(s, C_STAGE), outcome = aid_column_int(s, C_OUTCOME);
 	int64_t quantity = aid_column_int(s, C_QUANTITY);
-	int weight = weight_of(e, aid_column_int(s, C_KIND), stage, outcome);
 	struct aid_cell *cells;
-	int code;
-
-	if (weight == 0) {
-		return 0;
-	}
-	code = aid_result_add_row(e->result, &cells, err);
+	int code = aid_result_add_row(e->result, &cells, err);
 	if (code == 0) {
-		code = set_text(e, &cells[AID_EXPLAIN_FIGURE], stage_name(stage, outcome), err);
+		code = aid_explain_set_text(e, &cells[AID_EXPLAIN_FIGURE],
+					    stage_name(stage, outcome), err);
 	}
 	if (code == 0) {
-		code = set_text(e, &cells[AID_EXPLAIN_RULE], "elsewhere", err);
+		code = aid_explain_set_text(e, &cells[AID_EXPLAIN_RULE], "elsewhere", err);
 	}
 	if (code == 0) {
-		code = set_text(e, &cells[AID_EXPLAIN_UNIT], e->base_unit, err);
+		code = aid_explain_set_text(e, &cells[AID_EXPLAIN_UNIT], e->base_unit, err);
 	}
 	if (code != 0) {
 		return code;
@@ -261,10 +209,30 @@ add_cut(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
 		aid_result_set_number(&cells[AID_EXPLAIN_AT], AID_CELL_DAY,
 				      aid_column_int(s, C_DAY));
 	}
-	return count_base(e, cells, weight * quantity, err);
+	return count_base(e, cells, aid_column_int(s, C_WEIGHT) * quantity, err);
 }
 
 /* ---- all of it ---- */
+
+static int
+bind(struct aid_explain *e, const char *statement, struct aid_statement **out_statement,
+     struct aid_error *err)
+{
+	struct aid_statement *s;
+	int code = aid_db_statement(aid_ledger_db(e->ledger), statement, &s, err);
+
+	if (code < 0) {
+		return code;
+	}
+	aid_bind_int_if(s, ":commitment_id", e->commitment);
+	aid_bind_int_if(s, ":base_unit_id", e->base_unit_id);
+	aid_bind_int_if(s, ":bound", e->bound);
+	aid_bind_int_if(s, ":is_all", is_summed(e) ? 0 : 1);
+	aid_bind_int_if(s, ":known", e->names.known);
+	aid_bind_int_if(s, ":as_of", e->names.as_of);
+	*out_statement = s;
+	return 0;
+}
 
 int
 aid_explain_rows(struct aid_explain *e, const char *statement, aid_explain_add *add,
@@ -272,14 +240,11 @@ aid_explain_rows(struct aid_explain *e, const char *statement, aid_explain_add *
 {
 	struct aid_statement *s;
 	bool has_row = false;
-	int code = aid_db_statement(aid_ledger_db(e->ledger), statement, &s, err);
+	int code = bind(e, statement, &s, err);
 
 	if (code < 0) {
 		return code;
 	}
-	aid_bind_int(s, ":commitment_id", e->commitment);
-	aid_bind_int_if(s, ":known", e->names.known);
-	aid_bind_int_if(s, ":as_of", e->names.as_of);
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
 		code = add(e, s, err);
@@ -291,47 +256,159 @@ aid_explain_rows(struct aid_explain *e, const char *statement, aid_explain_add *
 	return code;
 }
 
+/* Runs the statements in their order. */
 static int
-read_sums(struct aid_explain *e, struct aid_explain_sums *sums, struct aid_error *err)
+fill(struct aid_explain *e, const char *const *statements, size_t n, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && i < n; i++) {
+		code = bind(e, statements[i], &s, err);
+		if (code == 0) {
+			code = aid_statement_run(s, err);
+		}
+	}
+	return code;
+}
+
+/* Empty tables; who counts by policies, and what lines of units.csv hold, by the statements that decide it. */
+static int
+begin(struct aid_explain *e, struct aid_error *err)
+{
+	static const char *const rulings[] = { "ruling_fill", "conversion_step_fill" };
+	struct aid_db *db = aid_ledger_db(e->ledger);
+	int code = aid_db_script(db, "working_create", err);
+
+	if (code == 0) {
+		code = aid_db_script(db, "working_clear", err);
+	}
+	if (code == 0) {
+		code = aid_db_script(db, "slice_clear", err);
+	}
+	if (code == 0) {
+		code = aid_db_script(db, "explain_create", err);
+	}
+	if (code == 0) {
+		code = aid_db_script(db, "explain_clear", err);
+	}
+	return code == 0 ? fill(e, rulings, 2, err) : code;
+}
+
+/* By class: [0] of the promises of donors, [1] of those of access. */
+struct sums {
+	struct aid_explain_sums classes[2];
+	bool is_kept[2];
+};
+
+static int
+read_sums(struct aid_explain *e, struct sums *out, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row = false;
-	int code = aid_db_statement(aid_ledger_db(e->ledger), "explain_sums", &s, err);
+	int code = bind(e, "explain_sums", &s, err);
 
-	memset(sums, 0, sizeof(*sums));
+	*out = (struct sums){ 0 };
 	if (code == 0) {
-		aid_bind_int(s, ":commitment_id", e->commitment);
 		code = aid_statement_step(s, &has_row, err);
 	}
 	while (code == 0 && has_row) {
-		int64_t kind = aid_column_int(s, 0), stage = aid_column_int(s, 1),
-			outcome = aid_column_int(s, 2);
+		int64_t class = aid_column_int(s, S_CLASS), kind = aid_column_int(s, S_KIND),
+			stage = aid_column_int(s, S_STAGE), outcome = aid_column_int(s, S_OUTCOME);
+		struct aid_explain_sums *sums = &out->classes[class == 2];
 
-		sums->has_counts = sums->has_counts || kind == 2;
-		if (kind == 2 && stage >= 1 && stage <= AID_EXPLAIN_REPORTS) {
-			sums->counts[stage - 1] += aid_column_int(s, 3);
-		} else if (kind == 1 && stage >= 1 && stage <= AID_EXPLAIN_STAGES && outcome >= 0 &&
-			   outcome < AID_EXPLAIN_OUTCOMES) {
-			sums->consignments[stage - 1][outcome] = aid_column_int(s, 3);
+		out->is_kept[class == 2] = true;
+		sums->has_counts = sums->has_counts || kind == KIND_COUNTS;
+		if (kind == KIND_COUNTS && stage >= 1 && stage <= AID_EXPLAIN_REPORTS) {
+			sums->counts[stage - 1] += aid_column_int(s, S_QUANTITY);
+		} else if (kind == KIND_CONSIGNMENTS && stage >= 1 && stage <= AID_EXPLAIN_STAGES &&
+			   outcome >= 0 && outcome < AID_EXPLAIN_OUTCOMES) {
+			sums->consignments[stage - 1][outcome] = aid_column_int(s, S_QUANTITY);
 		}
 		code = aid_statement_step(s, &has_row, err);
 	}
 	return code;
 }
 
-/* Which sums the figure is, and where on the line its goods begin. */
+/* Of what counts towards no promise the smaller remainder, as `shortfall` shows it (unallocated.c). */
 static int
-choose_goods(struct aid_explain *e, int counted_at, struct aid_error *err)
+choose_class(struct aid_explain *e, const struct sums *sums, struct aid_explain_forms *out_forms,
+	     struct aid_error *err)
 {
-	const struct aid_explain_figure *figure = e->figure;
-	struct aid_explain_sums sums;
-	struct aid_explain_forms forms;
-	int code = read_sums(e, &sums, err);
+	struct aid_explain_forms forms[2];
+	struct aid_statement *s;
+	int class = 0, code = bind(e, "explained_cell_class", &s, err);
 
-	if (code != 0) {
+	for (int i = 0; i < 2; i++) {
+		aid_explain_reckon_rest(&sums->classes[i], &forms[i]);
+	}
+	if (!sums->is_kept[0] ||
+	    (sums->is_kept[1] && forms[1].reached[0].value < forms[0].reached[0].value)) {
+		class = 1;
+	}
+	*out_forms = forms[class];
+	e->class = sums->is_kept[0] && sums->is_kept[1] ? class + 1 : 0;
+	if (code == 0) {
+		aid_bind_int(s, ":class", class + 1);
+		code = aid_statement_run(s, err);
+	}
+	return code;
+}
+
+static int
+weigh(struct aid_explain *e, int64_t kind, int64_t stage, int64_t outcome, int weight,
+      struct aid_error *err)
+{
+	struct aid_statement *s;
+	int code = weight == 0 ? 0 : bind(e, "explained_cell_weigh", &s, err);
+
+	if (code < 0 || weight == 0) {
 		return code;
 	}
-	aid_explain_reckon(&sums, &forms);
+	aid_bind_int(s, ":kind", kind);
+	aid_bind_int(s, ":stage", stage);
+	aid_bind_int(s, ":outcome", outcome);
+	aid_bind_int(s, ":weight", weight);
+	return aid_statement_run(s, err);
+}
+
+/* Only what is in the figure stays, as often as it is in it. */
+static int
+weigh_cells(struct aid_explain *e, struct aid_error *err)
+{
+	static const char *const keep[] = { "explained_cell_keep" };
+	int code = 0;
+
+	for (int stage = 0; code == 0 && stage < AID_EXPLAIN_STAGES; stage++) {
+		for (int outcome = 0; code == 0 && outcome < AID_EXPLAIN_OUTCOMES; outcome++) {
+			code = weigh(e, KIND_CONSIGNMENTS, stage + 1, outcome,
+				     e->form.consignments[stage][outcome], err);
+		}
+	}
+	for (int stage = 0; code == 0 && stage < AID_EXPLAIN_REPORTS; stage++) {
+		code = weigh(e, KIND_COUNTS, stage + 1, 0, e->form.counts[stage], err);
+	}
+	return code == 0 ? fill(e, keep, 1, err) : code;
+}
+
+/* Which sums the figure is, and where on the line its goods begin. */
+static int
+choose_goods(struct aid_explain *e, int counted_at, int64_t reached, struct aid_error *err)
+{
+	static const int roundings[] = { 0, -1, 1, -1 };
+	const struct aid_explain_figure *figure = e->figure;
+	struct aid_explain_forms forms;
+	struct sums sums;
+	int code = read_sums(e, &sums, err);
+
+	if (code == 0 && e->commitment == 0) {
+		code = choose_class(e, &sums, &forms, err);
+	} else if (code == 0) {
+		aid_explain_reckon(&sums.classes[sums.is_kept[1]], &forms);
+	}
+	if (code < 0 || !is_summed(e)) {
+		return code;
+	}
 	if (figure->goods == AID_EXPLAIN_OF_PIECE) {
 		e->form = forms.pieces[figure->piece];
 		for (int piece = 0; piece < (int)figure->piece; piece++) {
@@ -342,42 +419,72 @@ choose_goods(struct aid_explain *e, int counted_at, struct aid_error *err)
 
 		e->form = forms.reached[stage - 1];
 	}
-	return convert(e, e->line, &e->converted, err);
+	/* A bound is rounded away from what was reached (funnel.c); where it is that, as that. */
+	if (e->bound == figure->bound && e->form.value != reached) {
+		e->rounding = roundings[figure->bound];
+	}
+	code = weigh_cells(e, err);
+	return code == 0 ? convert(e, e->line, &e->converted, err) : code;
 }
 
-int
-aid_explain_goods(struct aid_explain *e, struct aid_error *err)
+static int
+read_promise(struct aid_explain *e, int64_t *out_counted_at, int64_t *out_reached,
+	     struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row = false;
-	int64_t counted_at = AID_STAGE_DELIVERED;
-	int code;
+	int code = bind(e, "explain_promise", &s, err);
 
-	if (e->figure->goods == AID_EXPLAIN_NO_GOODS) {
-		return 0;
-	}
-	code = aid_db_statement(aid_ledger_db(e->ledger), "explain_promise", &s, err);
 	if (code == 0) {
-		aid_bind_int(s, ":commitment_id", e->commitment);
 		code = aid_statement_step(s, &has_row, err);
 	}
 	if (code == 0 && has_row) {
 		struct aid_slice unit = aid_column_text(s, 2);
 
 		e->factor = aid_column_int(s, 0);
-		counted_at = aid_column_int(s, 1);
+		*out_counted_at = aid_column_int(s, 1);
+		e->base_unit_id = aid_column_int(s, 3);
+		*out_reached = aid_column_int(s, 4);
 		memcpy(e->base_unit, unit.ptr,
 		       unit.len < sizeof(e->base_unit) ? unit.len : sizeof(e->base_unit) - 1);
 		aid_statement_reset(s);
 	}
-	if (code == 0 && is_summed(e)) {
-		code = choose_goods(e, (int)counted_at, err);
+	return code;
+}
+
+int
+aid_explain_goods(struct aid_explain *e, struct aid_error *err)
+{
+	static const char *const promised[] = { "explained_cell_fill", "explained_cell_whole" };
+	static const char *const unallocated[] = { "explained_cell_rest", "explained_cell_whole" };
+	static const char *const facts[] = { "explained_part_fill", "explained_slice",
+					     "slice_seen",          "effective_line_fill",
+					     "explained_shipments", "explained_observations",
+					     "explained_converted", "explained_counts",
+					     "explained_policies" };
+	int64_t counted_at = AID_STAGE_DELIVERED, reached = 0;
+	int code = 0;
+
+	if (e->figure->goods == AID_EXPLAIN_NO_GOODS) {
+		return 0;
+	}
+	if (e->commitment != 0) {
+		code = read_promise(e, &counted_at, &reached, err);
 	}
 	if (code == 0) {
-		code = aid_explain_rows(e, "explain_consignments", add_consignment, err);
+		code = begin(e, err);
 	}
 	if (code == 0) {
-		code = aid_explain_rows(e, "explain_counts", add_count, err);
+		code = fill(e, e->commitment != 0 ? promised : unallocated, 2, err);
+	}
+	if (code == 0) {
+		code = choose_goods(e, (int)counted_at, reached, err);
+	}
+	if (code == 0) {
+		code = fill(e, facts, sizeof(facts) / sizeof(facts[0]), err);
+	}
+	if (code == 0) {
+		code = aid_explain_rows(e, "explain_facts", add_fact, err);
 	}
 	return code == 0 && is_summed(e) ? aid_explain_rows(e, "explain_cut", add_cut, err) : code;
 }

@@ -73,7 +73,9 @@ struct aid_report_filter {
 	const struct aid_result_drain
 		*drain; /* takes rows as they come (aid_result_add_row); NULL: all are kept */
 	struct aid_slice subject; /* a waybill, a commitment, a drop, a registry: as written */
-	struct aid_slice figure;  /* a column of `shortfall`; ptr NULL: all */
+	struct aid_slice figure;  /* a column of the report that is explained; ptr NULL: all */
+	int stage;                /* of the row that is explained: enum aid_stage */
+	struct aid_slice unit;    /* the same; ptr NULL: not said */
 };
 
 #define AID_REPORT_FILTER_NONE                                                                     \

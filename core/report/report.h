@@ -34,6 +34,16 @@ int aid_report_trace(struct aid_ledger *ledger, const struct aid_report_filter *
  * figure that is none. */
 int aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		       struct aid_result *result, struct aid_error *err);
+/* The same of the row "(unallocated)" of the unit filter.unit. */
+int
+aid_report_explain_unallocated(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			       struct aid_result *result, struct aid_error *err);
+/* Every report behind the row of `crossings` of the day filter.first_day, the place filter.subject ("": none is named), filter.stage, filter.source and, where there are
+ * several, the unit filter.unit; or behind its column filter.figure. AID_E_NOTFOUND, AID_E_INVALID. */
+int aid_report_explain_crossing(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+				struct aid_result *result, struct aid_error *err);
+/* Is it a column of `crossings` that holds figures? */
+bool aid_report_is_crossings_figure(struct aid_slice name);
 /* What the finding whose id begins with filter.subject is about: the statements that it points to. AID_E_NOTFOUND. */
 int aid_report_explain_finding(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			       struct aid_result *result, struct aid_error *err);

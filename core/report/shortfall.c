@@ -344,6 +344,12 @@ aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
 	return code;
 }
 
+void
+aid_shortfall_init(struct aid_result *result)
+{
+	aid_result_init(result, columns, N_COLUMNS);
+}
+
 int64_t
 aid_shortfall_bound(const struct aid_report_filter *filter)
 {
@@ -454,6 +460,7 @@ aid_shortfall_of(struct aid_ledger *ledger, const struct aid_report_filter *filt
 	one.as_of_end = filter->as_of_end;
 	one.known = filter->known;
 	one.is_as_of_asked = filter->is_as_of_asked;
+	one.is_measured = filter->is_measured;
 	r.as_of_day = aid_funnel_day(one.as_of_end);
 	code = aid_load_filter(ledger, &one, &r.names, err);
 	return code < 0 ? code : add_rows(&r, commitment, err);

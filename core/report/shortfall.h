@@ -5,6 +5,8 @@
 #include "report/funnel.h"
 #include "report/report.h"
 
+/* A result with the columns of `shortfall`. */
+void aid_shortfall_init(struct aid_result *result);
 /* One row "(unallocated)". */
 int aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
 				  const struct aid_funnel *funnel, int64_t as_of_end,

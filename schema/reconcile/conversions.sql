@@ -3,16 +3,17 @@
 -- name: conversion_step_fill
 -- Of each unit and commodity the line that holds: the commodity's own before the one for all; where spellings of a commodity have lines of
 -- their own, the one that was stated last.
-INSERT INTO conversion_step (unit_id, commodity_id, base_unit_id, low, nominal, high, is_specific)
+INSERT INTO conversion_step (unit_id, commodity_id, base_unit_id, low, nominal, high, is_specific, line_commodity_id, known_from, drop_line)
 WITH line AS (
-	SELECT unit_id, commodity_id, base_unit_id, low, nominal, high FROM (
-		SELECT c.unit_id, coalesce(l.canonical_id, 0) AS commodity_id, c.base_unit_id, c.low, c.nominal, c.high,
+	SELECT unit_id, commodity_id, base_unit_id, low, nominal, high, known_from, drop_line FROM (
+		SELECT c.unit_id, coalesce(l.canonical_id, 0) AS commodity_id, c.base_unit_id, c.low, c.nominal, c.high, c.known_from, c.drop_line,
 			row_number() OVER (PARTITION BY c.unit_id, coalesce(l.canonical_id, 0) ORDER BY c.affirmed_at DESC, c.content_hash) AS choice
 		FROM conversion c LEFT JOIN name_link l ON l.name_id = c.commodity_id
 		WHERE c.known_from <= :known AND c.known_to > :known
 	) AS ranked WHERE choice = 1
 )
-SELECT u.unit_id, k.commodity_id, t.base_unit_id, t.low, t.nominal, t.high, CASE WHEN t.commodity_id = 0 THEN 0 ELSE 1 END
+SELECT u.unit_id, k.commodity_id, t.base_unit_id, t.low, t.nominal, t.high, CASE WHEN t.commodity_id = 0 THEN 0 ELSE 1 END,
+	t.commodity_id, t.known_from, t.drop_line
 FROM (SELECT commodity_id FROM line UNION SELECT 0) AS k
 CROSS JOIN (SELECT DISTINCT unit_id FROM line) AS u
 JOIN line t ON t.unit_id = u.unit_id AND t.commodity_id = coalesce((SELECT s.commodity_id FROM line s

@@ -4,9 +4,9 @@
 
 -- name: ruling_fill
 -- Every line, for each place that lies in its own; rank 1 is asked first. Lines without a place come after all others: place_id 0.
-INSERT INTO ruling (place_id, rank, stage, first_day, last_day, named_id, source_id, is_narrow)
+INSERT INTO ruling (place_id, rank, stage, first_day, last_day, named_id, source_id, is_narrow, known_from, drop_line)
 WITH line AS (
-	SELECT p.stage, coalesce(lp.canonical_id, 0) AS named_id, p.first_day, p.last_day, ls.canonical_id AS source_id, n.text
+	SELECT p.stage, coalesce(lp.canonical_id, 0) AS named_id, p.first_day, p.last_day, ls.canonical_id AS source_id, n.text, p.known_from, p.drop_line
 	FROM policy_line p
 	JOIN name_link ls ON ls.name_id = p.source_id
 	JOIN name n ON n.name_id = ls.canonical_id
@@ -14,13 +14,13 @@ WITH line AS (
 	WHERE p.known_from <= :known AND p.known_to > :known AND p.is_withdrawn = 0
 ), told AS (
 	SELECT w.place_id, w.depth, k.stage, k.first_day, k.last_day, k.named_id, k.source_id, k.text,
-		CASE WHEN r.ancestor_id <> k.named_id THEN 1 ELSE 0 END AS is_narrow
+		CASE WHEN r.ancestor_id <> k.named_id THEN 1 ELSE 0 END AS is_narrow, k.known_from, k.drop_line
 	FROM line k JOIN place_within w ON w.ancestor_id = k.named_id JOIN place_root r ON r.place_id = k.named_id
 	UNION ALL
-	SELECT 0, 0, stage, first_day, last_day, 0, source_id, text, 0 FROM line WHERE named_id = 0
+	SELECT 0, 0, stage, first_day, last_day, 0, source_id, text, 0, known_from, drop_line FROM line WHERE named_id = 0
 )
 SELECT place_id, row_number() OVER (PARTITION BY place_id ORDER BY depth, CASE WHEN stage = 0 THEN 1 ELSE 0 END, first_day DESC, text, last_day DESC, stage, source_id),
-	stage, first_day, last_day, named_id, source_id, is_narrow
+	stage, first_day, last_day, named_id, source_id, is_narrow, known_from, drop_line
 FROM told;
 
 -- name: policy_day_mark

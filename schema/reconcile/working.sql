@@ -59,7 +59,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS old_count_source (area_id INTEGER NOT NULL,
 CREATE TEMPORARY TABLE IF NOT EXISTS recount_day (day INTEGER PRIMARY KEY);
 -- Who counts by policies.csv: the lines of each place (see ruling_fill), and the parts of areas for which they speak.
 CREATE TEMPORARY TABLE IF NOT EXISTS ruling (place_id INTEGER NOT NULL, rank INTEGER NOT NULL, stage INTEGER NOT NULL, first_day INTEGER NOT NULL,
-	last_day INTEGER NOT NULL, named_id INTEGER NOT NULL, source_id INTEGER NOT NULL, is_narrow INTEGER NOT NULL, PRIMARY KEY (place_id, rank)) WITHOUT ROWID;
+	last_day INTEGER NOT NULL, named_id INTEGER NOT NULL, source_id INTEGER NOT NULL, is_narrow INTEGER NOT NULL, known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL, PRIMARY KEY (place_id, rank)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS part (area_id INTEGER NOT NULL, stage INTEGER NOT NULL, day INTEGER NOT NULL, source_id INTEGER NOT NULL,
 	whole_id INTEGER NOT NULL, is_kept INTEGER NOT NULL, PRIMARY KEY (area_id, stage, day)) WITHOUT ROWID;
 -- Sources of counts whose weights changed; weights that were taken as nominal before; and what the counts of those days say, in each measure.
@@ -109,7 +110,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS old_balance (commitment_id INTEGER PRIMARY 
 
 -- The lines of units.csv that hold of a unit and commodity (0: any), and the units that they lead back to.
 CREATE TEMPORARY TABLE IF NOT EXISTS conversion_step (unit_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL,
-	low INTEGER NOT NULL, nominal INTEGER NOT NULL, high INTEGER NOT NULL, is_specific INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id)) WITHOUT ROWID;
+	low INTEGER NOT NULL, nominal INTEGER NOT NULL, high INTEGER NOT NULL, is_specific INTEGER NOT NULL, line_commodity_id INTEGER NOT NULL,
+	known_from INTEGER NOT NULL, drop_line INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS conversion_ring (unit_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL,
 	PRIMARY KEY (unit_id, commodity_id)) WITHOUT ROWID;
 -- Reports without a waybill (joins.sql): days and runs of waybills to be looked at, what marks they share, the reports to be judged, what they

@@ -14,12 +14,11 @@ import workload
 from test_order import drops_of, fixture_drops, thousandths
 
 SUMS = ("committed not_dispatched moving at_crossing uncollected collected delivered intercepted returned lost unaccounted surplus shortfall reached "
-        "dispatched crossed").split()
+        "dispatched crossed reached_low reached_high reached_measured shortfall_low shortfall_high").split()
 # Fixtures with thousands of commitments, or rows that no commitment matches.
 LARGE = {"scms.csv", "bsgi.csv"}
 # These follow from another figure, whose rows they show.
-RESTS = {"measured_share": "dispatched", "days_behind": "shortfall", "needed_per_day": "shortfall", "projected_on": "shortfall",
-         "shortfall_low": "shortfall", "shortfall_high": "shortfall"}
+RESTS = {"measured_share": "reached_measured", "days_behind": "shortfall", "needed_per_day": "shortfall", "projected_on": "shortfall"}
 
 
 def check_figure(home, commitment, column, moment, is_said):

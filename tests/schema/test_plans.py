@@ -52,7 +52,7 @@ WHOLE = {
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
     "dump_position": REPORT, "dump_joined": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
-    "crossings_rows": REPORT, "told_fact_fill": REPORT, "explain_consignments": REPORT, "explain_finding": REPORT, "findings_rows": REPORT,
+    "crossings_rows": REPORT, "told_fact_fill": REPORT, "explained_part_fill": REPORT, "explain_crossing": REPORT, "explain_dwell": REPORT, "explained_cell_rest": REPORT, "explain_finding": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_rows": REPORT,
 }
 
@@ -189,7 +189,7 @@ def fresh_ledger(schema, statements):
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
     for entry in statements:
-        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create", "disagree_create"):
+        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create", "disagree_create", "explain_create"):
             db.executescript(entry.sql)
     return db
 

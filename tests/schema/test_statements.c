@@ -6,11 +6,11 @@
 #include "store/internal.h"
 
 /* Scripts that make the temporary tables of a connection. */
-static const char *const creating[] = {
-	"occurrence_create", "publication_create", "wanted_create",
-	"incoming_create",   "plain_create",       "sums_create",
-	"working_create",    "news_create",        "disagree_create"
-};
+static const char *const creating[] = { "occurrence_create", "publication_create",
+					"wanted_create",     "incoming_create",
+					"plain_create",      "sums_create",
+					"working_create",    "news_create",
+					"disagree_create",   "explain_create" };
 
 struct place {
 	char folder[64];
@@ -68,7 +68,8 @@ is_script(const struct aid_sql_text *text)
 	       strcmp(text->name, "moment_clear") == 0 || strcmp(text->name, "moment_fill") == 0 ||
 	       strcmp(text->name, "working_clear") == 0 || strcmp(text->name, "slice_clear") == 0 ||
 	       strcmp(text->name, "join_clear") == 0 || strcmp(text->name, "disagree_clear") == 0 ||
-	       strcmp(text->name, "dirty_clear") == 0 || strcmp(text->name, "whatif_settle") == 0;
+	       strcmp(text->name, "explain_clear") == 0 || strcmp(text->name, "dirty_clear") == 0 ||
+	       strcmp(text->name, "whatif_settle") == 0;
 }
 
 static int

@@ -1,0 +1,23 @@
+/* The columns of `crossings`, for those who explain its rows. */
+#ifndef AID_REPORT_CROSSINGS_H
+#define AID_REPORT_CROSSINGS_H
+
+#include "report/load.h"
+
+enum aid_passed_column {
+	AID_PASSED_DAY,
+	AID_PASSED_PLACE,
+	AID_PASSED_STAGE,
+	AID_PASSED_SOURCE,
+	AID_PASSED_TRUCKS,
+	AID_PASSED_QUANTITY,
+	AID_PASSED_UNIT,
+	AID_PASSED_CONSIGNMENTS,
+	AID_PASSED_P50,
+	AID_PASSED_P90,
+	AID_PASSED_COUNTS,
+	AID_PASSED_UNMEASURED,
+	AID_PASSED_COLUMNS
+};
+
+#endif
