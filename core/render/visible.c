@@ -51,25 +51,44 @@ aid_visible_append_escape(struct aid_buffer *out, uint32_t c)
 	}
 }
 
+/* As nearly all of a text is. */
+static bool
+is_plain_ascii(char c)
+{
+	return c >= 0x20 && c < 0x7F;
+}
+
+/* Runs of what stays as it is are appended in one go. */
 static void
 append(struct aid_buffer *out, struct aid_slice text, bool with_breaks)
 {
-	size_t position = 0;
+	size_t position = 0, done = 0;
 
 	while (position < text.len) {
 		size_t start = position;
-		uint32_t c = aid_visible_next(text, &position);
-		enum aid_visible class = aid_visible_class(c);
+		enum aid_visible class;
+		uint32_t c;
 
+		if (is_plain_ascii(text.ptr[position])) {
+			position++;
+			continue;
+		}
+		c = aid_visible_next(text, &position);
+		class = aid_visible_class(c);
 		if (class == AID_VISIBLE_PLAIN ||
 		    (class == AID_VISIBLE_BREAK && with_breaks && c != '\r')) {
-			aid_buffer_append(out,
-					  (struct aid_slice){ text.ptr + start, position - start });
-		} else if (class == AID_VISIBLE_BREAK) {
+			continue;
+		}
+		aid_buffer_append(out, (struct aid_slice){ text.ptr + done, start - done });
+		done = position;
+		if (class == AID_VISIBLE_BREAK) {
 			aid_buffer_append_char(out, ' ');
 		} else if (class == AID_VISIBLE_ESCAPE) {
 			aid_visible_append_escape(out, c);
 		}
+	}
+	if (done < text.len) {
+		aid_buffer_append(out, (struct aid_slice){ text.ptr + done, text.len - done });
 	}
 }
 
