@@ -554,6 +554,9 @@ aid_report_aged(struct aid_ledger *ledger, const struct aid_report_filter *filte
 	r.cells.is_by_place = filter->by == AID_REPORT_BY_PLACE;
 	code = aid_load_filter(ledger, filter, &r.base.names, err);
 	if (code == 0) {
+		code = aid_terms_read(ledger, 0, &r.base.terms, err);
+	}
+	if (code == 0) {
 		code = aid_aged_cells_read(&r.cells, err);
 	}
 	if (code == 0) {

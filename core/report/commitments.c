@@ -83,12 +83,12 @@ struct report {
 static int
 add_commitment(struct report *r, struct aid_statement *s, struct aid_error *err)
 {
-	struct aid_terms terms;
+	struct aid_terms terms = aid_terms_find(&r->terms, aid_column_int(s, N_FIELDS));
 	struct aid_cell *cells;
 	int64_t committed;
-	int code = aid_terms_read(r->ledger, aid_column_int(s, N_FIELDS), &r->terms, &terms, err);
+	int code = 0;
 
-	if (code == 0 && !aid_terms_amount(&terms, r->as_of_day, &committed)) {
+	if (!aid_terms_amount(&terms, r->as_of_day, &committed)) {
 		struct aid_slice id = aid_column_text(s, 0);
 
 		code = aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1, id.ptr);
@@ -125,7 +125,10 @@ add_rows(struct report *r, const struct aid_report_filter *filter,
 	aid_bind_int(s, ":due_before", filter->due_before_day);
 	aid_bind_int(s, ":as_of_day", r->as_of_day);
 	aid_bind_int(s, ":known", names->known);
-	code = aid_statement_step(s, &has_row, err);
+	code = aid_terms_read(r->ledger, 0, &r->terms, err);
+	if (code == 0) {
+		code = aid_statement_step(s, &has_row, err);
+	}
 	while (code == 0 && has_row) {
 		code = add_commitment(r, s, err);
 		if (code == 0) {

@@ -217,8 +217,9 @@ add_promise(struct aid_explain *e, int64_t as_of_day, struct aid_error *err)
 		return 0;
 	}
 	aid_buffer_init(&room);
-	code = aid_terms_read(e->ledger, e->commitment, &room, &promise.terms, err);
+	code = aid_terms_read(e->ledger, e->commitment, &room, err);
 	if (code == 0) {
+		promise.terms = aid_terms_find(&room, e->commitment);
 		code = aid_db_statement(aid_ledger_db(e->ledger), "explain_statement", &s, err);
 	}
 	if (code == 0) {

@@ -111,12 +111,8 @@ aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
 {
 	struct aid_funnel_promise promise;
 	struct aid_funnel_balance balance;
-	int code = aid_terms_read(r->ledger, aid_column_int(s, F_COMMITMENT), &r->terms,
-				  &promise.terms, err);
 
-	if (code != 0) {
-		return code;
-	}
+	promise.terms = aid_terms_find(&r->terms, aid_column_int(s, F_COMMITMENT));
 	read_promise(r, s, &promise, &balance);
 	r->n_ranges += balance.low != balance.high ||
 				       balance.measured < balance.reached[promise.counted_at - 1]
@@ -126,9 +122,9 @@ aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
 	if (!aid_funnel_reckon(&promise, &balance, r->as_of_day, f)) {
 		struct aid_slice id = aid_column_text(s, F_ID);
 
-		code = aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1, id.ptr);
+		return aid_message_error(err, AID_E_OVERFLOW, AID_MSG_FINDING_OVERFLOW, 1, id.ptr);
 	}
-	return code;
+	return 0;
 }
 
 /* "OCHA" or "COGAT+OCHA": whose counts are in it. */
@@ -284,7 +280,8 @@ add_rows(struct aid_shortfall_report *r, int64_t commitment, struct aid_error *e
 	aid_buffer_init(&r->terms);
 	aid_buffer_init(&r->breaks);
 	aid_buffer_init(&r->paces);
-	if (r->filter->by == AID_REPORT_BY_NONE) {
+	code = aid_terms_read(r->ledger, commitment, &r->terms, err);
+	if (code == 0 && r->filter->by == AID_REPORT_BY_NONE) {
 		code = aid_shortfall_read_paces(r, commitment, err);
 	}
 	if (code == 0) {

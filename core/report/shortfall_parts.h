@@ -86,9 +86,9 @@ struct aid_shortfall_report {
 	struct aid_result *result;
 	int64_t as_of_day;
 	bool has_counts;
-	struct aid_buffer terms; /* of the row at hand */
+	struct aid_buffer terms; /* of all commitments, or of the one that is asked for */
 	int64_t n_commitments, n_short, n_ranges;
-	struct aid_buffer paces;  /* of all commitments, by id; of the one that is asked for */
+	struct aid_buffer paces;  /* of the same, by id */
 	struct aid_buffer breaks; /* the first of those told below the table */
 	int64_t n_breaks;
 };
@@ -96,7 +96,7 @@ struct aid_shortfall_report {
 #define AID_SHORTFALL_BREAKS_TOLD 5
 
 /* shortfall.c */
-/* The promise and the funnel of the statement's row; its terms are good until the next row. AID_E_OVERFLOW, AID_E_DB. */
+/* The promise and the funnel of the statement's row; its terms are good while those that were read are. AID_E_OVERFLOW. */
 int aid_shortfall_reckon(struct aid_shortfall_report *r, struct aid_statement *s,
 			 struct aid_funnel_promise *out_promise, struct aid_funnel *f,
 			 struct aid_error *err);

@@ -7,7 +7,7 @@
 
 int
 aid_terms_read(struct aid_ledger *ledger, int64_t commitment, struct aid_buffer *room,
-	       struct aid_terms *out_terms, struct aid_error *err)
+	       struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row = false;
@@ -20,29 +20,42 @@ aid_terms_read(struct aid_ledger *ledger, int64_t commitment, struct aid_buffer 
 	aid_bind_int(s, ":commitment_id", commitment);
 	code = aid_statement_step(s, &has_row, err);
 	while (code == 0 && has_row) {
-		struct aid_term term = { .effective_day = aid_column_int(s, 0),
-					 .from_day = aid_column_int(s, 1),
-					 .to_day = aid_column_int(s, 2),
-					 .quantity = aid_column_int(s, 3),
-					 .basis = (int)aid_column_int(s, 4),
-					 .state = (int)aid_column_int(s, 5) };
+		struct aid_term term = { .commitment = aid_column_int(s, 0),
+					 .effective_day = aid_column_int(s, 1),
+					 .from_day = aid_column_int(s, 2),
+					 .to_day = aid_column_int(s, 3),
+					 .quantity = aid_column_int(s, 4),
+					 .basis = (int)aid_column_int(s, 5),
+					 .state = (int)aid_column_int(s, 6) };
 
 		aid_buffer_append(room, (struct aid_slice){ (const char *)&term, sizeof(term) });
 		code = aid_statement_step(s, &has_row, err);
 	}
 	aid_statement_reset(s);
-	if (code == 0) {
-		code = aid_buffer_check(room, err);
-	}
-	if (code == 0) {
-		/* What realloc gives is aligned for any object. */
-		const void *items = room->ptr;
+	return code == 0 ? aid_buffer_check(room, err) : code;
+}
 
-		out_terms->items = items;
-		out_terms->n = room->len / sizeof(struct aid_term);
-		AID_REQUIRE(out_terms->n > 0);
+struct aid_terms
+aid_terms_find(const struct aid_buffer *room, int64_t commitment)
+{
+	/* What realloc gives is aligned for any object. */
+	const struct aid_term *all = (const void *)room->ptr;
+	size_t n = room->len / sizeof(*all), first = 0, end = n;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (all[middle].commitment < commitment) {
+			first = middle + 1;
+		} else {
+			end = middle;
+		}
 	}
-	return code;
+	while (end < n && all[end].commitment == commitment) {
+		end++;
+	}
+	AID_REQUIRE(end > first);
+	return (struct aid_terms){ all + first, end - first };
 }
 
 bool

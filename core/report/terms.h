@@ -8,6 +8,7 @@
 
 /* As table commitment_term has it. Bounds that are not known are AID_PROMISE_FROM_START and AID_PROMISE_OPEN. */
 struct aid_term {
+	int64_t commitment;
 	int64_t effective_day;    /* from which it is in force */
 	int64_t from_day, to_day; /* of a rate: the days on which it falls due, both inclusive */
 	int64_t quantity;         /* in all, or of `basis` days */
@@ -20,9 +21,11 @@ struct aid_terms {
 	size_t n;
 };
 
-/* The terms of a commitment, kept in `room`, which is used again and the caller's to end. AID_E_NOMEM, AID_E_DB. */
+/* Reads the terms of a commitment, or (0) of all, into `room`, which is the caller's to end. AID_E_NOMEM, AID_E_DB. */
 int aid_terms_read(struct aid_ledger *ledger, int64_t commitment, struct aid_buffer *room,
-		   struct aid_terms *out_terms, struct aid_error *err);
+		   struct aid_error *err);
+/* Those of a commitment of which they were read; good while the room is. */
+struct aid_terms aid_terms_find(const struct aid_buffer *room, int64_t commitment);
 
 bool aid_terms_is_rate(const struct aid_terms *terms);
 /* The one in force on the day; before the first one that. */

@@ -58,7 +58,7 @@ JOIN (
 GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage, a.outcome;
 
 -- name: explained_cell_rest
--- What counts towards no promise, of one measure, as in unallocated_rows.
+-- What counts towards no promise, of one measure, as in unallocated_goods.
 INSERT INTO explained_cell (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, rule, quantity, whole, weight)
 WITH goods AS (
 	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell WHERE base_unit_id = :base_unit_id

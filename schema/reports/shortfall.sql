@@ -38,8 +38,10 @@ ORDER BY CASE WHEN :by = 4 THEN coalesce(k.due_day, 10000000) ELSE 0 END,
 	CASE :by WHEN 1 THEN coalesce(d.text, '') WHEN 2 THEN coalesce(c.text, '') WHEN 3 THEN coalesce(t.text, '') ELSE '' END, n.text;
 
 -- name: shortfall_terms
--- What a commitment amounts to and from when, in the order in which its terms take effect.
-SELECT effective_day, from_day, to_day, quantity, basis, state FROM commitment_term WHERE commitment_id = :commitment_id ORDER BY effective_day;
+-- What a commitment amounts to and from when, in the order in which its terms take effect; :commitment_id 0: all, one after the other.
+SELECT commitment_id, effective_day, from_day, to_day, quantity, basis, state FROM commitment_term
+WHERE CAST(:commitment_id AS INTEGER) = 0 OR commitment_id = CAST(:commitment_id AS INTEGER)
+ORDER BY commitment_id, effective_day;
 
 -- name: shortfall_pace
 -- What reached the stage at which a commitment is counted on the days after :short_from, and after :long_from, up to :to_day: of consignments and of
@@ -120,36 +122,28 @@ ORDER BY n.text;
 -- Rows: 1 when the ledger holds any counts.
 SELECT 1 FROM cell WHERE class = 1 AND kind = 2 LIMIT 1;
 
--- name: unallocated_rows
--- Goods that count towards no promise, by class, measure, kind, furthest stage (kind 1) or stage (kind 2) and outcome. What a root took of a cell
--- in one measure is gone in its other measures in proportion. :bound as in shortfall_rows: the
--- goods at that bound, of which promises took what they took of the nominal figures.
-WITH goods AS (
-	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell
-	UNION ALL
-	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell_range WHERE bound = CAST(:bound AS INTEGER)
-), held AS (
-	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, CASE WHEN kind = 1 THEN 0 ELSE stage END AS strand,
-		CAST(sum(quantity) AS INTEGER) AS total
-	FROM cell GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, 8
-), taken AS (
-	SELECT k.class, a.kind, a.cell_commitment_id AS commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id,
-		CASE WHEN a.kind = 1 THEN 0 ELSE a.stage END AS strand, CAST(sum(a.quantity) AS INTEGER) AS total
-	FROM allocation a JOIN commitment k ON k.commitment_id = a.commitment_id
-	WHERE k.root_id = k.commitment_id
-	GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, 8
-), share AS (
-	SELECT t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand, max(scale(t.total, 1000000, h.total)) AS part
-	FROM taken t
-	JOIN held h ON h.class = t.class AND h.kind = t.kind AND h.commitment_id = t.commitment_id AND h.day = t.day
-		AND h.lane_id = t.lane_id AND h.crossing_id = t.crossing_id AND h.base_unit_id = t.base_unit_id AND h.strand = t.strand
-	WHERE h.total > 0
-	GROUP BY t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand
-)
-SELECT u.code, c.class, c.kind, c.stage, c.outcome, CAST(sum(c.quantity - scale(c.quantity, coalesce(s.part, 0), 1000000)) AS INTEGER)
-FROM goods c
-JOIN unit u ON u.unit_id = c.base_unit_id
-LEFT JOIN share s ON s.class = c.class AND s.kind = c.kind AND s.commitment_id = c.commitment_id AND s.day = c.day AND s.lane_id = c.lane_id
-	AND s.crossing_id = c.crossing_id AND s.strand = CASE WHEN c.kind = 1 THEN 0 ELSE c.stage END
-GROUP BY u.code, c.class, c.kind, c.stage, c.outcome
-ORDER BY u.code, c.class, c.kind, c.stage, c.outcome;
+-- name: unallocated_goods
+-- Goods in the order of what is shared out at once: class, kind, commitment that is named, day, lane and crossing; then the measure. is_bound: how
+-- far the bound is from them (:bound as in shortfall_rows).
+SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity, 0 AS is_bound FROM cell
+UNION ALL
+SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity, 1
+FROM cell_range WHERE CAST(:bound AS INTEGER) > 0 AND bound = CAST(:bound AS INTEGER)
+ORDER BY 1, 2, 3, 4, 5, 6, 7;
+
+-- name: unallocated_taken
+-- What roots took of them, in the same order. strand: what is taken together, of consignments 0 (whatever their stage), of counts the stage.
+SELECT k.class, 1 AS kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, 0 AS strand, CAST(sum(a.quantity) AS INTEGER)
+FROM commitment k CROSS JOIN allocation a
+WHERE a.commitment_id = k.commitment_id AND k.root_id = k.commitment_id AND a.kind = 1
+GROUP BY k.commitment_id, k.class, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id
+UNION ALL
+SELECT k.class, 2, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage, CAST(sum(a.quantity) AS INTEGER)
+FROM commitment k CROSS JOIN allocation a
+WHERE a.commitment_id = k.commitment_id AND k.root_id = k.commitment_id AND a.kind = 2
+GROUP BY k.commitment_id, k.class, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage
+ORDER BY 1, 2, 3, 4, 5, 6, 7;
+
+-- name: unallocated_units
+-- All units, in the order in which goods in them are written.
+SELECT unit_id, code FROM unit ORDER BY code;

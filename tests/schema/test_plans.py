@@ -53,7 +53,7 @@ WHOLE = {
     "dump_position": REPORT, "dump_joined": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
     "crossings_rows": REPORT, "told_fact_fill": REPORT, "explained_part_fill": REPORT, "explain_crossing": REPORT, "explain_dwell": REPORT, "explained_cell_rest": REPORT, "explain_finding": REPORT, "findings_rows": REPORT,
-    "status_counts": REPORT, "unallocated_rows": REPORT,
+    "status_counts": REPORT, "unallocated_goods": REPORT,
 }
 
 # By what a growing table must at least be searched: less reaches rows that have nothing to do with the drop.

@@ -50,9 +50,10 @@ crossed(int64_t milli)
 static void
 a_rate_without_an_end(void **state)
 {
-	struct aid_term term = { AID_PROMISE_FROM_START, day(2023, 12, 16),
-				 AID_PROMISE_OPEN,       200000,
-				 AID_BASIS_PER_DAY,      AID_STATE_COMMITTED };
+	struct aid_term term = {
+		0,      AID_PROMISE_FROM_START, day(2023, 12, 16),  AID_PROMISE_OPEN,
+		200000, AID_BASIS_PER_DAY,      AID_STATE_COMMITTED
+	};
 	struct aid_funnel_promise p = promise(&term, 1000, AID_STAGE_CROSSED);
 	struct aid_funnel_balance b = crossed(10693000);
 	struct aid_funnel f;
@@ -76,9 +77,10 @@ a_rate_without_an_end(void **state)
 static void
 a_rate_with_an_end(void **state)
 {
-	struct aid_term term = { AID_PROMISE_FROM_START, day(2025, 1, 19),
-				 day(2025, 3, 1),        600000,
-				 AID_BASIS_PER_DAY,      AID_STATE_COMMITTED };
+	struct aid_term term = {
+		0,      AID_PROMISE_FROM_START, day(2025, 1, 19),   day(2025, 3, 1),
+		600000, AID_BASIS_PER_DAY,      AID_STATE_COMMITTED
+	};
 	struct aid_funnel_promise p = promise(&term, 1000, AID_STAGE_CROSSED);
 	struct aid_funnel_balance b = crossed(4242000);
 	struct aid_funnel f;
@@ -101,9 +103,13 @@ a_rate_with_an_end(void **state)
 static void
 weeks_and_months_are_days(void **state)
 {
-	struct aid_term term = { AID_PROMISE_FROM_START, 0,
-				 AID_PROMISE_OPEN,       7000,
-				 AID_BASIS_PER_WEEK,     AID_STATE_COMMITTED };
+	struct aid_term term = { 0,
+				 AID_PROMISE_FROM_START,
+				 0,
+				 AID_PROMISE_OPEN,
+				 7000,
+				 AID_BASIS_PER_WEEK,
+				 AID_STATE_COMMITTED };
 	struct aid_funnel_promise p = promise(&term, 1000, AID_STAGE_DELIVERED);
 	struct aid_funnel_balance b = { .reached = { 0 } };
 	struct aid_funnel f;
@@ -120,9 +126,10 @@ weeks_and_months_are_days(void **state)
 static void
 a_total_has_no_days(void **state)
 {
-	struct aid_term term = { AID_PROMISE_FROM_START, AID_PROMISE_FROM_START,
-				 AID_PROMISE_OPEN,       600000,
-				 AID_BASIS_TOTAL,        AID_STATE_COMMITTED };
+	struct aid_term term = {
+		0,      AID_PROMISE_FROM_START, AID_PROMISE_FROM_START, AID_PROMISE_OPEN,
+		600000, AID_BASIS_TOTAL,        AID_STATE_COMMITTED
+	};
 	struct aid_funnel_promise p = promise(&term, 1000000, AID_STAGE_DELIVERED);
 	struct aid_funnel_balance b = { .reached = { 550000000, 0, 0, 0, 0, 437500000 } };
 	struct aid_funnel f;
@@ -157,9 +164,10 @@ static void
 converted_pieces_add_up(void **state)
 {
 	/* A dozen is 12 pieces: no piece of 1,000 is a whole number of dozens. */
-	struct aid_term term = { AID_PROMISE_FROM_START, AID_PROMISE_FROM_START,
-				 AID_PROMISE_OPEN,       1000000,
-				 AID_BASIS_TOTAL,        AID_STATE_COMMITTED };
+	struct aid_term term = {
+		0,       AID_PROMISE_FROM_START, AID_PROMISE_FROM_START, AID_PROMISE_OPEN,
+		1000000, AID_BASIS_TOTAL,        AID_STATE_COMMITTED
+	};
 	struct aid_funnel_promise p = promise(&term, 12000, AID_STAGE_DELIVERED);
 	uint64_t random = 88172645463325252u;
 
@@ -185,9 +193,13 @@ converted_pieces_add_up(void **state)
 static void
 what_does_not_fit_is_said(void **state)
 {
-	struct aid_term term = { AID_PROMISE_FROM_START, 0,
-				 AID_PROMISE_OPEN,       INT64_MAX / 2,
-				 AID_BASIS_PER_DAY,      AID_STATE_COMMITTED };
+	struct aid_term term = { 0,
+				 AID_PROMISE_FROM_START,
+				 0,
+				 AID_PROMISE_OPEN,
+				 INT64_MAX / 2,
+				 AID_BASIS_PER_DAY,
+				 AID_STATE_COMMITTED };
 	struct aid_funnel_promise p = promise(&term, 1000, AID_STAGE_DELIVERED);
 	struct aid_funnel_balance b = { .reached = { 0 } };
 	struct aid_funnel f, sum;

@@ -17,14 +17,16 @@
 #define TODAY 100
 
 /* 1,000 in all, due on day 120. */
-static const struct aid_term total[] = { { START, START, OPEN, 1000000, AID_BASIS_TOTAL, HELD } };
+static const struct aid_term total[] = { { 0, START, START, OPEN, 1000000, AID_BASIS_TOTAL,
+					   HELD } };
 /* 10 a day from day 1 on, without an end: 1,000 by today. */
-static const struct aid_term open_rate[] = { { START, 1, OPEN, 10000, AID_BASIS_PER_DAY, HELD } };
+static const struct aid_term open_rate[] = { { 0, START, 1, OPEN, 10000, AID_BASIS_PER_DAY,
+					       HELD } };
 /* 10 a day from day 1 to day 110: 1,100 in all. */
-static const struct aid_term rate[] = { { START, 1, 110, 10000, AID_BASIS_PER_DAY, HELD } };
+static const struct aid_term rate[] = { { 0, START, 1, 110, 10000, AID_BASIS_PER_DAY, HELD } };
 /* 10 a day from day 1 to day 90. */
-static const struct aid_term past[] = { { START, 1, 90, 10000, AID_BASIS_PER_DAY, HELD } };
-static const struct aid_term withdrawn[] = { { START, START, OPEN, 1000000, AID_BASIS_TOTAL,
+static const struct aid_term past[] = { { 0, START, 1, 90, 10000, AID_BASIS_PER_DAY, HELD } };
+static const struct aid_term withdrawn[] = { { 0, START, START, OPEN, 1000000, AID_BASIS_TOTAL,
 					       AID_STATE_WITHDRAWN } };
 
 /* Reached in 7 and in 28 days, and on the way; all in thousandths. */

@@ -16,26 +16,26 @@
 #define NEVER INT64_MIN
 
 /* 600 a day from the 10th, 300 a day from the 15th, to the 20th. */
-static const struct aid_term cut[] = { { 10, 10, 14, 600000, DAILY, HELD },
-				       { 15, 15, 20, 300000, DAILY, HELD } };
+static const struct aid_term cut[] = { { 0, 10, 10, 14, 600000, DAILY, HELD },
+				       { 0, 15, 15, 20, 300000, DAILY, HELD } };
 /* The same rate taken back from the 15th on. */
-static const struct aid_term taken_back[] = { { START, 10, 14, 600000, DAILY, HELD },
-					      { 15, 15, 20, 600000, DAILY, GONE } };
+static const struct aid_term taken_back[] = { { 0, START, 10, 14, 600000, DAILY, HELD },
+					      { 0, 15, 15, 20, 600000, DAILY, GONE } };
 /* ... and promised again from the 18th on, without an end. */
-static const struct aid_term again[] = { { START, 10, 14, 600000, DAILY, HELD },
-					 { 15, 15, 17, 600000, DAILY, GONE },
-					 { 18, 18, OPEN, 100000, DAILY, HELD } };
+static const struct aid_term again[] = { { 0, START, 10, 14, 600000, DAILY, HELD },
+					 { 0, 15, 15, 17, 600000, DAILY, GONE },
+					 { 0, 18, 18, OPEN, 100000, DAILY, HELD } };
 /* A week and then a day as the basis. */
-static const struct aid_term weeks[] = { { START, 1, 14, 70000, AID_BASIS_PER_WEEK, HELD },
-					 { 15, 15, OPEN, 30000, DAILY, HELD } };
+static const struct aid_term weeks[] = { { 0, START, 1, 14, 70000, AID_BASIS_PER_WEEK, HELD },
+					 { 0, 15, 15, OPEN, 30000, DAILY, HELD } };
 /* 100 in all, 250 from the 15th on, nothing any more from the 20th on. */
-static const struct aid_term total[] = { { START, START, 14, 100000, AID_BASIS_TOTAL, HELD },
-					 { 15, 15, 19, 250000, AID_BASIS_TOTAL, HELD },
-					 { 20, 20, OPEN, 250000, AID_BASIS_TOTAL, GONE } };
+static const struct aid_term total[] = { { 0, START, START, 14, 100000, AID_BASIS_TOTAL, HELD },
+					 { 0, 15, 15, 19, 250000, AID_BASIS_TOTAL, HELD },
+					 { 0, 20, 20, OPEN, 250000, AID_BASIS_TOTAL, GONE } };
 /* A total that is first stated from the 10th on. */
-static const struct aid_term dated[] = { { 10, 10, OPEN, 100000, AID_BASIS_TOTAL, HELD } };
+static const struct aid_term dated[] = { { 0, 10, 10, OPEN, 100000, AID_BASIS_TOTAL, HELD } };
 /* A rate of which nobody said when it starts. */
-static const struct aid_term endless[] = { { START, START, OPEN, 5000, DAILY, HELD } };
+static const struct aid_term endless[] = { { 0, START, START, OPEN, 5000, DAILY, HELD } };
 
 #define TERMS(items)                                                                               \
 	{                                                                                          \
@@ -160,7 +160,7 @@ what_is_in_force(void **state)
 static void
 what_does_not_fit_is_said(void **state)
 {
-	static const struct aid_term huge[] = { { START, 0, OPEN, INT64_MAX / 2, DAILY, HELD } };
+	static const struct aid_term huge[] = { { 0, START, 0, OPEN, INT64_MAX / 2, DAILY, HELD } };
 	struct aid_terms terms = TERMS(huge);
 	int64_t out;
 
