@@ -46,7 +46,8 @@ enum cli_moment {
 	CLI_MOMENT_FACTS,  /* nothing: the report picks the statements by their own times */
 	CLI_MOMENT_FILTER, /* as the next where names are asked for */
 	CLI_MOMENT_NAMES,  /* --known-at only: which names stand for the same */
-	CLI_MOMENT_ALL,    /* positions, allocations, balances */
+	CLI_MOMENT_SUMS,   /* commitments, allocations, balances */
+	CLI_MOMENT_ALL,    /* and positions, joins, findings */
 	CLI_MOMENT_SPAN    /* the report goes from one moment to another by itself */
 };
 

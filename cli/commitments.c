@@ -19,7 +19,7 @@ const struct cli_verb cli_verb_commitments = {
 	.n_args_most = 1,
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
 		   CLI_OPT_PROMISE | CLI_OPT_SOURCE | CLI_OPT_DUE,
-	.reckoned = CLI_MOMENT_ALL,
+	.reckoned = CLI_MOMENT_SUMS,
 	.doc = "Every commitment with what holds on the day: quantity, state, dates, what is "
 	       "promised to that day, and the statement that says so. With COMMITMENT its history: "
 	       "each statement and amendment, also those that no longer count, with file, SHA-256 "

@@ -8,7 +8,7 @@
 static bool
 is_reckoned(const struct cli_options *options)
 {
-	if (options->reckoned == CLI_MOMENT_ALL) {
+	if (options->reckoned == CLI_MOMENT_ALL || options->reckoned == CLI_MOMENT_SUMS) {
 		return options->known_at.is_asked || options->as_of_end != INT64_MAX;
 	}
 	if (options->reckoned == CLI_MOMENT_FILTER && options->source == NULL) {
@@ -70,6 +70,20 @@ settle_span(struct cli_options *options, struct aid_ledger *ledger, struct aid_e
 	return code;
 }
 
+static int
+reckon(const struct cli_options *options, struct aid_ledger *ledger, struct aid_error *err)
+{
+	struct aid_moment moment = { options->as_of_end, options->filter.known };
+
+	if (options->reckoned == CLI_MOMENT_ALL) {
+		return aid_ledger_set_moment(ledger, moment, err);
+	}
+	if (options->reckoned == CLI_MOMENT_SUMS) {
+		return aid_ledger_set_sums(ledger, moment, NULL, err);
+	}
+	return aid_ledger_set_names(ledger, moment.known, err);
+}
+
 /* --known-at alone is the report as it stood then. */
 int
 cli_set_moment(struct cli_options *options, struct aid_ledger *ledger, struct aid_error *err)
@@ -91,11 +105,7 @@ cli_set_moment(struct cli_options *options, struct aid_ledger *ledger, struct ai
 		filter->as_of_end = filter->span.as_of_end = options->as_of_end;
 	}
 	if (code == 0 && is_reckoned(options)) {
-		struct aid_moment moment = { options->as_of_end, filter->known };
-
-		code = options->reckoned == CLI_MOMENT_ALL
-			       ? aid_ledger_set_moment(ledger, moment, err)
-			       : aid_ledger_set_names(ledger, filter->known, err);
+		code = reckon(options, ledger, err);
 	}
 	return code;
 }

@@ -6,7 +6,12 @@ static int
 run(struct cli_options *options, struct aid_error *err)
 {
 	struct aid_result result;
-	int code = cli_run_report(options, aid_report_shortfall, &result, err);
+	int code;
+
+	if (aid_shortfall_needs_goods(&options->filter)) {
+		options->reckoned = CLI_MOMENT_ALL;
+	}
+	code = cli_run_report(options, aid_report_shortfall, &result, err);
 
 	if (code == 0 && options->fail_on != NULL && result.n_notable > 0) {
 		code = CLI_LOOK;
@@ -22,7 +27,7 @@ const struct cli_verb cli_verb_shortfall = {
 		   CLI_OPT_PROMISE | CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY | CLI_OPT_FAIL_ON |
 		   CLI_OPT_MEASURED,
 	.fail_on = "shortfall",
-	.reckoned = CLI_MOMENT_ALL,
+	.reckoned = CLI_MOMENT_SUMS,
 	.doc = "Every commitment: what was promised, how far it got, what is missing. What counts "
 	       "towards no commitment stands "
 	       "in rows \"(unallocated)\".\v"

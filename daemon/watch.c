@@ -264,7 +264,8 @@ on_listed(uv_work_t *work, int status)
 {
 	struct daemon_watch *watch = work->data;
 	int code = status == 0 ? watch->code : AID_E_INTERRUPTED;
-	bool is_blind = false; /* what came into a folder between the listing of it and the start of its notices */
+	bool is_blind =
+		false; /* what came into a folder between the listing of it and the start of its notices */
 
 	for (struct folder *folder = watch->folders; folder != NULL; folder = folder->next)
 		folder->is_seen = false;

@@ -199,7 +199,8 @@ struct aid_reconcile_scope {
 	int64_t as_of; /* exclusive, seconds */
 	bool is_all;   /* names, units and commitments are worked out anew too */
 	bool is_journaled;
-	bool is_names_only; /* the rest is left as it is */
+	bool is_names_only;   /* the rest is left as it is */
+	bool is_brought_back; /* cells and arrivals come from the journals, and no facts are looked at but commitments and counts */
 	bool is_all_looked_at; /* no consignment is taken for plain (plain.h): slower, and a check of those that are */
 };
 /* Everything anew in temporary tables that hide the kept ones: what was known with drop `known`, of what happened before `as_of`. */

@@ -189,17 +189,18 @@ aid_ledger_known_at(struct aid_ledger *ledger, int64_t drop, int64_t *out_known_
 	return 0;
 }
 
-/* The kept tables answer when nothing later than the moment is known, and nothing waits to be reconciled; else everything is worked out anew, in
- * temporary tables. */
-int
-aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err)
+/* Where the figures of a moment are. */
+enum way { KEPT, BROUGHT_BACK, ANEW };
+
+/* The kept tables answer when nothing later than the moment is known, and nothing waits to be reconciled. Sums are brought back where the journals lead
+ * there; all else is worked out anew, in temporary tables. *inout_moment: its drop is one that is there. */
+static int
+find_way(struct aid_ledger *ledger, bool is_sums_only, struct aid_moment *inout_moment,
+	 enum way *out_way, struct aid_error *err)
 {
+	struct aid_statement *s;
 	int64_t latest_at = 0, last = 0;
-	bool is_waiting = false;
-	bool is_same = moment.as_of_end == ledger->moment.as_of_end &&
-		       moment.known == ledger->moment.known;
-	if (is_same)
-		return 0;
+	bool is_waiting = false, leads_back = false;
 	int result = read_number(ledger->db, "horizon_get", NULL, 0, &latest_at, err);
 	if (result == 0)
 		result = read_number(ledger->db, "drop_last", NULL, 0, &last, err);
@@ -207,15 +208,77 @@ aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struc
 		result = aid_ledger_is_waiting(ledger, &is_waiting, err);
 	if (result != 0)
 		return result;
-	if (latest_at < moment.as_of_end && moment.known >= last && !is_waiting) {
-		if (ledger->has_moment)
-			result = aid_db_script(ledger->db, "moment_drop", err);
-		ledger->has_moment = false;
-	} else {
-		result = aid_ledger_recompute(ledger, moment.known < last ? moment.known : last,
-					      moment.as_of_end, false, err);
+	*out_way = ANEW;
+	if (latest_at < inout_moment->as_of_end && inout_moment->known >= last && !is_waiting) {
+		*out_way = KEPT;
+		return 0;
 	}
-	if (result == 0)
-		ledger->moment = moment;
+	if (inout_moment->known > last)
+		inout_moment->known = last;
+	if (!is_sums_only)
+		return 0;
+	result = aid_db_statement(ledger->db, "journal_leads_back", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":known", inout_moment->known);
+	aid_bind_int(s, ":as_of", inout_moment->as_of_end);
+	result = aid_statement_step(s, &leads_back, err);
+	if (result == 0 && leads_back)
+		*out_way = BROUGHT_BACK;
+	aid_statement_reset(s);
+	return result;
+}
+
+static int
+bring_back(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err)
+{
+	struct aid_reconcile_scope scope = { .known = moment.known,
+					     .as_of = moment.as_of_end,
+					     .is_all = true,
+					     .is_brought_back = true };
+	int result = make_moment(ledger, moment.known, err);
+	return result == 0 ? aid_reconcile_run(ledger, &scope, err) : result;
+}
+
+static int
+set_moment(struct aid_ledger *ledger, struct aid_moment asked, bool is_sums_only,
+	   bool *out_is_brought_back, struct aid_error *err)
+{
+	struct aid_moment moment = asked;
+	enum way way = ANEW;
+	int result = find_way(ledger, is_sums_only, &moment, &way, err);
+	if (result == 0 && way == KEPT && ledger->has_moment)
+		result = aid_db_script(ledger->db, "moment_drop", err);
+	if (result == 0 && way == BROUGHT_BACK)
+		result = bring_back(ledger, moment, err);
+	if (result == 0 && way == ANEW)
+		result = aid_ledger_recompute(ledger, moment.known, moment.as_of_end, false, err);
+	if (result != 0)
+		return result;
+	if (way == KEPT)
+		ledger->has_moment = false;
+	/* What is brought back is no moment for whoever needs all of it. */
+	ledger->moment = way == BROUGHT_BACK ? (struct aid_moment){ INT64_MIN, INT64_MIN } : asked;
+	*out_is_brought_back = way == BROUGHT_BACK;
+	return 0;
+}
+
+int
+aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err)
+{
+	bool is_brought_back;
+	bool is_same = moment.as_of_end == ledger->moment.as_of_end &&
+		       moment.known == ledger->moment.known;
+	return is_same ? 0 : set_moment(ledger, moment, false, &is_brought_back, err);
+}
+
+int
+aid_ledger_set_sums(struct aid_ledger *ledger, struct aid_moment moment, bool *out_is_brought_back,
+		    struct aid_error *err)
+{
+	bool is_brought_back = false;
+	int result = set_moment(ledger, moment, true, &is_brought_back, err);
+	if (result == 0 && out_is_brought_back != NULL)
+		*out_is_brought_back = is_brought_back;
 	return result;
 }

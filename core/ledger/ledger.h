@@ -142,5 +142,9 @@ int aid_ledger_known_at(struct aid_ledger *ledger, int64_t drop, int64_t *out_kn
 			struct aid_error *err);
 int
 aid_ledger_set_moment(struct aid_ledger *ledger, struct aid_moment moment, struct aid_error *err);
+/* The same for reports that look at commitments, balances, cells, allocations and arrivals alone. Where the journals lead back to the moment these are brought back, which takes no
+ * longer than there are cells, and the rest is empty; else everything is worked out anew. *out_is_brought_back, which may be NULL: which of the two. */
+int aid_ledger_set_sums(struct aid_ledger *ledger, struct aid_moment moment,
+			bool *out_is_brought_back, struct aid_error *err);
 
 #endif

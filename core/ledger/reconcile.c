@@ -201,13 +201,14 @@ reconcile_commitments(struct aid_reconcile *run, struct aid_error *err)
 	 * summed is gone, so nothing leaves it. */
 	if (result == 0 && !is_same && !run->scope->is_all) {
 		run->had_access = 0;
+		run->is_kept = false;
 		result = AID_RECONCILE_ALL(run, all, err);
 	}
 	return result;
 }
 
 static int
-reconcile_counts(struct aid_reconcile *run, struct aid_error *err)
+reconcile_count_sources(struct aid_reconcile *run, struct aid_error *err)
 {
 	static const char *const who[] = {
 		"touched_series_fill", "count_day_clear",     "count_day_fill",
@@ -216,6 +217,16 @@ reconcile_counts(struct aid_reconcile *run, struct aid_error *err)
 	};
 	static const char *const parts[] = { "part_fill", "count_source_part",
 					     "finding_policy_part" };
+	bool has_parts = false;
+	int result = AID_RECONCILE_ALL(run, who, err);
+	if (result == 0)
+		result = aid_reconcile_has(run, "ruling_has_parts", &has_parts, err);
+	return result == 0 && has_parts ? AID_RECONCILE_ALL(run, parts, err) : result;
+}
+
+static int
+reconcile_counts(struct aid_reconcile *run, struct aid_error *err)
+{
 	static const char *const weights[] = { "finding_policy_silent",   "recount_day_fill",
 					       "weighing_fill",           "count_weight_clear",
 					       "count_weight_fill",       "weighing_fill",
@@ -227,12 +238,7 @@ reconcile_counts(struct aid_reconcile *run, struct aid_error *err)
 					     "count_cell_leave",        "count_measure_fill",
 					     "count_cell_come",         "count_range_leave",
 					     "count_range_come" };
-	bool has_parts = false;
-	int result = AID_RECONCILE_ALL(run, who, err);
-	if (result == 0)
-		result = aid_reconcile_has(run, "ruling_has_parts", &has_parts, err);
-	if (result == 0 && has_parts)
-		result = AID_RECONCILE_ALL(run, parts, err);
+	int result = reconcile_count_sources(run, err);
 	if (result == 0)
 		result = AID_RECONCILE_ALL(run, weights, err);
 	return result == 0 ? AID_RECONCILE_ALL(run, cells, err) : result;
@@ -259,6 +265,39 @@ reconcile_facts(struct aid_reconcile *run, struct aid_error *err)
 	return result == 0 ? aid_reconcile_allocations(run, err) : result;
 }
 
+/* Of a moment that the journals lead back to: whose counts count there, and the sums as they were. */
+static int
+bring_back(struct aid_reconcile *run, struct aid_error *err)
+{
+	static const char *const names[] = { "past_cell_fill", "past_cell_range_fill",
+					     "past_arrival_fill" };
+	int result = reconcile_commitments(run, err);
+	if (result == 0)
+		result = AID_RECONCILE_ALL(run, names, err);
+	if (result == 0)
+		result = aid_reconcile_has(run, "range_has_any", &run->has_ranges, err);
+	if (result == 0)
+		result = reconcile_count_sources(run, err);
+	return result == 0 ? aid_reconcile_allocations(run, err) : result;
+}
+
+/* Is there one before it? */
+static int
+open_journal(struct aid_reconcile *run, struct aid_error *err)
+{
+	return run->scope->is_journaled
+		       ? aid_reconcile_has(run, "reconciled_any", &run->is_kept, err)
+		       : 0;
+}
+
+static int
+close_journal(struct aid_reconcile *run, struct aid_error *err)
+{
+	return run->scope->is_journaled ? aid_reconcile_with(run, "reconciled_put", ":is_start",
+							     run->is_kept ? 0 : 1, err)
+					: 0;
+}
+
 int
 aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
 		  struct aid_error *err)
@@ -272,9 +311,15 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 	if (result == 0)
 		result = read_topics(&run, err);
 	if (result == 0)
+		result = open_journal(&run, err);
+	if (result == 0)
 		result = reconcile_names(&run, err);
-	if (result == 0 && !scope->is_names_only)
+	if (result == 0 && scope->is_brought_back)
+		result = bring_back(&run, err);
+	else if (result == 0 && !scope->is_names_only)
 		result = reconcile_facts(&run, err);
+	if (result == 0)
+		result = close_journal(&run, err);
 	aid_tally_free(run.tally);
 	return result;
 }

@@ -21,7 +21,8 @@ struct aid_reconcile {
 	int64_t by_commodity; /* 1: a measure may depend on the commodity, or be a conversion */
 	bool has_joined;      /* reports without a waybill are of shipments */
 	bool is_telling;      /* and stand among those that name their waybill */
-	bool has_ranges;      /* something kept, or about to be, is a range */
+	bool is_kept; /* the journal has what it changes: it is not the first, and no cells were summed anew */
+	bool has_ranges;                          /* something kept, or about to be, is a range */
 	int64_t first_arrival, had_first_arrival; /* first day of table arrival: now, and before */
 };
 

@@ -72,10 +72,18 @@ sum_arrivals(struct aid_reconcile *run, int64_t sign, struct aid_error *err)
 static int
 end_arrivals(struct aid_reconcile *run, struct aid_error *err)
 {
-	int result = aid_reconcile_with(run, "arrival_total", NULL, 0, err);
+	static const char *const names[] = { "arrival_total", "arrival_apply" };
+	int result = AID_RECONCILE_ALL(run, names, err);
+	if (result == 0 && run->is_kept)
+		result = aid_reconcile_with(run, "arrival_journal_fill", NULL, 0, err);
 	if (result != 0 || run->first_arrival <= run->had_first_arrival)
 		return result;
-	result = aid_reconcile_with(run, "arrival_prune", ":first_day", run->first_arrival, err);
+	if (run->is_kept)
+		result = aid_reconcile_with(run, "arrival_journal_prune", ":first_day",
+					    run->first_arrival, err);
+	if (result == 0)
+		result = aid_reconcile_with(run, "arrival_prune", ":first_day", run->first_arrival,
+					    err);
 	return result == 0 ? aid_reconcile_with(run, "arrival_from_raise", ":first_day",
 						run->first_arrival, err)
 			   : result;
@@ -281,6 +289,7 @@ int
 aid_reconcile_cells(struct aid_reconcile *run, struct aid_error *err)
 {
 	static const char *const ranges[] = { "cell_range_apply", "cell_range_prune" };
+	static const char *const journal[] = { "cell_journal_fill", "cell_journal_range" };
 	bool is_taken = false, has_changed = false, has_any = false;
 	int result = empty_sums(run, err);
 	if (result == 0)
@@ -295,6 +304,8 @@ aid_reconcile_cells(struct aid_reconcile *run, struct aid_error *err)
 		result = aid_reconcile_has(run, "range_has_changed", &has_changed, err);
 	if (result == 0 && has_changed)
 		result = AID_RECONCILE_ALL(run, ranges, err);
+	if (result == 0 && run->is_kept)
+		result = AID_RECONCILE_ALL(run, journal, err);
 	if (result == 0)
 		result = aid_reconcile_has(run, "range_has_any", &has_any, err);
 	run->has_ranges = has_changed || has_any;

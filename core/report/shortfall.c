@@ -419,6 +419,12 @@ add_words(struct aid_shortfall_report *r, struct aid_error *err)
 	return code;
 }
 
+bool
+aid_shortfall_needs_goods(const struct aid_report_filter *filter)
+{
+	return filter->by == AID_REPORT_BY_AGE || filter->by == AID_REPORT_BY_PLACE;
+}
+
 int
 aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		     struct aid_result *result, struct aid_error *err)
@@ -426,7 +432,7 @@ aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *
 	struct aid_shortfall_report r = { .ledger = ledger, .filter = filter, .result = result };
 	int code;
 
-	if (filter->by == AID_REPORT_BY_AGE || filter->by == AID_REPORT_BY_PLACE) {
+	if (aid_shortfall_needs_goods(filter)) {
 		return aid_report_aged(ledger, filter, result, err);
 	}
 	aid_result_init(result, columns, N_COLUMNS);

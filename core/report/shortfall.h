@@ -14,6 +14,8 @@ int aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
 /* All of them. */
 int aid_shortfall_unallocated(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			      struct aid_result *result, struct aid_error *err);
+/* Does it look at goods one by one? Then what aid_ledger_set_sums brings back is not enough. */
+bool aid_shortfall_needs_goods(const struct aid_report_filter *filter);
 /* Which figures the filter asks for, as the tables of ranges number their bounds; 0: the nominal ones. */
 int64_t aid_shortfall_bound(const struct aid_report_filter *filter);
 /* The row of one commitment, whatever the filters. The caller ends the result. */

@@ -131,8 +131,8 @@ SELECT count(*) FROM (
 ) AS differing;
 
 -- name: verify_journal_drops
--- Rows: the drops with which the journal has lines, in their order: with each of them everything was reconciled.
-SELECT DISTINCT drop_id FROM balance_journal ORDER BY drop_id;
+-- Rows: the drops with which everything was reconciled, in their order, and whether the journals of cells begin there.
+SELECT drop_id, is_start FROM reconciled ORDER BY drop_id;
 
 -- name: verify_journal_then
 -- Balances of a moment that are not the sum of their journal up to it.
@@ -146,6 +146,34 @@ SELECT count(*) FROM (
 	GROUP BY commitment_id
 	HAVING sum(w) <> 0 OR sum(a) <> 0 OR sum(o) <> 0 OR sum(x) <> 0 OR sum(c) <> 0 OR sum(v) <> 0 OR sum(moving) <> 0 OR sum(at_crossing) <> 0
 		OR sum(uncollected) <> 0 OR sum(collected) <> 0 OR sum(intercepted) <> 0 OR sum(returned) <> 0 OR sum(lost) <> 0 OR sum(unaccounted) <> 0
+) AS differing;
+
+-- name: verify_cells_then
+-- Cells of a moment that are not those of now without what their journal has since.
+SELECT count(*) FROM (
+	SELECT class FROM (
+		SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, 0 AS bound, quantity FROM main.cell
+		UNION ALL SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound, quantity FROM main.cell_range
+		UNION ALL SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound, -quantity FROM cell_journal
+			WHERE drop_id > (SELECT known FROM temp.moment)
+		UNION ALL SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, 0, -quantity FROM temp.cell
+		UNION ALL SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound, -quantity FROM temp.cell_range
+	) AS moves
+	GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound
+	HAVING sum(quantity) <> 0
+) AS differing;
+
+-- name: verify_arrivals_then
+-- The same of the arrivals on the days that were kept then.
+SELECT count(*) FROM (
+	SELECT day FROM (
+		SELECT commitment_id, lane_id, base_unit_id, day, w, a, o, x, c, v FROM main.arrival
+		UNION ALL SELECT commitment_id, lane_id, base_unit_id, day, -w, -a, -o, -x, -c, -v FROM arrival_journal WHERE drop_id > (SELECT known FROM temp.moment)
+		UNION ALL SELECT commitment_id, lane_id, base_unit_id, day, -w, -a, -o, -x, -c, -v FROM temp.arrival
+			WHERE day = -1000000 OR day >= (SELECT arrival_from FROM reconciled WHERE drop_id = (SELECT known FROM temp.moment))
+	) AS moves
+	GROUP BY commitment_id, lane_id, base_unit_id, day
+	HAVING sum(w) <> 0 OR sum(a) <> 0 OR sum(o) <> 0 OR sum(x) <> 0 OR sum(c) <> 0 OR sum(v) <> 0
 ) AS differing;
 
 -- name: verify_finding

@@ -875,6 +875,39 @@ CREATE TABLE balance_journal (
 	PRIMARY KEY (drop_id, commitment_id)
 ) STRICT, WITHOUT ROWID;
 
+-- The reconciles, each by the last drop that it took in.
+CREATE TABLE reconciled (
+	drop_id INTEGER PRIMARY KEY,
+	latest_at INTEGER NOT NULL,       -- of table horizon, then
+	arrival_from INTEGER NOT NULL,
+	is_start INTEGER NOT NULL CHECK (is_start IN (0, 1)) -- 1: the first one, or one that summed cells anew: no journal leads back behind it
+) STRICT;
+-- Append-only: how each reconcile moved the cells, bound 0, and the bounds of them; the arrivals below. drop_id: as in balance_journal.
+CREATE TABLE cell_journal (
+	drop_id INTEGER NOT NULL,
+	class INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	commitment_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	stage INTEGER NOT NULL,
+	outcome INTEGER NOT NULL,
+	bound INTEGER NOT NULL CHECK (bound BETWEEN 0 AND 3),
+	quantity INTEGER NOT NULL,
+	PRIMARY KEY (drop_id, class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, bound)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE arrival_journal (
+	drop_id INTEGER NOT NULL,
+	commitment_id INTEGER NOT NULL,
+	lane_id INTEGER NOT NULL,
+	base_unit_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	PRIMARY KEY (drop_id, commitment_id, lane_id, base_unit_id, day)
+) STRICT, WITHOUT ROWID;
+
 -- What a person should look at. subject and args hold texts; the id is derived from code and subject.
 CREATE TABLE finding (
 	code TEXT NOT NULL,

@@ -47,6 +47,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS seen_lane (waybill_id INTEGER NOT NULL, lin
 CREATE TEMPORARY TABLE IF NOT EXISTS cell_change (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
 	quantity INTEGER NOT NULL);
+-- What changed in arrivals.
+CREATE TEMPORARY TABLE IF NOT EXISTS arrival_change (commitment_id INTEGER NOT NULL, lane_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, day INTEGER NOT NULL,
+	w INTEGER NOT NULL, a INTEGER NOT NULL, o INTEGER NOT NULL, x INTEGER NOT NULL, c INTEGER NOT NULL, v INTEGER NOT NULL,
+	PRIMARY KEY (commitment_id, lane_id, base_unit_id, day)) WITHOUT ROWID;
 -- What changed of how far the bounds are from the cells.
 CREATE TEMPORARY TABLE IF NOT EXISTS cell_range_change (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	lane_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, base_unit_id INTEGER NOT NULL, stage INTEGER NOT NULL, outcome INTEGER NOT NULL,
@@ -203,6 +207,7 @@ DELETE FROM candidate;
 -- Before a reconcile.
 DELETE FROM cell_change;
 DELETE FROM cell_range_change;
+DELETE FROM arrival_change;
 DELETE FROM touched_series;
 DELETE FROM old_count_source;
 DELETE FROM recount_day;

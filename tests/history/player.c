@@ -13,6 +13,8 @@
  *   dump                             the whole ledger
  *   moment AS_OF KNOWN               the end of what happened, the last drop that is known: what dump and shortfall speak of from now on; -1: all there is
  *   shortfall                        its rows, cells with tabs between them
+ *   both KNOWN                       shortfall as known with that drop, anew and from the journals: "back" or "anew", whether these led there; where the two
+ *                                    differ, both
  *   close */
 #include <inttypes.h>
 #include <stdio.h>
@@ -241,11 +243,11 @@ append_cell(struct aid_buffer *out, const struct aid_cell *cell)
 
 /* Names of columns, then the rows; numbers as the ledger has them. */
 static int
-report_shortfall(struct player *player)
+report_shortfall(struct player *player, int64_t as_of_end)
 {
 	struct aid_report_filter filter = AID_REPORT_FILTER_NONE;
 	struct aid_result result;
-	filter.as_of_end = player->as_of_end == INT64_MAX ? 1735689600 : player->as_of_end;
+	filter.as_of_end = as_of_end;
 	int status = aid_report_shortfall(player->ledger, &filter, &result, &player->err);
 	for (size_t row = 0; row <= result.n_rows && status == 0; row++)
 		for (size_t k = 0; k < result.n_columns; k++) {
@@ -259,6 +261,43 @@ report_shortfall(struct player *player)
 		}
 	aid_result_done(&result);
 	return status;
+}
+
+static int
+shortfall_at_horizon(struct player *player, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(player->ledger->db, "horizon_get", &s, err);
+	if (result != 0 || (result = aid_statement_step(s, &has_row, err)) != 0)
+		return result;
+	int64_t end = (aid_column_int(s, 0) / 86400 + 1) * 86400;
+	aid_statement_reset(s);
+	return report_shortfall(player, end);
+}
+
+/* Worked out anew, and from what the journals bring back: "", or both where they differ; a word first that says whether they led there. */
+static int
+report_both(struct player *player, const char *words)
+{
+	struct aid_moment moment = { INT64_MAX, strtoll(words, NULL, 10) };
+	struct aid_buffer *answer = &player->answer;
+	bool is_brought_back = false;
+	int result = aid_ledger_set_moment(player->ledger, moment, &player->err);
+	if (result == 0)
+		result = shortfall_at_horizon(player, &player->err);
+	size_t len = answer->len;
+	if (result == 0)
+		result =
+			aid_ledger_set_sums(player->ledger, moment, &is_brought_back, &player->err);
+	if (result == 0)
+		result = shortfall_at_horizon(player, &player->err);
+	if (result == 0 && !answer->is_failed && answer->len == 2 * len &&
+	    memcmp(answer->ptr, answer->ptr + len, len) == 0) {
+		aid_buffer_reset(answer);
+		aid_buffer_append_text(answer, is_brought_back ? "back" : "anew");
+	}
+	return result;
 }
 
 /* The words of a command follow its name. */
@@ -289,7 +328,10 @@ obey(struct player *player, const char *name, const char *words)
 	if (strcmp(name, "moment") == 0)
 		return set_moment(player, words);
 	if (strcmp(name, "shortfall") == 0)
-		return report_shortfall(player);
+		return report_shortfall(player, player->as_of_end == INT64_MAX ? 1735689600
+									       : player->as_of_end);
+	if (strcmp(name, "both") == 0)
+		return report_both(player, words);
 	if (strcmp(name, "close") != 0)
 		exit(1);
 	close_ledger(player);

@@ -21,7 +21,7 @@ class Player:
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=self.folder)
         self.is_open = False
         self.n_drops = 0
-        self.n_ledgers = 0
+        self.n_ledgers = self.n_brought_back = 0
 
     def __enter__(self):
         return self

@@ -89,6 +89,10 @@ def check(player, drops, seed, is_ordered):
     then = what_follows(player.tell("dump"))
     if then != what_follows(dumps[k]):
         raise Difference("look back", f"as known with {k + 1} drops\n{differing('was', what_follows(dumps[k]), 'now', then)}")
+    both = player.tell(f"both {known[k]}")
+    if both not in ("back", "anew"):
+        raise Difference("brought back", f"shortfall as known with {k + 1} drops, anew and from the journals\n{both}")
+    player.n_brought_back += both == "back"
     if is_ordered:
         return
     player.open()
@@ -193,7 +197,9 @@ def main():
             if not options.keep_going:
                 sys.exit(f"--seed {seed} --histories 1 shows it again")
     print(f"{options.histories} histories from {options.seed} on, {n_drops} drops, {time.monotonic() - start:.0f} s, "
-          f"{oracle.n_checked} second reckonings, {n_failed} differ")
+          f"{oracle.n_checked} second reckonings, {player.n_brought_back} brought back, {n_failed} differ")
+    if options.histories >= 20 and not options.seeds and player.n_brought_back == 0:
+        sys.exit("the journals led nowhere back: nothing of them was compared")
     sys.exit(1 if n_failed else 0)
 
 

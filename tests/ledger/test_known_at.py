@@ -119,7 +119,7 @@ def fixed(home):
 
 
 def check_journal(home):
-    """A line of the journal that was altered, and two whose sum stays the same."""
+    """A line of a journal that was altered, two of the balances' whose sum stays the same, and one that is gone."""
     if "BAD" in home.must("verify"):
         raise driver.Failure("verify finds something")
     path = os.path.join(home.path, "aidtally.db")
@@ -130,14 +130,25 @@ def check_journal(home):
         lines = db.execute("SELECT commitment_id, min(drop_id), max(drop_id) FROM balance_journal GROUP BY 1 ").fetchall()
     db.close()
     one, first, last = max(lines, key=lambda line: line[2] - line[1])
-    for moves in ([(1000, first)], [(1000, first), (-1000, last)]):
+    def a_line(table, order):
+        """Names one line of the table, the first or the last by its key."""
         with sqlite3.connect(path) as db:
-            for quantity, drop in moves:
-                db.execute(move.format(quantity, quantity, one, drop))
+            key = ", ".join(row[1] for row in sorted(db.execute(f"PRAGMA table_info({table})"), key=lambda row: row[5]) if row[5])
+        db.close()
+        return f"({key}) = (SELECT {key} FROM {table} ORDER BY drop_id {order} LIMIT 1)"
+
+    alter = [[move.format(1000, 1000, one, first)], [move.format(1000, 1000, one, first), move.format(-1000, -1000, one, last)]]
+    for table, column in (("cell_journal", "quantity"), ("arrival_journal", "x")):
+        alter += [[f"UPDATE {table} SET {column} = {column} + 1 WHERE {a_line(table, 'ASC')}"], [f"DELETE FROM {table} WHERE {a_line(table, 'DESC')}"]]
+    for statements in alter:
+        with sqlite3.connect(path) as db:
+            for statement in statements:
+                if db.execute(statement).rowcount != 1:
+                    raise driver.Failure(f"not one line: {statement}")
         db.close()
         done = home.run("verify")
         if done.returncode != 3 or not re.search(rb"^BAD .*journal", done.stdout, re.MULTILINE):
-            raise driver.Failure(f"the journal was altered, and verify says:\n{done.stdout.decode()}")
+            raise driver.Failure(f"{statements}, and verify says:\n{done.stdout.decode()}")
         for ending in ("-wal", "-shm"):
             if os.path.exists(path + ending):
                 os.remove(path + ending)

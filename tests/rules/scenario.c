@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/integer.h"
 #include "ledger/ledger.h"
+#include "render/render.h"
 #include "report/report.h"
 #include "tests/rules/differences.h"
 #include "value/date.h"
@@ -770,6 +771,48 @@ run_drops(struct world *world, const size_t *order, size_t n_drops, bool is_give
 	world->doing = "at the end";
 }
 
+/* How often the journals led back. */
+static int n_brought_back;
+
+static char *
+shortfall_text(struct world *world, bool is_measured)
+{
+	struct aid_report_filter filter = AID_REPORT_FILTER_NONE;
+	struct aid_result result;
+	struct aid_buffer text;
+	filter.as_of_end = end_of_today(world);
+	filter.is_measured = is_measured;
+	aid_buffer_init(&text);
+	check_result(world, aid_report_shortfall(world->ledger, &filter, &result, &world->err));
+	check_result(world, aid_render_csv(&result, false, &text, &world->err));
+	aid_buffer_append_char(&text, '\0');
+	assert_false(text.is_failed);
+	aid_result_done(&result);
+	char *copy = strdup(text.ptr);
+	assert_non_null(copy);
+	aid_buffer_done(&text);
+	return copy;
+}
+
+/* Whether sums are brought back from the journals or worked out anew is no matter to whom they are told. */
+static void
+check_sums_brought_back(struct world *world, struct aid_moment moment)
+{
+	char *anew[] = { shortfall_text(world, false), shortfall_text(world, true) };
+	bool is_brought_back = false;
+	check_result(world,
+		     aid_ledger_set_sums(world->ledger, moment, &is_brought_back, &world->err));
+	n_brought_back += is_brought_back ? 1 : 0;
+	for (int k = 0; k < 2; k++) {
+		char *then = shortfall_text(world, k == 1);
+		bool is_same = is_same_text(world, anew[k], then, "anew", "brought back");
+		free(then);
+		free(anew[k]);
+		if (!is_same)
+			give_up(world, "shortfall from the journals differs");
+	}
+}
+
 /* What was known with each drop is what a look back gives. */
 static void
 look_back(struct world *world, size_t n_drops, char **follows, const int64_t *known)
@@ -785,6 +828,7 @@ look_back(struct world *world, size_t n_drops, char **follows, const int64_t *kn
 		free(then);
 		if (!is_same)
 			give_up(world, "the look back differs");
+		check_sums_brought_back(world, moment);
 	}
 }
 
@@ -952,6 +996,11 @@ run_scenarios(const char *group, const struct scenario *scenarios, size_t n_scen
 		n_tests++;
 	}
 	int result = _cmocka_run_group_tests(group, tests, n_tests, NULL, NULL);
+	/* A journal that never leads back would agree with everything. */
+	if (result == 0 && only == NULL && n_brought_back == 0) {
+		printf("no sums were brought back\n");
+		result = 1;
+	}
 	free(tests);
 	free(worlds);
 	return result;

@@ -22,10 +22,11 @@ import embed_sql  # noqa: E402
 # Tables that stay small, whatever is dropped; every other one grows with each drop.
 SMALL = {"alias", "balance", "balance_range", "commitment", "commitment_line", "commitment_term", "commodity_line", "conversion", "dirty_day", "dirty_topic", "dirty_waybill",
          "horizon", "match_line", "measure", "name", "name_link", "organisation_line", "place_line", "place_root", "place_within", "policy_line", "profile", "source_line",
-         "threshold_line", "unit", "unit_name", "drop_file", "drop_chain"}
+         "threshold_line", "unit", "unit_name", "drop_file", "drop_chain", "reconciled"}
 
 REPORT = "a report of everything"
 WHOLE = {
+    "arrival_journal_prune": "as the next",
     "arrival_prune": "once a day that passes: the days that are let go; four weeks are kept",
     "class_change_mark": "only when a promise becomes one of access, or ceases to be",
     "access_lane_clear": "only when promises of access name other things than before",
@@ -44,8 +45,10 @@ WHOLE = {
     "policy_day_mark": "only when policies.csv or names changed", "policy_waybill_mark": "only when policies.csv or names changed",
     "unmeasured_orphan_clear": "only when commitments changed",
     "finding_no_measure": "a row a commitment and day",
+    "past_cell_fill": "sums of an earlier moment are made of all that there are",
+    "past_cell_range_fill": "the same", "past_arrival_fill": "the same",
     "alias_names": REPORT, "aged_positions": REPORT,
-    "verify_cells": REPORT, "verify_journal": REPORT, "verify_journal_drops": REPORT,
+    "verify_cells": REPORT, "verify_journal": REPORT,
     "chain_shipment": REPORT, "chain_observation": REPORT, "chain_count_report": REPORT, "chain_waybills": REPORT, "chain_outcome_run": REPORT,
     "chain_record_key": REPORT, "chain_reject": REPORT, "chain_drop_finding": REPORT, "chain_drop_note": REPORT, "chain_publication": REPORT,
     "chain_publication_place": REPORT,
