@@ -80,7 +80,8 @@ import_one(struct cli_import *import, struct aid_ledger *ledger, const char *pat
 					       .source = import->options->source,
 					       .profile = import->profile,
 					       .now = import->options->now,
-					       .read_clock = cli_read_clock };
+					       .read_clock = cli_read_clock,
+					       .is_last = import->options->n_args == 1 };
 	struct aid_drop_outcome outcome;
 	struct aid_error err = AID_ERROR_NONE;
 	char view[AID_HOME_VIEW_SIZE] = "";

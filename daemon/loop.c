@@ -256,6 +256,7 @@ start_job(struct daemon *daemon, enum daemon_job_kind kind, const struct aid_spo
 	if (kind == DAEMON_JOB_PASS) {
 		snprintf(job->folder, sizeof(job->folder), "%s", action->folder);
 		snprintf(job->name, sizeof(job->name), "%s", action->name);
+		job->is_last = action->is_last;
 	}
 	daemon_worker_start(daemon->worker, job);
 }

@@ -31,7 +31,8 @@ run_job(struct daemon_worker *worker, struct daemon_job *job)
 	struct aid_passage_request request = { .folder = job->folder,
 					       .path = job->name,
 					       .now = read_clock(),
-					       .read_clock = read_clock };
+					       .read_clock = read_clock,
+					       .is_last = job->is_last };
 
 	switch (job->kind) {
 	case DAEMON_JOB_RECOVER:

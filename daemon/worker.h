@@ -11,6 +11,7 @@ enum daemon_job_kind { DAEMON_JOB_RECOVER, DAEMON_JOB_PASS, DAEMON_JOB_RECONCILE
 struct daemon_job {
 	enum daemon_job_kind kind;
 	char folder[AID_LIMIT_NAME_BYTES + 1], name[AID_LIMIT_NAME_BYTES + 1]; /* of PASS */
+	bool is_last; /* of PASS: see struct aid_spool_action */
 	/* what came of it */
 	int code;
 	struct aid_error err;

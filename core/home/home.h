@@ -52,6 +52,7 @@ struct aid_passage_request {
 	int64_t now;     /* seconds */
 	aid_clock *read_clock; /* see struct aid_drop_request */
 	bool is_dry_run;
+	bool is_last; /* nothing else is about to be passed (struct aid_drop_request) */
 };
 
 /* Takes one file all the way, or leaves it as it was: claim, copy + hash, ingest, archive, receipts, release. Not reconcile.

@@ -226,7 +226,8 @@ drop_request(const struct passage *p)
 					  .file_time = p->st.st_mtim.tv_sec,
 					  .received_at = p->request->now,
 					  .read_clock = p->request->read_clock,
-					  .is_dry_run = p->request->is_dry_run };
+					  .is_dry_run = p->request->is_dry_run,
+					  .is_last = p->request->is_last };
 }
 
 /* Errors that say something about this file alone and would come back with every try: the file is refused with the sentence. */

@@ -5,6 +5,10 @@
 #include "ledger/ingest_parts.h"
 #include "ledger/publication.h"
 
+/* Records of a drop that is reconciled in its own transaction: of more the first half is worth having by itself, and other files may come
+ * meanwhile. */
+#define AT_ONCE_RECORDS 1000
+
 static int
 find_sources(struct aid_ingest *ingest, struct aid_error *err)
 {
@@ -145,27 +149,24 @@ ingest_file(struct aid_ingest *ingest, struct aid_ingest_files *files, struct ai
 	return result;
 }
 
-int
-aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *request,
-		  struct aid_drop_outcome *out_outcome, struct aid_error *err)
+/* *out_is_unreconciled: the drop could be taken, but not reconciled with it. */
+static int
+ingest_once(struct aid_ledger *ledger, const struct aid_drop_request *request,
+	    struct aid_drop_outcome *out_outcome, bool *out_is_unreconciled, struct aid_error *err)
 {
 	struct aid_ingest ingest;
 	struct aid_ingest_files files = { 0 };
-	int64_t known_drop = 0;
-	int result = aid_ledger_find_drop(ledger, request->sha256, aid_ingest_source(request),
-					  request->profile, &known_drop, err);
-	if (result != 0)
-		return result;
-	if (known_drop != 0 && !request->is_dry_run) {
-		memset(out_outcome, 0, sizeof(*out_outcome));
-		out_outcome->drop = known_drop;
-		out_outcome->is_repeated = true;
-		return 0;
-	}
 	begin_ingest(&ingest, ledger, request);
-	result = aid_db_begin(ledger->db, err);
+	int result = request->is_last ? aid_reconcile_prepare(ledger, err) : 0;
+	if (result == 0)
+		result = aid_db_begin(ledger->db, err);
 	if (result == 0) {
 		result = ingest_file(&ingest, &files, err);
+		if (result == 0 && request->is_last && !request->is_dry_run &&
+		    ingest.outcome.n_records <= AT_ONCE_RECORDS) {
+			result = aid_reconcile_waiting(ledger, true, err);
+			*out_is_unreconciled = result != 0;
+		}
 		int ended = end_transaction(&ingest, result == 0 && !request->is_dry_run,
 					    result == 0 ? err : NULL);
 		if (result == 0)
@@ -179,6 +180,33 @@ aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *requ
 	}
 	aid_ingest_close(&files);
 	aid_arena_done(&ingest.arena);
+	return result;
+}
+
+int
+aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *request,
+		  struct aid_drop_outcome *out_outcome, struct aid_error *err)
+{
+	bool is_unreconciled = false;
+	int64_t known_drop = 0;
+	int result = aid_ledger_find_drop(ledger, request->sha256, aid_ingest_source(request),
+					  request->profile, &known_drop, err);
+	if (result != 0)
+		return result;
+	if (known_drop != 0 && !request->is_dry_run) {
+		memset(out_outcome, 0, sizeof(*out_outcome));
+		out_outcome->drop = known_drop;
+		out_outcome->is_repeated = true;
+		return 0;
+	}
+	result = ingest_once(ledger, request, out_outcome, &is_unreconciled, err);
+	/* Its rows are not lost because sums cannot be made. */
+	if (is_unreconciled && result != AID_E_INTERRUPTED) {
+		struct aid_drop_request apart = *request;
+		apart.is_last = is_unreconciled = false;
+		*err = AID_ERROR_NONE;
+		result = ingest_once(ledger, &apart, out_outcome, &is_unreconciled, err);
+	}
 	if (result == AID_E_REFUSED) {
 		struct aid_error refusal = *err;
 		*err = AID_ERROR_NONE;

@@ -20,8 +20,9 @@ struct aid_ledger {
 	struct aid_waybills *waybills;
 	struct aid_rows *incoming_shipment,
 		*incoming_observation; /* incoming.c; NULL: not asked for yet */
-	struct aid_rows *plain_run, *plain_consignment, *closer_look; /* plain.c; the same */
-	struct aid_sums *cell_wide; /* reconcile_positions.c; the same */
+	bool has_working; /* the temporary tables of a reconcile, and these of memory */
+	struct aid_rows *plain_run, *plain_consignment, *closer_look; /* plain.c */
+	struct aid_sums *cell_wide;                                   /* reconcile_positions.c */
 	atomic_bool is_interrupted;
 	bool is_all_looked_at; /* see struct aid_reconcile_scope; for tests */
 	bool has_moment;       /* temporary tables stand in for the kept ones */
@@ -199,6 +200,7 @@ struct aid_reconcile_scope {
 	int64_t as_of; /* exclusive, seconds */
 	bool is_all;   /* names, units and commitments are worked out anew too */
 	bool is_journaled;
+	bool is_uncommitted; /* some of what waits is of the transaction that is open: no other connection sees it */
 	bool is_names_only;   /* the rest is left as it is */
 	bool is_brought_back; /* cells and arrivals come from the journals, and no facts are looked at but commitments and counts */
 	bool is_all_looked_at; /* no consignment is taken for plain (plain.h): slower, and a check of those that are */
@@ -206,6 +208,10 @@ struct aid_reconcile_scope {
 /* Everything anew in temporary tables that hide the kept ones: what was known with drop `known`, of what happened before `as_of`. */
 int aid_ledger_recompute(struct aid_ledger *ledger, int64_t known, int64_t as_of,
 			 bool is_all_looked_at, struct aid_error *err);
+/* Makes the tables that a reconcile works in, once, outside of any transaction: else a rollback would take them along. */
+int aid_reconcile_prepare(struct aid_ledger *ledger, struct aid_error *err);
+/* Works off what waits, in the transaction that is open. */
+int aid_reconcile_waiting(struct aid_ledger *ledger, bool is_uncommitted, struct aid_error *err);
 int aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
 		      struct aid_error *err);
 

@@ -80,9 +80,6 @@ aid_ledger_is_waiting(struct aid_ledger *ledger, bool *out_is_waiting, struct ai
 int
 aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid_error *err)
 {
-	struct aid_reconcile_scope scope = { .as_of = INT64_MAX,
-					     .is_journaled = true,
-					     .is_all_looked_at = ledger->is_all_looked_at };
 	bool is_waiting = false;
 	AID_REQUIRE(!ledger->has_moment);
 	int result = aid_ledger_is_waiting(ledger, &is_waiting, err);
@@ -92,16 +89,12 @@ aid_ledger_reconcile(struct aid_ledger *ledger, bool *out_is_changed, struct aid
 		*out_is_changed = false;
 		return 0;
 	}
-	result = aid_db_script(ledger->db, "working_create", err);
+	result = aid_reconcile_prepare(ledger, err);
 	if (result == 0)
 		result = aid_db_begin(ledger->db, err);
 	if (result != 0)
 		return result;
-	result = read_number(ledger->db, "drop_last", NULL, 0, &scope.known, err);
-	if (result == 0)
-		result = aid_reconcile_run(ledger, &scope, err);
-	if (result == 0)
-		result = aid_db_script(ledger->db, "dirty_clear", err);
+	result = aid_reconcile_waiting(ledger, false, err);
 	if (result == 0)
 		result = aid_db_commit(ledger->db, err);
 	if (result != 0) {
@@ -117,7 +110,7 @@ static int
 make_moment(struct aid_ledger *ledger, int64_t known, struct aid_error *err)
 {
 	struct aid_statement *s;
-	int result = aid_db_script(ledger->db, "working_create", err);
+	int result = aid_reconcile_prepare(ledger, err);
 	if (result == 0 && ledger->has_moment)
 		result = aid_db_script(ledger->db, "moment_clear", err);
 	if (result == 0 && !ledger->has_moment)

@@ -47,6 +47,7 @@ struct aid_drop_request {
 	aid_clock
 		*read_clock; /* asked when all is ready to be committed; NULL: still received_at */
 	bool is_dry_run;     /* everything, then roll back (check) */
+	bool is_last; /* nothing else is about to be taken: a small drop is reconciled in its own transaction */
 };
 
 struct aid_drop_outcome {
@@ -60,7 +61,8 @@ struct aid_drop_outcome {
 };
 
 /* One drop, one transaction: reads, maps, validates, merges, marks what it touched, commits. A file that cannot be read at all becomes a drop too
- * (state refused, with its sentence), not an error. Does not reconcile. AID_E_IO, _FULL, _DB, _NOMEM, _INTERRUPTED: nothing was changed. */
+ * (state refused, with its sentence), not an error. Reconciles as `is_last` says, and where
+ * that fails leaves it to aid_ledger_reconcile. AID_E_IO, _FULL, _DB, _NOMEM, _INTERRUPTED: nothing was changed. */
 int aid_ledger_ingest(struct aid_ledger *ledger, const struct aid_drop_request *request,
 		      struct aid_drop_outcome *out_outcome, struct aid_error *err);
 /* Refuses a file that must not even be opened (a link, a FIFO ...): a drop of state refused with this sentence. sha256 may be "". */

@@ -458,11 +458,9 @@ give_closer(const void *context, size_t row, int column, struct aid_rows_value *
 	aid_rows_give_int(out_value, batch->closer[row]);
 }
 
-static int
-define_tables(struct aid_ledger *ledger, struct aid_error *err)
+int
+aid_plains_define(struct aid_ledger *ledger, struct aid_error *err)
 {
-	if (ledger->plain_run != NULL)
-		return 0;
 	int result = aid_rows_define(ledger->db, "plain_create", "plain_consignment", 2, give_line,
 				     &ledger->plain_consignment, err);
 	if (result == 0)
@@ -504,12 +502,11 @@ aid_plains_start(struct aid_ledger *ledger, const struct aid_reconcile_scope *sc
 	plains->scope = scope;
 	for (size_t k = 0; k < AID_AHEAD_ITEMS; k++)
 		aid_arena_init(&plains->batches[k].arena);
-	int result = define_tables(ledger, err);
-	if (result == 0)
-		result = read_runs(plains, runs, &n_ids, err);
+	int result = read_runs(plains, runs, &n_ids, err);
 	if (result == 0)
 		result = read_measures(plains, err);
-	if (result == 0 && n_ids >= AHEAD_WAYBILLS && !scope->is_all_looked_at)
+	if (result == 0 && n_ids >= AHEAD_WAYBILLS && !scope->is_all_looked_at &&
+	    !scope->is_uncommitted)
 		result = start_ahead(plains, err);
 	if (result != 0) {
 		aid_plains_stop(plains);
@@ -556,11 +553,9 @@ aid_plains_stop(struct aid_plains *plains)
 		free(plains->batches[k].closer);
 		free(plains->batches[k].runs);
 	}
-	if (plains->ledger->plain_run != NULL) {
-		aid_rows_set(plains->ledger->plain_run, NULL, 0);
-		aid_rows_set(plains->ledger->plain_consignment, NULL, 0);
-		aid_rows_set(plains->ledger->closer_look, NULL, 0);
-	}
+	aid_rows_set(plains->ledger->plain_run, NULL, 0);
+	aid_rows_set(plains->ledger->plain_consignment, NULL, 0);
+	aid_rows_set(plains->ledger->closer_look, NULL, 0);
 	free(plains->measures);
 	free(plains->runs);
 	free(plains);

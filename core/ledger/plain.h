@@ -16,6 +16,8 @@ struct aid_plain_batch {
 	bool is_last;
 };
 
+/* Makes the memory tables. */
+int aid_plains_define(struct aid_ledger *ledger, struct aid_error *err);
 /* Over the runs of waybills that the statement `runs` gives. AID_E_DB, AID_E_NOMEM. */
 int aid_plains_start(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
 		     const char *runs, struct aid_plains **out_plains, struct aid_error *err);

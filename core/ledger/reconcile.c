@@ -299,6 +299,40 @@ close_journal(struct aid_reconcile *run, struct aid_error *err)
 }
 
 int
+aid_reconcile_prepare(struct aid_ledger *ledger, struct aid_error *err)
+{
+	if (ledger->has_working)
+		return 0;
+	int result = aid_db_script(ledger->db, "working_create", err);
+	if (result == 0)
+		result = aid_plains_define(ledger, err);
+	if (result == 0)
+		result = aid_reconcile_define_sums(ledger, err);
+	ledger->has_working = result == 0;
+	return result;
+}
+
+int
+aid_reconcile_waiting(struct aid_ledger *ledger, bool is_uncommitted, struct aid_error *err)
+{
+	struct aid_reconcile_scope scope = { .as_of = INT64_MAX,
+					     .is_journaled = true,
+					     .is_uncommitted = is_uncommitted,
+					     .is_all_looked_at = ledger->is_all_looked_at };
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(ledger->db, "drop_last", &s, err);
+	if (result == 0)
+		result = aid_statement_step(s, &has_row, err);
+	if (result != 0)
+		return result;
+	scope.known = aid_column_int(s, 0);
+	aid_statement_reset(s);
+	result = aid_reconcile_run(ledger, &scope, err);
+	return result == 0 ? aid_db_script(ledger->db, "dirty_clear", err) : result;
+}
+
+int
 aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *scope,
 		  struct aid_error *err)
 {
@@ -307,7 +341,7 @@ aid_reconcile_run(struct aid_ledger *ledger, const struct aid_reconcile_scope *s
 	if (result == 0)
 		result = aid_db_script(run.db, "working_clear", err);
 	if (result == 0)
-		result = aid_reconcile_open_sums(&run, err);
+		result = aid_reconcile_with(&run, "cell_wide_clear", NULL, 0, err);
 	if (result == 0)
 		result = read_topics(&run, err);
 	if (result == 0)

@@ -42,8 +42,8 @@ int aid_reconcile_has(struct aid_reconcile *run, const char *name, bool *out_has
 int aid_reconcile_arrivals(struct aid_reconcile *run, struct aid_error *err);
 int aid_reconcile_positions(struct aid_reconcile *run, struct aid_error *err);
 int aid_reconcile_cells(struct aid_reconcile *run, struct aid_error *err);
-/* Makes the memory in which cells are summed, and empties it. */
-int aid_reconcile_open_sums(struct aid_reconcile *run, struct aid_error *err);
+/* Makes the memory in which cells are summed. */
+int aid_reconcile_define_sums(struct aid_ledger *ledger, struct aid_error *err);
 
 /* reconcile_balances.c: from cells to allocations and balances. */
 int aid_reconcile_allocations(struct aid_reconcile *run, struct aid_error *err);

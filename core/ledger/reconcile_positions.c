@@ -313,12 +313,8 @@ aid_reconcile_cells(struct aid_reconcile *run, struct aid_error *err)
 }
 
 int
-aid_reconcile_open_sums(struct aid_reconcile *run, struct aid_error *err)
+aid_reconcile_define_sums(struct aid_ledger *ledger, struct aid_error *err)
 {
-	struct aid_ledger *ledger = run->ledger;
-	int result = 0;
-	if (ledger->cell_wide == NULL)
-		result = aid_sums_define(run->db, "sums_create", "cell_wide", SUMS_KEY,
-					 &ledger->cell_wide, err);
-	return result == 0 ? aid_reconcile_with(run, "cell_wide_clear", NULL, 0, err) : result;
+	return aid_sums_define(ledger->db, "sums_create", "cell_wide", SUMS_KEY, &ledger->cell_wide,
+			       err);
 }

@@ -548,6 +548,7 @@ start_pass(struct aid_spool *spool)
 	move(spool->passing, AID_SPOOL_PASSING);
 	action.folder = spool->passing->folder;
 	action.name = spool->passing->name;
+	action.is_last = spool->n_unreconciled == 0 && !has_ready(spool);
 	return action;
 }
 

@@ -71,6 +71,7 @@ enum aid_spool_action_kind {
 struct aid_spool_action {
 	enum aid_spool_action_kind kind;
 	const char *folder, *name; /* of PASS; owned by the spool until on_worked */
+	bool is_last;              /* of PASS: nothing else is ready, or waits to be reconciled */
 	int64_t at_ms;             /* of WAIT; INT64_MAX: only an event can change anything */
 };
 

@@ -696,13 +696,17 @@ ingest(struct world *world, const struct drop *drop, int n_before, bool is_outco
 	check_result(world, aid_digest_update(digest, drop->csv, len, &world->err));
 	check_result(world, aid_digest_finish(digest, sha256, &world->err));
 	aid_digest_free(digest);
-	struct aid_drop_request request = { .fd = fileno(file),
-					    .name = name,
-					    .source = aid_slice_of(drop->source),
-					    .sha256 = sha256,
-					    .n_bytes = (int64_t)len,
-					    .file_time = day_of(world, drop->day) * DAY_SECONDS,
-					    .received_at = FIRST_ARRIVAL + n_before * HOUR };
+	struct aid_drop_request request = {
+		.fd = fileno(file),
+		.name = name,
+		.source = aid_slice_of(drop->source),
+		.sha256 = sha256,
+		.n_bytes = (int64_t)len,
+		.file_time = day_of(world, drop->day) * DAY_SECONDS,
+		.received_at = FIRST_ARRIVAL + n_before * HOUR,
+		/* Some are reconciled with their drop, the others after it. */
+		.is_last = sha256[0] % 2 == 0
+	};
 	struct aid_drop_outcome outcome;
 	struct aid_profile *profile = NULL;
 	if (drop->profile != NULL)
