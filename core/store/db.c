@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "store/internal.h"
+#include "store/checkpoint.h"
 #include "base/message.h"
 
 /* A writer's page cache, in KiB: with two batches of rows in flight the whole stays under 128 MiB (bench/README.md). */
@@ -8,8 +8,7 @@
 #define CACHE_KIB_READER 16000
 /* Of a new ledger. Half the pages, a level less in the large B-trees: some 7 % less work for a load than with SQLite's 4096. */
 #define PAGE_BYTES 8192
-/* The WAL is copied back when it has so many pages, and cut back to so many bytes. */
-#define WAL_PAGES 2000
+/* A log that was copied back (checkpoint.h) is cut back to so many bytes. */
 #define WAL_BYTES 67108864
 #define BUSY_MS 10000
 
@@ -86,14 +85,15 @@ configure_writer(struct aid_db *db, struct aid_error *err)
 	sqlite3_snprintf(
 		sizeof(pragmas), pragmas,
 		"PRAGMA page_size = %d; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-		"PRAGMA journal_size_limit = %d; PRAGMA wal_autocheckpoint = %d",
-		PAGE_BYTES, WAL_BYTES, WAL_PAGES);
+		"PRAGMA journal_size_limit = %d",
+		PAGE_BYTES, WAL_BYTES);
 	int result = execute(db, pragmas, err);
 	if (result != 0)
 		return result;
 	/* Readers of another user can open the ledger only while -wal and -shm exist. */
 	sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &is_persistent);
-	return aid_migrate_run(db, err);
+	result = aid_migrate_run(db, err);
+	return result == 0 ? aid_checkpoint_start(db, err) : result;
 }
 
 int
@@ -146,6 +146,8 @@ aid_db_close(struct aid_db *db)
 		sqlite3_finalize(db->statements[k]->stmt);
 		free(db->statements[k]);
 	}
+	/* The last to close copies what is left. */
+	aid_checkpoint_stop(db->checkpoint);
 	sqlite3_close(db->sqlite);
 	free(db->statements);
 	free(db->path);

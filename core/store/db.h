@@ -12,8 +12,8 @@ struct aid_db;
 struct aid_statement;
 
 enum aid_db_mode {
-	AID_DB_WRITER, /* creates or migrates; WAL, synchronous=FULL, persistent WAL */
-	AID_DB_READER  /* read-only; temporary tables of its own are allowed */
+	AID_DB_WRITER, /* creates or migrates; WAL, synchronous=FULL, persistent WAL, which a thread copies back */
+	AID_DB_READER /* read-only; temporary tables of its own are allowed */
 };
 
 /* AID_E_NOTFOUND when a reader finds no ledger, AID_E_DB, AID_E_BUSY, AID_E_CORRUPT. The sentence names the path. */

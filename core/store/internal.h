@@ -15,10 +15,13 @@ struct aid_statement {
 /* Names are literals, asked for again and again from the same places. */
 #define AID_DB_FOUND 512
 
+struct aid_checkpoint;
+
 struct aid_db {
 	sqlite3 *sqlite;
 	char *path;
 	enum aid_db_mode mode;
+	struct aid_checkpoint *checkpoint; /* of a writer */
 	struct aid_statement **statements; /* one slot for each of aid_sql_statements */
 	const struct aid_sql_text
 		*found[AID_DB_FOUND]; /* by the address of the name that was asked for */

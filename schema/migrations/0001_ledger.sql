@@ -916,9 +916,8 @@ CREATE TABLE finding (
 	args TEXT NOT NULL,
 	known_from INTEGER NOT NULL,      -- the drop and line it points to, 0 for none
 	drop_line INTEGER NOT NULL,
-	PRIMARY KEY (code, subject)
+	PRIMARY KEY (waybill_id, code, subject)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX finding_waybill ON finding (waybill_id);
 
 -- Greatest moment that any fact ever had: a report as of a later one needs no recomputation.
 CREATE TABLE horizon (

@@ -257,7 +257,7 @@ FROM reached u
 WHERE u.base_unit_id = 0 AND u.waybill_id = raw_range.waybill_id AND u.line = raw_range.line;
 
 -- name: finding_conversion_cycle_clear
-DELETE FROM finding WHERE code = 'conversion_cycle';
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'conversion_cycle';
 
 -- name: finding_conversion_cycle
 -- Units that units.csv converts into themselves, with the unit of the first step.

@@ -173,7 +173,7 @@ WHERE w.source_id = q.source_id AND w.quantity = q.quantity
 ON CONFLICT DO NOTHING;
 
 -- name: finding_nominal_clear
-DELETE FROM finding WHERE code = 'nominal_weights' AND subject IN (SELECT n.text FROM weighing g JOIN name n ON n.name_id = g.source_id);
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'nominal_weights' AND subject IN (SELECT n.text FROM weighing g JOIN name n ON n.name_id = g.source_id);
 
 -- name: finding_nominal
 -- Sources whose weights are nominal: how many of how many, and between which.

@@ -3,8 +3,8 @@
 
 -- name: finding_waybill_clear
 -- What was said of waybills of the runs.
-DELETE FROM finding WHERE (code, subject) IN (
-	SELECT f.code, f.subject FROM plain_run r CROSS JOIN finding f WHERE f.waybill_id BETWEEN r.first_id AND r.last_id);
+DELETE FROM finding WHERE waybill_id IN (
+	SELECT f.waybill_id FROM plain_run r CROSS JOIN finding f WHERE f.waybill_id BETWEEN r.first_id AND r.last_id);
 
 -- name: finding_grew
 -- More was seen than was sent.
@@ -75,13 +75,13 @@ ON CONFLICT DO NOTHING;
 
 -- name: finding_count_clear
 -- What is said anew of the days to be counted again.
-DELETE FROM finding WHERE code = 'count_sources_differ' AND subject IN (
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'count_sources_differ' AND subject IN (
 	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) || ' ' || day_text(d.day)
 	FROM recount_day d CROSS JOIN touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
 
 -- name: finding_undecided_clear
 -- What is said anew of the series that were touched.
-DELETE FROM finding WHERE code = 'source_undecided' AND subject IN (
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'source_undecided' AND subject IN (
 	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) FROM touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
 
 -- name: finding_undecided
@@ -154,7 +154,7 @@ SELECT commitment_id FROM cell WHERE CAST(:is_all AS INTEGER) = 1 AND class = 1 
 
 -- name: finding_no_commitment_clear
 -- What is said anew of them; of all when commitments changed.
-DELETE FROM finding WHERE code = 'no_commitment' AND (CAST(:is_all AS INTEGER) = 1 OR subject IN (
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'no_commitment' AND (CAST(:is_all AS INTEGER) = 1 OR subject IN (
 	SELECT n.text FROM named_change c JOIN name n ON n.name_id = c.commitment_id));
 
 -- name: finding_no_commitment
@@ -166,7 +166,7 @@ WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = c.commitmen
 	AND EXISTS (SELECT 1 FROM cell g WHERE g.class = 1 AND g.kind = 1 AND g.commitment_id = c.commitment_id);
 
 -- name: finding_amendment_clear
-DELETE FROM finding WHERE code IN ('amendment_apart', 'amendment_names');
+DELETE FROM finding WHERE waybill_id = 0 AND code IN ('amendment_apart', 'amendment_names');
 
 -- name: finding_amendment_apart
 -- Amendments that cannot take the place of what they amend: in another dimension, or a rate for a total.
@@ -212,7 +212,7 @@ FROM (
 WHERE other IS NOT NULL;
 
 -- name: finding_no_measure_clear
-DELETE FROM finding WHERE code = 'no_measure';
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'no_measure';
 
 -- name: finding_no_measure
 -- Commitments that are matched by goods without a measure in which they could count.
@@ -225,7 +225,7 @@ JOIN unit u ON u.unit_id = k.unit_id
 GROUP BY n.text, u.code;
 
 -- name: finding_cycle_clear
-DELETE FROM finding WHERE code = 'cycle';
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'cycle';
 
 -- name: finding_cycle
 -- Places that are among their own ancestors: each of the two lies in the other.

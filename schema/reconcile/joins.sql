@@ -469,7 +469,7 @@ WHERE NOT EXISTS (SELECT 1 FROM joined j WHERE j.source_id = f.source_id AND j.k
 
 -- name: finding_candidates_clear
 -- What is said anew of the judged reports.
-DELETE FROM finding WHERE code = 'join_candidates' AND subject IN (
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'join_candidates' AND subject IN (
 	SELECT s.text || ' ' || digits_text(q.key_hash) FROM judged q JOIN name s ON s.name_id = q.source_id);
 
 -- name: finding_candidates
@@ -498,7 +498,7 @@ WHERE c.source_id = t.source_id AND c.key_hash = t.key_hash AND c.known_from <= 
 ON CONFLICT DO NOTHING;
 
 -- name: finding_match_clear
-DELETE FROM finding WHERE code = 'match_waits';
+DELETE FROM finding WHERE waybill_id = 0 AND code = 'match_waits';
 
 -- name: finding_match
 -- Decisions that have no effect: the report, the waybill or its line is not known, or several could be meant.

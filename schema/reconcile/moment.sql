@@ -82,7 +82,7 @@ CREATE TEMPORARY TABLE balance (commitment_id INTEGER PRIMARY KEY, w INTEGER NOT
 	c INTEGER NOT NULL, v INTEGER NOT NULL, moving INTEGER NOT NULL, at_crossing INTEGER NOT NULL, uncollected INTEGER NOT NULL, collected INTEGER NOT NULL,
 	intercepted INTEGER NOT NULL, returned INTEGER NOT NULL, lost INTEGER NOT NULL, unaccounted INTEGER NOT NULL);
 CREATE TEMPORARY TABLE finding (code TEXT NOT NULL, subject TEXT NOT NULL, waybill_id INTEGER NOT NULL, args TEXT NOT NULL, known_from INTEGER NOT NULL,
-	drop_line INTEGER NOT NULL, PRIMARY KEY (code, subject)) WITHOUT ROWID;
+	drop_line INTEGER NOT NULL, PRIMARY KEY (waybill_id, code, subject)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE moment (known INTEGER NOT NULL);
 CREATE TEMPORARY VIEW waybill AS SELECT w.waybill_id, w.folded, coalesce((SELECT z.written FROM main.waybill_form z
 	WHERE z.waybill_id = w.waybill_id AND z.known_to > (SELECT known FROM temp.moment) ORDER BY z.known_to LIMIT 1), w.written) AS written

@@ -110,7 +110,7 @@ SELECT area_id, stage, day, source_id, 0, 1 FROM part WHERE is_kept = 1;
 
 -- name: finding_policy_clear
 -- What is said anew of the series that were touched.
-DELETE FROM finding WHERE code IN ('policy_silent', 'policy_part') AND subject IN (
+DELETE FROM finding WHERE waybill_id = 0 AND code IN ('policy_silent', 'policy_part') AND subject IN (
 	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) FROM touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
 
 -- name: finding_policy_silent

@@ -88,9 +88,9 @@ WITH told AS (
 			AND r.stage IN (o.stage, 0) AND o.at / 86400 BETWEEN r.first_day AND r.last_day
 			ORDER BY CASE WHEN r.place_id = 0 THEN 1 ELSE 0 END, r.rank LIMIT 1) THEN 0 ELSE 1 END) AS is_passed
 	FROM (
-		SELECT o.waybill_id FROM slice s CROSS JOIN observation o
+		SELECT o.waybill_id, o.stage FROM slice s CROSS JOIN observation o
 		WHERE o.waybill_id = s.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
-		GROUP BY o.waybill_id HAVING min(o.source_id) <> max(o.source_id)
+		GROUP BY o.waybill_id, o.stage HAVING min(o.source_id) <> max(o.source_id)
 	) AS several
 	CROSS JOIN observation o
 	JOIN name_link ls ON ls.name_id = o.source_id
@@ -98,7 +98,8 @@ WITH told AS (
 	LEFT JOIN name_link lp ON lp.name_id = o.place_id
 	LEFT JOIN name_link ld ON ld.name_id = v.destination_id
 	LEFT JOIN effective_line e ON e.waybill_id = o.waybill_id AND e.line = o.line
-	WHERE o.waybill_id = several.waybill_id AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
+	WHERE o.waybill_id = several.waybill_id AND o.stage = several.stage
+		AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 		AND (e.is_unclear IS NULL OR e.is_unclear = 0)
 	GROUP BY o.waybill_id, 2, o.stage, ls.canonical_id
 )

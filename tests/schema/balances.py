@@ -86,12 +86,12 @@ class Ledger:
     def __init__(self, program, drops, tables):
         with players.Player(program) as player:
             player.open()
+            player.tell("look_closer")
             path = f"{player.folder}/{player.n_ledgers}.db"
             for name, source, profile, content, file_time in drops:
                 said, why = player.drop(name, source, profile, content, file_time)
                 if said[2]:
                     sys.exit(f"{name}: {why}")
-            player.tell("look_closer")
             with sqlite3.connect(path) as db:
                 self.facts = copied(db)
                 self.n_waybills = db.execute("SELECT count(*) FROM waybill").fetchone()[0]
@@ -115,7 +115,7 @@ def wanted(sql):
 def script_of(ledger, by_name):
     # In whatever order: keys are as SQLite has checked them.
     out = ["SET search_path = pg_temp, main;", "SET session_replication_role = replica;", ledger.facts]
-    for name in ("plain_create", "sums_create"):
+    for name in ("working_create", "plain_create", "sums_create"):
         if name in by_name:
             out.append(postgres.translated(by_name[name].sql))
     # Memory that statements read like tables: everything needs the closer look, in one batch.

@@ -146,7 +146,7 @@ PLANS = {
     "matched_fill": ["SCAN t", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=?"],
     "matched_clear": [f"SEARCH allocation {KEY} (commitment_id=? AND kind=? AND cell_commitment_id=? AND day>?)"],
     "unmeasured_clear": [f"SEARCH unmeasured {KEY} (commitment_id=? AND kind=? AND day>?)"],
-    "finding_waybill_clear": ["SEARCH f USING COVERING INDEX finding_waybill (waybill_id>? AND waybill_id<?)"],
+    "finding_waybill_clear": [f"SEARCH f {KEY} (waybill_id>? AND waybill_id<?)"],
     "piece_sum_fill": [f"SEARCH g {KEY} (commitment_id=?)"],
     "told_fill": ["SCAN s", f"SEARCH o {KEY} (waybill_id=?)"],
     "position_range_clear": [f"SEARCH p {KEY} (waybill_id>? AND waybill_id<?)"],
