@@ -86,6 +86,30 @@ run_crossing(struct cli_options *options, struct aid_error *err)
 	return run_report(options, aid_report_explain_crossing, err);
 }
 
+/* The cells that name the row of a sum: its key and unit; of ages unit, part and reason; of places the place behind them. */
+static int
+run_group(struct cli_options *options, struct aid_error *err)
+{
+	struct aid_report_filter *filter = &options->filter;
+	bool is_by_place = filter->by == AID_REPORT_BY_PLACE;
+	size_t n = is_by_place ? 4 : filter->by == AID_REPORT_BY_AGE ? 3 : 2;
+
+	if (options->n_args < n || options->n_args > n + 1) {
+		cli_print_message(AID_MSG_CLI_TOO_FEW, 2, "explain --by",
+				  is_by_place ? "UNIT PART REASON PLACE [COLUMN]"
+				  : n == 3    ? "UNIT PART REASON [COLUMN]"
+					      : "NAME UNIT [COLUMN]");
+		return CLI_USAGE;
+	}
+	for (size_t i = 0; i < n; i++) {
+		filter->row[i] = aid_slice_of(options->args[i]);
+	}
+	if (options->n_args > n) {
+		filter->figure = aid_slice_of(options->args[n]);
+	}
+	return run_report(options, aid_report_explain_group, err);
+}
+
 static int
 run(struct cli_options *options, struct aid_error *err)
 {
@@ -95,6 +119,9 @@ run(struct cli_options *options, struct aid_error *err)
 	}
 	if (options->finding != NULL || options->n_args == 0) {
 		return too_few();
+	}
+	if (options->filter.by != AID_REPORT_BY_NONE) {
+		return run_group(options, err);
 	}
 	if (options->n_args >= N_CROSSING) {
 		return run_crossing(options, err);
@@ -113,10 +140,11 @@ const struct cli_verb cli_verb_explain = {
 	.name = "explain",
 	.summary = "every row behind a figure of a report",
 	.args = "COMMITMENT [COLUMN]\nunallocated UNIT [COLUMN]\nDAY PLACE STAGE SOURCE [UNIT] "
-		"[COLUMN]\n--finding ID",
+		"[COLUMN]\n--by WORD NAME UNIT [COLUMN]\n--finding ID",
 	.n_args_most = 6,
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
-		   CLI_OPT_ROWS | CLI_OPT_FINDING | CLI_OPT_MEASURED,
+		   CLI_OPT_ROWS | CLI_OPT_FINDING | CLI_OPT_MEASURED | CLI_OPT_PROMISE |
+		   CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY,
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "The rows behind a commitment's figures, or behind one column of `shortfall': which "
 	       "file, which line, and why it "

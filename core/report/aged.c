@@ -10,30 +10,22 @@
 #include "value/date.h"
 #include "value/words.h"
 
-enum aged_column {
-	AGED_UNIT,
-	AGED_PART,
-	AGED_REASON,
-	AGED_PLACE,
-	AGED_FIRST,
-	AGED_QUANTITY = AGED_FIRST + AID_AGED_COUNT,
-	AGED_AS_OF,
-	AGED_N_COLUMNS
-};
+_Static_assert(AID_AGED_QUANTITY - AID_AGED_FIRST_FIGURE == AID_AGED_COUNT, "a column an age");
 
-static const struct aid_result_column aged_columns[AGED_N_COLUMNS] = {
-	[AGED_UNIT] = { "unit", "Unit", false, 0 },
-	[AGED_PART] = { "part", "Part", false, 0 },
-	[AGED_REASON] = { "reason", "Reason", false, 0 },
-	[AGED_PLACE] = { "place", "Place", false, 0 },
-	[AGED_FIRST] = { "age_0_3", "0-3 days", true, 1 },
-	[AGED_FIRST + 1] = { "age_4_7", "4-7", true, 1 },
-	[AGED_FIRST + 2] = { "age_8_14", "8-14", true, 1 },
-	[AGED_FIRST + 3] = { "age_15_30", "15-30", true, 1 },
-	[AGED_FIRST + AID_AGED_OVER] = { "age_over_30", "over 30", true, 1 },
-	[AGED_FIRST + AID_AGED_UNKNOWN] = { "age_unknown", "unknown", true, 1 },
-	[AGED_QUANTITY] = { "quantity", "In all", true, 0 },
-	[AGED_AS_OF] = { "as_of", "", false, 0 },
+static const struct aid_result_column aged_columns[AID_AGED_COMMITMENT + 1] = {
+	[AID_AGED_UNIT] = { "unit", "Unit", false, 0 },
+	[AID_AGED_PART] = { "part", "Part", false, 0 },
+	[AID_AGED_REASON] = { "reason", "Reason", false, 0 },
+	[AID_AGED_PLACE] = { "place", "Place", false, 0 },
+	[AID_AGED_FIRST_FIGURE] = { "age_0_3", "0-3 days", true, 1 },
+	[AID_AGED_FIRST_FIGURE + 1] = { "age_4_7", "4-7", true, 1 },
+	[AID_AGED_FIRST_FIGURE + 2] = { "age_8_14", "8-14", true, 1 },
+	[AID_AGED_FIRST_FIGURE + 3] = { "age_15_30", "15-30", true, 1 },
+	[AID_AGED_FIRST_FIGURE + AID_AGED_OVER] = { "age_over_30", "over 30", true, 1 },
+	[AID_AGED_FIRST_FIGURE + AID_AGED_UNKNOWN] = { "age_unknown", "unknown", true, 1 },
+	[AID_AGED_QUANTITY] = { "quantity", "In all", true, 0 },
+	[AID_AGED_AS_OF] = { "as_of", "", false, 0 },
+	[AID_AGED_COMMITMENT] = { "commitment_id", "", false, 0 },
 };
 
 /* The parts in the order of the report: what was not sent, then along the way, then what ended otherwise. */
@@ -83,6 +75,7 @@ struct total {
 };
 
 struct report {
+	bool is_each; /* commitment for itself */
 	struct aid_shortfall_report base;
 	struct aid_aged_cells cells;
 	struct heaps weights; /* of the commitment at hand, in its base unit */
@@ -437,7 +430,8 @@ add_commitment(struct report *r, struct aid_statement *s, struct aid_error *err)
 }
 
 static int
-set_row(struct report *r, const struct heap *heap, struct aid_error *err)
+set_row(struct report *r, const struct heap *heap, struct aid_slice commitment,
+	struct aid_error *err)
 {
 	struct aid_result *result = r->base.result;
 	int64_t as_of_end = r->base.filter->as_of_end, sum = 0;
@@ -454,31 +448,35 @@ set_row(struct report *r, const struct heap *heap, struct aid_error *err)
 	}
 	code = aid_result_add_row(result, &cells, err);
 	if (code == 0) {
-		code = aid_result_set_text(result, &cells[AGED_UNIT], heap->unit, err);
+		code = aid_result_set_text(result, &cells[AID_AGED_UNIT], heap->unit, err);
 	}
 	if (code == 0) {
-		code = aid_result_set_text(result, &cells[AGED_PART],
+		code = aid_result_set_text(result, &cells[AID_AGED_PART],
 					   aid_slice_of(parts[heap->part].word), err);
 	}
 	if (code == 0 && heap->reason != AID_AGED_NO_REASON) {
-		code = aid_result_set_text(result, &cells[AGED_REASON],
+		code = aid_result_set_text(result, &cells[AID_AGED_REASON],
 					   aid_slice_of(aid_aged_reason_word(heap->reason)), err);
 	}
 	if (code == 0 && heap->place_text.len > 0) {
-		code = aid_result_set_text(result, &cells[AGED_PLACE], heap->place_text, err);
+		code = aid_result_set_text(result, &cells[AID_AGED_PLACE], heap->place_text, err);
+	}
+	if (code == 0 && r->is_each) {
+		code = aid_result_set_text(result, &cells[AID_AGED_COMMITMENT], commitment, err);
 	}
 	if (code < 0) {
 		return code;
 	}
 	for (int age = 0; age < AID_AGED_COUNT; age++) {
-		aid_result_set_number(&cells[AGED_FIRST + age], AID_CELL_QUANTITY, heap->ages[age]);
+		aid_result_set_number(&cells[AID_AGED_FIRST_FIGURE + age], AID_CELL_QUANTITY,
+				      heap->ages[age]);
 	}
-	aid_result_set_number(&cells[AGED_QUANTITY], AID_CELL_QUANTITY, sum);
+	aid_result_set_number(&cells[AID_AGED_QUANTITY], AID_CELL_QUANTITY, sum);
 	if (as_of_end % AID_DAY_SECONDS == 0) {
-		aid_result_set_number(&cells[AGED_AS_OF], AID_CELL_DAY,
+		aid_result_set_number(&cells[AID_AGED_AS_OF], AID_CELL_DAY,
 				      as_of_end / AID_DAY_SECONDS - 1);
 	} else {
-		aid_result_set_number(&cells[AGED_AS_OF], AID_CELL_SECONDS, as_of_end);
+		aid_result_set_number(&cells[AID_AGED_AS_OF], AID_CELL_SECONDS, as_of_end);
 	}
 	return 0;
 }
@@ -502,6 +500,22 @@ add_words(struct report *r, struct aid_error *err)
 	return code;
 }
 
+/* The rows of all commitments, or of the one at hand. */
+static int
+set_rows(struct report *r, struct aid_slice commitment, struct aid_error *err)
+{
+	int code = name_heaps(r, &r->rows, err);
+
+	if (code == 0 && r->rows.n > 0) {
+		qsort(r->rows.items, r->rows.n, sizeof(*r->rows.items), compare_heap);
+	}
+	for (size_t i = 0; code == 0 && i < r->rows.n; i++) {
+		code = set_row(r, &r->rows.items[i], commitment, err);
+	}
+	clear_heaps(&r->rows);
+	return code;
+}
+
 static int
 add_rows(struct report *r, struct aid_error *err)
 {
@@ -520,31 +534,26 @@ add_rows(struct report *r, struct aid_error *err)
 	aid_bind_int(s, ":commitment_id", 0);
 	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
 		code = add_commitment(r, s, err);
+		if (code == 0 && r->is_each) {
+			code = set_rows(r, aid_column_text(s, F_ID), err);
+		}
 		if (code < 0) {
 			aid_statement_reset(s);
 			return code;
 		}
 	}
-	if (code == 0) {
-		code = name_heaps(r, &r->rows, err);
-	}
-	if (code == 0 && r->rows.n > 0) {
-		qsort(r->rows.items, r->rows.n, sizeof(*r->rows.items), compare_heap);
-	}
-	for (size_t i = 0; code == 0 && i < r->rows.n; i++) {
-		code = set_row(r, &r->rows.items[i], err);
-	}
-	return code;
+	return code == 0 ? set_rows(r, AID_SLICE_EMPTY, err) : code;
 }
 
-int
-aid_report_aged(struct aid_ledger *ledger, const struct aid_report_filter *filter,
-		struct aid_result *result, struct aid_error *err)
+static int
+report_aged(struct aid_ledger *ledger, const struct aid_report_filter *filter, bool is_each,
+	    struct aid_result *result, struct aid_error *err)
 {
-	struct report r = { .base = { .ledger = ledger, .filter = filter, .result = result } };
+	struct report r = { .is_each = is_each,
+			    .base = { .ledger = ledger, .filter = filter, .result = result } };
 	int code;
 
-	aid_result_init(result, aged_columns, AGED_N_COLUMNS);
+	aid_result_init(result, aged_columns, AID_AGED_COMMITMENT + (is_each ? 1 : 0));
 	aid_buffer_init(&r.base.terms);
 	aid_arena_init(&r.cells.names.arena);
 	r.base.as_of_day = aid_funnel_day(filter->as_of_end);
@@ -575,4 +584,18 @@ aid_report_aged(struct aid_ledger *ledger, const struct aid_report_filter *filte
 	free(r.counted);
 	free(r.totals);
 	return code;
+}
+
+int
+aid_report_aged(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		struct aid_result *result, struct aid_error *err)
+{
+	return report_aged(ledger, filter, false, result, err);
+}
+
+int
+aid_aged_each(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+	      struct aid_result *result, struct aid_error *err)
+{
+	return report_aged(ledger, filter, true, result, err);
 }

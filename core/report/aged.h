@@ -9,4 +9,20 @@
 int aid_report_aged(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		    struct aid_result *result, struct aid_error *err);
 
+/* The same of each of these commitments for itself, with one more column behind the others: its id. The rows of all add up to those above. */
+int aid_aged_each(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		  struct aid_result *result, struct aid_error *err);
+
+/* The columns that name a row, in their order, and the first and the last that hold figures; and behind all of them that of aid_aged_each. */
+enum aid_aged_column {
+	AID_AGED_UNIT,
+	AID_AGED_PART,
+	AID_AGED_REASON,
+	AID_AGED_PLACE,
+	AID_AGED_FIRST_FIGURE,
+	AID_AGED_QUANTITY = AID_AGED_FIRST_FIGURE + 6,
+	AID_AGED_AS_OF,
+	AID_AGED_COMMITMENT
+};
+
 #endif

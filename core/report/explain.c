@@ -125,8 +125,8 @@ aid_explain_choose(struct aid_explain *e, const struct aid_report_filter *filter
 	}
 	aid_buffer_init(&shown);
 	aid_buffer_append(&shown, figure);
-	code = aid_message_error(err, AID_E_INVALID, AID_MSG_EXPLAIN_FIGURE, 1,
-				 shown.ptr == NULL ? "" : shown.ptr);
+	code = aid_message_error(err, AID_E_INVALID, AID_MSG_EXPLAIN_FIGURE, 2,
+				 shown.ptr == NULL ? "" : shown.ptr, "aidtally shortfall");
 	aid_buffer_done(&shown);
 	return code;
 }

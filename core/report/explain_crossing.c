@@ -196,7 +196,7 @@ find_row(struct crossing *c, struct aid_error *err)
 	}
 	if (has_places) {
 		return fail_several(c, AID_MSG_EXPLAIN_CROSSING_PLACES, AID_PASSED_PLACE,
-				    AID_SLICE_EMPTY, err);
+				    (struct aid_slice){ NULL, 0 }, err);
 	}
 	return has_units ? fail_several(c, AID_MSG_EXPLAIN_CROSSING_SEVERAL, AID_PASSED_UNIT,
 					c->row[AID_PASSED_PLACE].text, err)
@@ -391,7 +391,7 @@ aid_report_explain_crossing(struct aid_ledger *ledger, const struct aid_report_f
 	aid_result_init(&c.rows, NULL, 0);
 	c.e.report = "aidtally crossings";
 	one.last_day = filter->first_day;
-	one.crossing = filter->subject.len > 0 ? filter->subject : AID_SLICE_EMPTY;
+	one.crossing = filter->subject.len > 0 ? filter->subject : (struct aid_slice){ NULL, 0 };
 	code = choose_figure(&c, err);
 	if (code == 0) {
 		code = aid_load_filter(ledger, &one, &c.e.names, err);

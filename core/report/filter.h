@@ -50,6 +50,9 @@ int aid_report_period_find(struct aid_slice word);
 #define AID_REPORT_FIRST_DAY (-100000000)
 #define AID_REPORT_LAST_DAY 100000000
 
+/* Cells that name a row of a report, at most. */
+#define AID_REPORT_ROW_CELLS 4
+
 struct aid_report_filter {
 	/* Names as the user writes them, looked up folded and through aliases; a place takes in what lies in it. ptr NULL: any. A
 	 * name that nothing in the ledger has is AID_E_NOTFOUND: an empty report would look like good news. */
@@ -76,6 +79,8 @@ struct aid_report_filter {
 	struct aid_slice figure;  /* a column of the report that is explained; ptr NULL: all */
 	int stage;                /* of the row that is explained: enum aid_stage */
 	struct aid_slice unit;    /* the same; ptr NULL: not said */
+	struct aid_slice row
+		[AID_REPORT_ROW_CELLS]; /* the same of a row of `shortfall --by`: the cells that stand first in it */
 };
 
 #define AID_REPORT_FILTER_NONE                                                                     \

@@ -38,6 +38,10 @@ int aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter
 int
 aid_report_explain_unallocated(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			       struct aid_result *result, struct aid_error *err);
+/* The commitments behind the row of `shortfall --by` (filter.by, with the filters of the report) whose first cells are filter.row, and of the column filter.figure what
+ * each of them is of it. AID_E_NOTFOUND, AID_E_INVALID. */
+int aid_report_explain_group(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			     struct aid_result *result, struct aid_error *err);
 /* Every report behind the row of `crossings` of the day filter.first_day, the place filter.subject ("": none is named), filter.stage, filter.source and, where there are
  * several, the unit filter.unit; or behind its column filter.figure. AID_E_NOTFOUND, AID_E_INVALID. */
 int aid_report_explain_crossing(struct aid_ledger *ledger, const struct aid_report_filter *filter,

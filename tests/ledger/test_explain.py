@@ -2,9 +2,11 @@
 """P4: of every figure of every commitment, `explain` names rows that add up to it, to the thousandth, and says so.
 
 test_explain.py AIDTALLY [--seed N] [--workloads N]
+test_explain.py AIDTALLY --cells    the cells of the other reports: crossings, goods without a promise, sums of commitments
 """
 
 import argparse
+import fractions
 import os
 import random
 import sys
@@ -107,25 +109,108 @@ def check_all(home, what, moments):
     print(f"{what}: {n_figures} figures")
 
 
+PIECES = "moving at_crossing uncollected collected delivered intercepted returned lost unaccounted surplus reached dispatched crossed".split()
+PASSED = "trucks quantity consignments dwell_p50_hours dwell_p90_hours counts unmeasured_rows".split()
+AGES = "age_0_3 age_4_7 age_8_14 age_15_30 age_over_30 age_unknown quantity".split()
+
+
+def check_cell(home, cell, said, *arguments):
+    """The rows add up to the cell, and --format table says so. Whether the cell was anything."""
+    rows = home.rows("explain", *arguments)
+    total = sum(exact(row["counts"]) for row in rows if row["counts"])
+    if total != exact(cell):
+        raise driver.Failure(f"explain {arguments}: the cell is {cell}, but the rows add up to {total}:\n" + "\n".join(str(row) for row in rows))
+    if said:
+        text = " ".join(home.must("explain", *arguments).split())
+        if f": exactly the {said} of aidtally" not in text:
+            raise driver.Failure(f"explain {arguments} does not say that its rows add up:\n{text}")
+    return total != 0
+
+
+def exact(text):
+    return fractions.Fraction(text)
+
+
+def check_crossings(home, moment, step):
+    """Each row, and of its columns one after the other; rows that state the same by other units need theirs named."""
+    rows, n_checked, n_something = home.rows("crossings", *moment), 0, 0
+    for k, row in enumerate(rows):
+        if k % step != 0:
+            continue
+        name = [row["day"], row["place"], row["stage"], row["source"]]
+        is_alone = sum([other["day"], other["place"], other["stage"], other["source"]] == name for other in rows) == 1
+        for column in [PASSED[k % len(PASSED)], PASSED[(k + 1) % len(PASSED)]]:
+            if row[column] == "":
+                done = home.run("explain", *name, row["unit"], column, *moment)
+                if done.returncode != 3 or b"is empty" not in done.stderr:
+                    raise driver.Failure(f"explain {name} {column}: there is nothing, and it says {done.stdout + done.stderr}")
+                continue
+            n_something += check_cell(home, row[column], column if n_checked % 9 == 0 else None, *name,
+                                      *([] if is_alone and k % 2 else [row["unit"]]), column, *moment)
+            n_checked += 1
+        if not is_alone and home.run("explain", *name, "trucks", *moment).returncode != 3:
+            raise driver.Failure(f"explain {name}: there are several such rows, and it chooses one")
+    if n_something * 4 < n_checked:
+        raise driver.Failure(f"crossings: {n_something} of {n_checked} cells are not nothing: this tests too little")
+    return n_checked
+
+
+def check_unallocated(home, moment):
+    n_checked = 0
+    for row in home.rows("shortfall", *moment):
+        for column in PIECES if row["commitment_id"] == "(unallocated)" else []:
+            check_cell(home, row[column], column if n_checked % 5 == 0 else None, "unallocated", row["unit"], column, *moment)
+            n_checked += 1
+    return n_checked
+
+
+def check_groups(home, moment):
+    n_checked = 0
+    for word, key in (("donor", "donor"), ("commodity", "commodity"), ("destination", "destination"), ("due_month", "due_on")):
+        for row in home.rows("shortfall", "--by", word, *moment):
+            for column in ("committed", "shortfall", "reached_high", PIECES[n_checked % len(PIECES)]):
+                check_cell(home, row[column], column if n_checked % 11 == 0 else None, "--by", word, row[key], row["unit"], column, *moment)
+                n_checked += 1
+    for word, keys in (("age", ["unit", "part", "reason"]), ("place", ["unit", "part", "reason", "place"])):
+        for row in home.rows("shortfall", "--by", word, *moment):
+            for column in (AGES[n_checked % len(AGES)], "quantity"):
+                check_cell(home, row[column], column if n_checked % 11 == 0 else None, "--by", word, *[row[name] for name in keys], column, *moment)
+                n_checked += 1
+    return n_checked
+
+
+def check_cells(home, what, moments, step):
+    for moment in moments:
+        numbers = (check_crossings(home, [word for word in moment if word != "--measured"], step), check_unallocated(home, moment), check_groups(home, moment))
+        print(f"{what} {' '.join(moment)}: cells of crossings {numbers[0]}, without a promise {numbers[1]}, of sums {numbers[2]}")
+
+
 def main(argv):
     parser = argparse.ArgumentParser()
     parser.add_argument("aidtally")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workloads", type=int, default=2)
+    parser.add_argument("--cells", action="store_true")
     options = parser.parse_args(argv)
     with driver.Home(options.aidtally) as home:
         drops = sorted((drop for drop in fixture_drops() if drop.name not in LARGE), key=lambda drop: drop.name != "units.csv")
         for _ in home.take(drops):
             pass
-        check_rows(home)
-        check_findings(home)
-        check_all(home, "fixtures", [["--as-of", "2025-03-15"], ["--as-of", "2025-03-06", "--known-at", "9"]])
+        if options.cells:
+            check_cells(home, "fixtures", [["--as-of", "2025-03-15"], ["--as-of", "2025-03-10", "--known-at", "9", "--measured"]], 1)
+        else:
+            check_rows(home)
+            check_findings(home)
+            check_all(home, "fixtures", [["--as-of", "2025-03-15"], ["--as-of", "2025-03-15", "--measured"], ["--as-of", "2025-03-06", "--known-at", "9"]])
     for seed in range(options.seed, options.seed + options.workloads):
         with driver.Home(options.aidtally) as home:
             rng = random.Random(f"explain {seed}")
             for _ in home.take(drops_of(workload.Workload(seed).make(), rng)):
                 pass
-            check_all(home, f"workload {seed}", [[]])
+            if options.cells:
+                check_cells(home, f"workload {seed}", [[]], 5)
+            else:
+                check_all(home, f"workload {seed}", [[], ["--measured"]])
 
 
 if __name__ == "__main__":
