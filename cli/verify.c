@@ -36,8 +36,10 @@ run(struct cli_options *options, struct aid_error *err)
 		cli_print_error(aid_slice_of(err->text));
 		code = CLI_USAGE;
 	}
-	if (code == 0) {
-		code = cli_spool_send(spool, options, err);
+	/* What was found out before a ledger turned out to be too broken for the rest is worth knowing. */
+	if (code <= 0 && spool != NULL) {
+		int sent = cli_spool_send(spool, options, code == 0 ? err : NULL);
+		code = code == 0 ? sent : code;
 	}
 	cli_spool_free(spool);
 	/* What waits is no damage; the archive is checked all the same. */

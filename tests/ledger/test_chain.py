@@ -75,7 +75,7 @@ def must_break_at(home, what, drop):
     done = home.run("verify")
     broken = re.findall(r"^BAD the chain breaks (?:at|before) drop (\d+)\b", done.stdout.decode(), re.MULTILINE)
     if done.returncode != 3 or broken != [str(drop)]:
-        raise driver.Failure(f"{what}: the chain breaks at {drop}, verify says, with status {done.returncode}:\n{done.stdout.decode()}")
+        raise driver.Failure(f"{what}: the chain breaks at {drop}, verify says, with status {done.returncode}:\n{done.stdout.decode()}{done.stderr.decode()}")
 
 
 def check_altered(home):
