@@ -58,7 +58,7 @@ WHERE w.slot = 4 AND NOT EXISTS (SELECT 1 FROM place_within p JOIN wanted z ON z
 
 -- name: told_fact_fill
 -- Of :first_day to :last_day, and of :margin days before and after, for what a source puts on other days. :place: everything is of that place; 0:
--- of its area. The place of a report that names none is its destination.
+-- of its area. The place of a report that names none is its destination. In the order of told_fact_day, so that what is read together lies together.
 INSERT INTO told_fact (place_id, stage, source_id, day, waybill_id, line, donor_id, commodity_id, category_id, at_place_id, destination_id, stated_unit_id, unit_id,
 	quantity, trucks, known_from, known_to, is_shown)
 SELECT CASE WHEN CAST(:place AS INTEGER) <> 0 THEN CAST(:place AS INTEGER) ELSE coalesce(rp.ancestor_id, rd.ancestor_id, 0) END,
@@ -91,7 +91,8 @@ WHERE q.day BETWEEN CAST(:first_day AS INTEGER) - CAST(:margin AS INTEGER) AND C
 	AND (:has_commodity = 0 OR g.commodity_id IN (SELECT name_id FROM wanted WHERE slot = 2)
 		OR g.category_id IN (SELECT name_id FROM wanted WHERE slot = 2))
 	AND (:has_destination = 0 OR g.destination_id IN (SELECT name_id FROM wanted WHERE slot = 3))
-	AND (:has_crossing = 0 OR CASE WHEN q.place_id <> 0 THEN q.place_id ELSE g.destination_id END IN (SELECT name_id FROM wanted WHERE slot = 4));
+	AND (:has_crossing = 0 OR CASE WHEN q.place_id <> 0 THEN q.place_id ELSE g.destination_id END IN (SELECT name_id FROM wanted WHERE slot = 4))
+ORDER BY 1, 2, 3, 4;
 
 -- name: told_fact_days
 -- Rows: the days of which anything is told.
@@ -191,11 +192,11 @@ WITH stated AS (
 	SELECT p.pair_id, s.is_base, t.day, t.trucks, CASE WHEN t.unit_id = p.unit_id THEN t.quantity ELSE scale(t.quantity, m.factor, 1000) END AS quantity
 	FROM pair p
 	CROSS JOIN (SELECT 0 AS is_base UNION ALL SELECT 1) AS s
-	JOIN told_fact t ON t.place_id = p.place_id AND t.stage = CASE WHEN s.is_base = 1 THEN p.base_stage ELSE p.via_stage END
-		AND t.source_id = CASE WHEN s.is_base = 1 THEN p.base_id ELSE p.source_id END
+	CROSS JOIN told_fact t
 	LEFT JOIN measure m ON m.unit_id = t.unit_id AND m.base_unit_id = p.unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
 		FROM measure z WHERE z.unit_id = t.unit_id AND z.base_unit_id = p.unit_id AND z.is_own = 0 AND z.commodity_id = t.commodity_id), 0)
-	WHERE t.known_to > :known
+	WHERE t.place_id = p.place_id AND t.stage = CASE WHEN s.is_base = 1 THEN p.base_stage ELSE p.via_stage END
+		AND t.source_id = CASE WHEN s.is_base = 1 THEN p.base_id ELSE p.source_id END AND t.known_to > :known
 ), by_what (pair_id, has_trucks, has_quantity) AS (
 	SELECT pair_id, min(n_trucks), min(n_quantities) FROM (SELECT pair_id, is_base, coalesce(sum(trucks), 0) AS n_trucks, coalesce(sum(quantity), 0) AS n_quantities
 		FROM stated GROUP BY pair_id, is_base) AS sums GROUP BY pair_id
@@ -263,13 +264,15 @@ WITH first_said (place_id, stage, source_id, day, drop_id) AS (
 		greatest(own.drop_id, other.drop_id) AS both_drop_id, other.drop_id AS other_drop_id
 	FROM pair p
 	CROSS JOIN (SELECT 0 AS is_base UNION ALL SELECT 1) AS s
-	JOIN told_fact t ON t.place_id = p.place_id AND t.stage = CASE WHEN s.is_base = 1 THEN p.base_stage ELSE p.via_stage END
-		AND t.source_id = CASE WHEN s.is_base = 1 THEN p.base_id ELSE p.source_id END
-	JOIN first_said own ON own.place_id = t.place_id AND own.stage = t.stage AND own.source_id = t.source_id AND own.day = t.day
+	CROSS JOIN told_fact t
+	CROSS JOIN first_said own
 	LEFT JOIN first_said other ON other.place_id = p.place_id AND other.stage = CASE WHEN s.is_base = 1 THEN p.via_stage ELSE p.base_stage END
 		AND other.source_id = CASE WHEN s.is_base = 1 THEN p.source_id ELSE p.base_id END
 		AND other.day = CASE WHEN s.is_base = 1 THEN t.day + p.lag ELSE t.day - p.lag END
 	LEFT JOIN base_day b ON b.place_id = p.place_id AND b.stage = p.base_stage AND b.source_id = p.base_id AND b.waybill_id = t.waybill_id AND b.line = t.line
+	WHERE t.place_id = p.place_id AND t.stage = CASE WHEN s.is_base = 1 THEN p.base_stage ELSE p.via_stage END
+		AND t.source_id = CASE WHEN s.is_base = 1 THEN p.base_id ELSE p.source_id END
+		AND own.place_id = t.place_id AND own.stage = t.stage AND own.source_id = t.source_id AND own.day = t.day
 )
 SELECT m.pair_id, m.is_base, CASE WHEN m.is_shown = 1 THEN c.period END, CASE WHEN m.like_day BETWEEN :first_day AND :last_day THEN l.period END, m.is_outside, CASE WHEN m.known_to > :known THEN 1 ELSE 0 END,
 	CASE WHEN m.other_drop_id IS NULL THEN CASE WHEN m.known_to > :known THEN 1 ELSE 0 END

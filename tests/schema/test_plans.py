@@ -121,6 +121,9 @@ PLANS = {
     # In the order in which they were last heard of: the first rows need no look at the others.
     "stalled_rows": ["SEARCH p USING INDEX position_open (seen_at<?)", "SEARCH w USING INTEGER PRIMARY KEY (rowid=?)", f"SEARCH o {KEY} (waybill_id=? AND line=? AND stage=?)",
                      "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"],
+    # A pair reads its own rows, not all those of its place.
+    "day_sum_fill": ["SCAN p", "SCAN s", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)"],
+    "side_fill": ["SCAN p", "SCAN s", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)"],
     "aged_ends": [f"SEARCH o {KEY} (waybill_id=?)"],
     "aged_allocations": [f"SEARCH a {KEY} (commitment_id=?)"],
     "stalled_passed": ["SEARCH l USING COVERING INDEX name_link_canonical (canonical_id=?)", f"SEARCH t {KEY} (kind=? AND place_id=?)"],
