@@ -35,6 +35,13 @@ SOURCES = ["un", "wfp", "cogat", "World Food Programme"]
 WAY = ["dispatched", "at_crossing", "offloaded", "crossed", "collected", "delivered"]
 ENDS = ["intercepted", "returned", "refused", "lost", "damaged"]
 FIRST_DAY = datetime.date(2024, 3, 1)
+
+
+def end_of_day(n):
+    """In seconds: of the day n days after the first."""
+    return int(datetime.datetime.combine(FIRST_DAY + datetime.timedelta(days=n + 1), datetime.time(), datetime.timezone.utc).timestamp())
+
+
 # What may be said of each registry: (entry, parent or category, spellings).
 PLACE_LINES = [("KS", "Gaza", "Kerem Shalom"), ("KS", "Gaza", ""), ("KS", "", "Kerem Shalom"), ("Zikim", "North", ""), ("Zikim", "Gaza", ""),
                ("North", "Gaza", ""), ("North", "", ""), ("Gaza", "", "Gaza Strip"), ("Gaza Strip", "", "Gaza"), ("Rafah", "Gaza", ""),
@@ -44,6 +51,9 @@ COMMODITY_LINES = [("Rice", "Food", "riz"), ("Rice", "", "riz|Flour"), ("Flour",
 UNIT_LINES = [("pallet", "", "kg", "640", "800", "1200"), ("pallet", "Rice", "kg", "900", "950", "1000"), ("truck", "", "t", "10", "20", "33"),
               ("truck", "", "kg", "11000", "22000", "30000"), ("bag", "Rice", "kg", "50", "50", "50"), ("bag", "", "kg", "25", "25", "25"),
               ("carton", "", "bag", "2", "2", "2"), ("truck", "Tents", "kg", "5000", "6000", "7000"), ("crate", "", "piece", "12", "12", "12")]
+
+
+LISTED = "[profile]\nname = {}\ncumulative = yes\nvanished = {}\n{}"
 
 
 class Row:
@@ -115,13 +125,21 @@ class History:
         self.unstated = rng.choice([0, 0, 0.2])
         self.undated = rng.choice([0, 0, 0.3])
         weights = {"commitments": 2, "shipments": 4, "reports": 5, "counts": rng.choice([0, 2, 5]), "places": 1, "commodities": 1, "sources": 1,
-                   "organisations": 0.5, "units": 1.5 if self.has_estimates else 0, "policies": rng.choice([0, 0, 0, 1.5]), "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7}
+                   "organisations": 0.5, "units": 1.5 if self.has_estimates else 0, "policies": rng.choice([0, 0, 1.5, 3]), "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7}
+        # One list that is published again and again, or several.
+        self.the_list = self.pick([None, ("counts", "un"), ("counts", "un"), ("reports", "wfp"), ("shipments", "jordan"), ("commitments", ""),
+                                   ("commitments", "")])
+        if weights["list"] and self.the_list and self.chance(0.6):
+            weights["list"] = 8
         if not self.has_names:
             weights.update(places=0, commodities=0, organisations=0, sources=rng.choice([0, 1]))
         if rng.random() < 0.2:
             weights.update(shipments=0.5, reports=0.5, counts=6)
         n_drops = rng.choice([3, 5, 6, 7, 9])
-        self.drops.append(Drop("commitments", "", self.said(), [self.commitment_row(k) for k in range(self.n_commitments)]))
+        rows = [self.commitment_row(k) for k in range(self.n_commitments)]
+        self.drops.append(Drop("commitments", "", self.said(), rows))
+        if self.the_list == ("commitments", ""):
+            self.drops[0] = Drop("commitments", "", self.said(), rows, LISTED.format("commitments-", "confirmed", ""), True)
         kinds = list(weights)
         while len(self.drops) < n_drops:
             self.drop(rng.choices(kinds, [weights[kind] for kind in kinds])[0])
@@ -258,6 +276,8 @@ class History:
             return self.pick(["jordan", "jordan", "jordan", "egypt"])
         if what in ("reports", "counts"):
             return self.pick([*SOURCES[:3] * 2, *SOURCES, ""])
+        if what == "commitments" and self.the_list == ("commitments", ""):
+            return self.pick(["jordan", "egypt"])
         return "" if what != "commitments" else self.pick(["", "", "jordan"])
 
     def drop(self, what):
@@ -294,7 +314,7 @@ class History:
         """A row that was said, said again: as it was, otherwise, or taken back."""
         row = Row(row.kind, row.key, {**row.cells, "reported_at": ""})
         how = self.pick(["same", "other", "other", "other", "taken back"])
-        if how == "taken back" and row.kind in ("shipments", "crossings"):
+        if how == "taken back" and row.kind in ("shipments", "crossings", "policies"):
             row.cells["state"] = "withdrawn"
         if how == "other":
             other = maker(self).cells
@@ -327,9 +347,9 @@ class History:
 
     def drop_list(self):
         """Cumulative publications of one list: each says again what still holds."""
-        what = self.pick(["counts", "counts", "reports", "shipments"])
+        what, source = self.the_list or (self.pick(["counts", "counts", "reports", "shipments"]), None)
         maker, kind = self.MAKERS[what]
-        source = self.speaker(what)
+        source = source or self.speaker(what)
         name = f"{what}-{source.replace(' ', '')}"
         before = [drop for drop in self.drops if drop.profile.startswith(f"[profile]\nname = {name}\n")]
         rows = [row.changed() for row in before[-1].rows] if before else []
@@ -340,14 +360,16 @@ class History:
                 rows[k] = self.changed(row, maker)
                 rows[k].cells.pop("state", None)
         for _ in range(self.random.choice([1, 2, 4])):
-            row = maker(self)
+            row = listed(maker(self))
             if row.key is not None and all(row.key != other.key for other in rows):
                 rows.append(row)
-        vanished = self.pick(["confirmed", "confirmed", "confirmed", "withdraw", "hold"])
+        vanished = self.pick(["confirmed"] * 8 + ["withdraw", "hold"])
         self.is_ordered |= vanished != "confirmed"
         scope = self.pick(["", "", "scope = dates\n", "scope = places\n"])
         if rows:
-            self.drops.append(Drop(kind, source, self.said(), rows, f"[profile]\nname = {name}\ncumulative = yes\nvanished = {vanished}\n{scope}", True))
+            self.drops.append(Drop(kind, source, self.said(), rows, LISTED.format(name, vanished, scope), True))
+            self.drops[-1].tail = "\n" * len(before)  # the same bytes again would say nothing
+
 
     def drop_and_fix(self):
         """A row that is refused, and the file that corrects it."""
@@ -376,6 +398,19 @@ class History:
     def number_fixes(self):
         for fix in [drop for drop in self.drops if drop.fixes]:
             fix.fixes = (fix.fixes[0].number, fix.fixes[1])
+
+
+def listed(row):
+    """The row with a key that only lists use."""
+    if row.kind == "commitments":
+        return row
+    name = "line" if row.kind == "shipments" else "report_id"
+    if row.key is None or row.cells[name] == "":
+        return Row(row.kind, None, row.cells)
+    cells = {**row.cells, name: row.cells[name] + "L"}
+    if row.kind == "shipments":  # one spelling: a file says a thing once
+        cells["waybill"] = "W" + cells["waybill"][-1]
+    return Row(row.kind, (cells["waybill"], cells["line"]) if row.kind == "shipments" else cells[name], cells)
 
 
 def arrange(drops, rng):

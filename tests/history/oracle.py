@@ -1,6 +1,6 @@
 """A second reckoning: what DESIGN 3.1 to 3.5 and the decisions in docs/adr make of a history, written from their words and not from the SQL.
 
-check(drops, dump) compares positions, who counts, and balances with those of the ledger's dump. It does everything from scratch, in the order of the
+check(drops, dump, as_of) compares positions, who counts, and balances with those of the ledger's dump; as_of: the end of what happened, None: all of it. It does everything from scratch, in the order of the
 text, with loops over rows; a world is a handful of them. What depends on a hash of a content (two contents of one moment) it leaves alone.
 """
 
@@ -90,10 +90,36 @@ ORDER = Order()
 
 # ---- what stands
 
+class Publication:
+    """What a cumulative file of a list speaks for: all of it, or only the places or days of its rows (ADR 10)."""
+
+    def __init__(self, drop):
+        told = dict(line.split(" = ") for line in drop.profile.splitlines() if " = " in line)
+        self.list = drop.source or "office", told["name"]
+        self.at = seconds(drop.day)
+        self.scope = told.get("scope", "source")
+        self.is_confirmed = told["vanished"] == "confirmed"
+        self.places = {where(row.kind, row.cells)[0] for row in drop.rows}
+        self.days = [day for day in (where(row.kind, row.cells)[1] for row in drop.rows) if day is not None]
+
+    def covers(self, place, day):
+        if self.scope == "dates":
+            return day is not None and self.days and min(self.days) <= day <= max(self.days)
+        return self.scope != "places" or place in self.places
+
+
+def where(kind, cells):
+    """Place and day that a list has a row under."""
+    if kind == "crossings":
+        return cells.get("place", ""), day_of(cells["occurred_at"])
+    return cells.get("crossing") or cells.get("destination", ""), day_of(cells.get("starts_on" if kind == "commitments" else "dispatched_at"))
+
+
 def statements(drops):
-    """(kind, key, source, cells, said at), each as its file says it. A corrected row is said when the file was that had it wrong."""
+    """(kind, key, source, cells, said at, publication), each as its file says it. A corrected row is said when the file was that had it wrong."""
     by_number = {drop.number: drop for drop in drops}
     for drop in drops:
+        publication = Publication(drop) if drop.profile else None
         seen = collections.Counter()
         for row in drop.rows:
             cells = {name: value for name, value in row.cells.items() if value != "" and name != "reported_at"}
@@ -103,7 +129,7 @@ def statements(drops):
             claimed = cells.pop("source", "") if row.kind == "crossings" else ""
             source = drop.source or claimed or "office"
             said = seconds(row.cells.get("reported_at") or (drop.fixes and by_number[drop.fixes[0]].day) or drop.day)
-            yield row.kind, key_of(row.kind, cells, source, seen), source, cells, said
+            yield row.kind, key_of(row.kind, cells, source, seen), source, cells, said, publication
 
 
 def key_of(kind, cells, source, seen):
@@ -128,6 +154,8 @@ def key_of(kind, cells, source, seen):
         return "row", content, seen[content], source
     if kind == "units":
         return cells["unit"], cells.get("commodity")
+    if kind == "policies":
+        return cells.get("stage", ""), cells.get("place", ""), cells.get("starts_on", "")
     return cells[REFERENCE[kind][1]]
 
 
@@ -144,11 +172,18 @@ class Fact:
 
 
 def standing(drops):
-    """{kind: {key: Fact}}: of several contents the one that was affirmed last."""
+    """{kind: {key: Fact}}: of several contents the one that was affirmed last, unless its list was published later without it."""
     told = collections.defaultdict(dict)
-    for kind, key, source, cells, said in statements(drops):
+    listed = collections.defaultdict(lambda: collections.defaultdict(set))
+    published = collections.defaultdict(list)
+    for drop in drops:
+        if drop.profile:
+            published[Publication(drop).list].append(Publication(drop))
+    for kind, key, source, cells, said, publication in statements(drops):
         content = dict(cells)
-        is_withdrawn = kind in ("shipments", "crossings") and content.pop("state", "") == "withdrawn"
+        is_withdrawn = kind in ("shipments", "crossings", "policies") and content.pop("state", "") == "withdrawn"
+        if publication:
+            listed[kind, key][publication.list].add(where(kind, cells))
         contents = told[kind].setdefault(key, {})
         name = "withdrawn" if is_withdrawn else tuple(sorted((k, fold_number(v) if k in ("waybill", "line") else v) for k, v in content.items()))
         fact = contents.setdefault(name, Fact(source, content, said, said))
@@ -156,16 +191,33 @@ def standing(drops):
     facts = collections.defaultdict(dict)
     for kind, keys in told.items():
         for key, contents in keys.items():
-            withdrawn = contents.pop("withdrawn", None)
-            if not contents:
-                continue
-            ranked = sorted(contents.values(), key=lambda fact: fact.affirmed)
-            if withdrawn is not None and withdrawn.affirmed >= ranked[-1].affirmed:
-                continue
-            if len(ranked) > 1 and ranked[-2].affirmed == ranked[-1].affirmed:
-                raise Undecided
-            facts[kind][key] = ranked[-1]
+            fact = standing_one(contents)
+            if fact is not None and not is_left_out(fact, listed[kind, key], published):
+                facts[kind][key] = fact
     return facts
+
+
+def standing_one(contents):
+    withdrawn = contents.pop("withdrawn", None)
+    if not contents:
+        return None
+    ranked = sorted(contents.values(), key=lambda fact: fact.affirmed)
+    if withdrawn is not None and withdrawn.affirmed >= ranked[-1].affirmed:
+        return None
+    if len(ranked) > 1 and ranked[-2].affirmed == ranked[-1].affirmed:
+        raise Undecided
+    return ranked[-1]
+
+
+def is_left_out(fact, listed, published):
+    """Was a list that has it published after it was said last, for its place and day, without it?"""
+    for name, places in listed.items():
+        found = {any(one.at > fact.affirmed and one.covers(*place) for one in published[name]) for place in places}
+        if len(found) > 1:  # it stood at several places, and a publication speaks for some of them
+            raise Undecided
+        if True in found:
+            return True
+    return False
 
 
 # ---- names
@@ -190,6 +242,11 @@ class Names:
                 place, parent = self.of(PLACE, place), self.of(PLACE, fact.cells["parent"])
                 if place != parent:
                     self.parents[place].add(parent)
+        self.lines = []
+        for (stage, place, _), fact in facts["policies"].items():
+            first, last = day_of(fact.cells.get("starts_on")), day_of(fact.cells.get("ends_on"))
+            self.lines.append((self.of(PLACE, place), stage, -NEVER if first is None else first, NEVER if last is None else last,
+                               self.of(SOURCE, fact.cells["source"])))
 
     def of(self, registry, name):
         """The entry that a name stands for, itself where no entry has it. An entry whose own name went to another goes there too."""
@@ -217,6 +274,25 @@ class Names:
         """The outermost place, of equals the least name."""
         around = self.within(place)
         return min(around, key=lambda at: (-around[at], at))
+
+    def source_of_line(self, place, stage, day):
+        """Whom the office has said to count there (ADR 14), and for which place: of the innermost the line that names the stage, then the one that
+        begins last. None: nobody."""
+        around = self.within(place) if place else {}
+        fitting = []
+        for line_place, line_stage, first, last, source in self.lines:
+            if line_stage in ("", stage) and first <= day <= last and (not line_place or line_place in around):
+                fitting.append((around[line_place] if line_place else NEVER, line_stage == "", -first, line_place, source))
+        if not fitting:
+            return None
+        best = min(fitting)
+        if any(one[:3] == best[:3] and one != best for one in fitting):
+            raise Undecided
+        return best[3], best[4]
+
+    def is_decided_for(self, source, place, stage, day):
+        line = self.source_of_line(place, stage, day)
+        return line is not None and line[1] == source
 
     def source(self, name):
         fact = self.entries[SOURCE].get(self.of(SOURCE, name))
@@ -400,14 +476,18 @@ def put_on_lines(reports, stated, names):
 
 
 def choose_sources(reports, names):
-    told = collections.defaultdict(set)
+    told = collections.defaultdict(dict)
     for report in reports:
         if report.is_counted:
-            told[report.waybill, report.line, report.stage].add(names.of(SOURCE, report.source))
+            source, place = names.of(SOURCE, report.source), report.cells.get("place") or report.cells.get("destination")
+            is_decided = names.is_decided_for(source, names.of(PLACE, place), report.stage, report.at // 86400)
+            sources = told[report.waybill, report.line, report.stage]
+            sources[source] = sources.get(source, False) or is_decided
     for report in reports:
         sources = told[report.waybill, report.line, report.stage]
         if report.is_counted:
-            report.is_counted = names.of(SOURCE, report.source) == preferred(names, sources, report.stage)
+            decided = [source for source in sources if sources[source]]
+            report.is_counted = names.of(SOURCE, report.source) == preferred(names, decided or sources, report.stage)
 
 
 def agreed(registry, column, reports, names):
@@ -423,11 +503,13 @@ def agreed_place(reports, names):
     return agreed(PLACE, "place", [report for report in reports if report.stage in ("at_crossing", "offloaded", "crossed")], names)
 
 
-def shipments_of(facts, names):
+def shipments_of(facts, names, sent_at):
     """{(waybill, line): the fact that counts}"""
     told = collections.defaultdict(list)
     for (waybill, line, source), fact in facts["shipments"].items():
-        told[waybill, line].append((-names.source(source)[0], names.of(SOURCE, source), source, fact))
+        place, one = fact.cells.get("origin") or fact.cells.get("destination"), names.of(SOURCE, source)
+        is_decided = names.is_decided_for(one, names.of(PLACE, place), "dispatched", sent_at(waybill, fact) // 86400)
+        told[waybill, line].append(((not is_decided, -names.source(source)[0]), one, source, fact))
     return {key: min(lines, key=lambda line: line[:3])[3] for key, lines in told.items()}
 
 
@@ -461,26 +543,35 @@ def whole(sums, flags):
         sums[end] += total() - sums["v"] - sums["i"] - sums["r"] - sums["l"]
 
 
-def consignments(facts, names):
+def consignments(facts, names, as_of):
     reports = [Report(fact) for fact in facts["crossings"].values() if "waybill" in fact.cells]
-    shipments = shipments_of(facts, names)
+    reports = [report for report in reports if report.at < as_of]
+    first_seen = {}
+    for report in reports:
+        first_seen[report.waybill] = min(report.at, first_seen.get(report.waybill, report.at))
+
+    def sent_at(waybill, fact):
+        """Of one without a date: by when somebody said it, or the first report on its waybill."""
+        if "dispatched_at" in fact.cells:
+            return seconds(fact.cells["dispatched_at"])
+        return min(fact.first, first_seen.get(waybill, fact.first))
+    facts = {"shipments": {key: fact for key, fact in facts["shipments"].items() if sent_at(key[0], fact) < as_of}}
+    shipments = shipments_of(facts, names, sent_at)
     put_on_lines(reports, facts["shipments"], names)
     choose_sources(reports, names)
     by_key = collections.defaultdict(list)
     for report in reports:
         by_key[report.waybill, report.line].append(report)
-    first_seen = {}
-    for report in reports:
-        first_seen[report.waybill] = min(report.at, first_seen.get(report.waybill, report.at))
     found = []
     for key in sorted({*shipments, *by_key}):
         counted = [report for report in by_key[key] if report.is_counted]
         if key in shipments or counted:
-            found += positions_of(key, shipments.get(key), by_key[key], counted, first_seen.get(key[0]), names)
+            shipment = shipments.get(key)
+            found += positions_of(key, shipment, by_key[key], counted, shipment and sent_at(key[0], shipment), names)
     return found
 
 
-def positions_of(key, shipment, reports, counted, first_seen, names):
+def positions_of(key, shipment, reports, counted, sent_at, names):
     reached, flags = collections.defaultdict(collections.Counter), set()
     for report in counted:
         measures = report.measures()
@@ -492,8 +583,7 @@ def positions_of(key, shipment, reports, counted, first_seen, names):
     if shipment:
         cells = shipment.cells
         sent = sent_of(cells)
-        at = seconds(cells["dispatched_at"]) if "dispatched_at" in cells else min(
-            shipment.first, first_seen if first_seen is not None else shipment.first)
+        at = sent_at
         lane, commitment = names.lane_as_written(cells), cells.get("commitment_id", "")
     else:
         at = first_at
@@ -528,18 +618,46 @@ def positions_of(key, shipment, reports, counted, first_seen, names):
 
 # ---- counts
 
-def count_sources(facts, names):
-    """{(area, stage, day): source}, and the counts with their area."""
-    counts, days = [], collections.defaultdict(set)
-    for fact in facts["crossings"].values():
-        if "waybill" in fact.cells:
-            continue
-        place = fact.cells.get("place") or fact.cells.get("destination")
-        area = names.area(names.of(PLACE, place)) if place else ""
-        day, source = day_of(fact.cells["occurred_at"][:10]), names.of(SOURCE, fact.source)
-        counts.append((area, fact.cells["stage"], day, source, fact))
-        days[area, fact.cells["stage"], source].add(day)
-    runs = collections.defaultdict(list)
+class Count:
+    """A report without a waybill."""
+
+    def __init__(self, fact, names):
+        self.cells = fact.cells
+        self.stage, self.day, self.source = fact.cells["stage"], day_of(fact.cells["occurred_at"][:10]), names.of(SOURCE, fact.source)
+        self.place, self.destination = (names.of(PLACE, fact.cells.get(name)) for name in ("place", "destination"))
+        self.area = names.area(self.place or self.destination) if self.place or self.destination else ""
+        self.counted_by = None
+
+
+def count_sources(facts, names, as_of):
+    """{(area or part of one, stage, day): source}, and the counts."""
+    counts = [Count(fact, names) for fact in facts["crossings"].values() if "waybill" not in fact.cells and seconds(fact.cells["occurred_at"]) < as_of]
+    counting = sources_of_areas(counts, names)
+    for count in counts:
+        count.counted_by = counting[count.area, count.stage, count.day]
+    parts = {}
+    for count in counts:
+        line = names.source_of_line(count.place, count.stage, count.day) if count.place else None
+        if line and line[0] and names.area(line[0]) != line[0] and is_part_kept(counts, count, *line, counting, names):
+            parts[line[0], count.stage, count.day] = count.counted_by = line[1]
+    return {**counting, **parts}, counts
+
+
+def is_part_kept(counts, count, part, source, counting, names):
+    """Not where the source of the area, another one, speaks of that day without saying where in it."""
+    of_area = counting[count.area, count.stage, count.day]
+    around = {place for place, depth in names.within(part).items() if depth > 0}
+    for other in counts:
+        is_whole = other.place in around if other.place else other.area == count.area
+        if (other.stage, other.day, other.source) == (count.stage, count.day, of_area) and of_area != source and is_whole:
+            return False
+    return True
+
+
+def sources_of_areas(counts, names):
+    days, runs = collections.defaultdict(set), collections.defaultdict(list)
+    for count in counts:
+        days[count.area, count.stage, count.source].add(count.day)
     for (area, stage, source), told in days.items():
         cadence = names.source(source)[2]
         run = []
@@ -552,9 +670,10 @@ def count_sources(facts, names):
     counting = {}
     for (area, stage, source), told in days.items():
         for day in told:
+            line = names.source_of_line(area, stage, day)
             covering = [(source, run) for source, run in runs[area, stage] if run[0] <= day <= run[-1]]
-            counting[area, stage, day] = min(covering, key=lambda one: (-names.source(one[0])[0], -len(one[1]), one[0]))[0]
-    return counting, counts
+            counting[area, stage, day] = line[1] if line else min(covering, key=lambda one: (-names.source(one[0])[0], -len(one[1]), one[0]))[0]
+    return counting
 
 
 # ---- who counts towards what
@@ -615,7 +734,7 @@ class Pool:
 
 
 class World:
-    def __init__(self, drops):
+    def __init__(self, drops, as_of):
         self.facts = standing(drops)
         self.names = Names(self.facts)
         self.names.lane = lambda cells: tuple(self.names.of(registry, name) for registry, name in zip(
@@ -623,8 +742,8 @@ class World:
         self.names.lane_as_written = lambda cells: tuple(cells.get(name, "") for name in (
             "donor", "commodity", "category", "destination", "crossing"))
         self.promises = promises(self.facts, self.names)
-        self.positions = consignments(self.facts, self.names)
-        self.counting, self.counts = count_sources(self.facts, self.names)
+        self.positions = consignments(self.facts, self.names, as_of)
+        self.counting, self.counts = count_sources(self.facts, self.names, as_of)
 
     def matches(self, promise, lane, crossing):
         names = self.names
@@ -702,10 +821,11 @@ class World:
     def count_pool(self):
         """What the counting source says, stage by stage."""
         pool = Pool()
-        for area, stage, day, source, fact in self.counts:
-            if self.counting[area, stage, day] == source:
-                for unit, quantity in measures_of_count(fact.cells).items():
-                    pool.add(stage, day, self.names.lane_as_written(fact.cells)[:4] + ("",), fact.cells.get("place", ""), unit, (stage, 0), quantity)
+        for count in self.counts:
+            if count.counted_by == count.source:
+                for unit, quantity in measures_of_count(count.cells).items():
+                    pool.add(count.stage, count.day, self.names.lane_as_written(count.cells)[:4] + ("",), count.cells.get("place", ""), unit,
+                             (count.stage, 0), quantity)
         pool.cells = collections.defaultdict(lambda: collections.defaultdict(collections.Counter), {
             cell: collections.defaultdict(collections.Counter, {unit: collections.Counter({(0, STAGES[cell[0]]): sum(pieces.values())})
                                                                 for unit, pieces in units.items()}) for cell, units in pool.cells.items()})
@@ -753,24 +873,25 @@ def lines_of(dump, section):
 
 
 def is_beyond(drops):
-    """Not reckoned here: estimates, policies, cumulative publications."""
-    return any(drop.kind in ("units", "policies") or drop.profile for drop in drops)
+    """Not reckoned here: estimates, and publications that may be held, as that depends on their order."""
+    return any(drop.kind == "units" or (drop.profile and not Publication(drop).is_confirmed) for drop in drops)
 
 
-def check(drops, dump):
+def check(drops, dump, as_of=None):
     """What differs, or nothing."""
     global n_checked
     if is_beyond(drops):
         return ""
     try:
-        world = World(drops)
+        world = World(drops, NEVER * 86400 if as_of is None else as_of)
+        balances = world.balances()
     except Undecided:
         return ""
     n_checked += 1
     expected = {("position", p.waybill, p.line, p.unit): [p.crossing, p.commitment, p.day, p.access_day, p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l]
                 for p in world.positions}
     expected.update({("counts", area, stage, day): [source] for (area, stage, day), source in world.counting.items()})
-    expected.update({("balance", name): figures for name, figures in world.balances().items()})
+    expected.update({("balance", name): figures for name, figures in balances.items()})
     found = {("position", c[0], c[1], c[2]): [c[3], c[4], *map(int, c[5:16])] for c in lines_of(dump, "position")}
     stages = list(STAGES)
     found.update({("counts", c[0], stages[int(c[1]) - 1], int(c[2])): [c[3]] for c in lines_of(dump, "count_source")})

@@ -72,6 +72,6 @@ class Player:
         self.last = max(self.last, int(words[0]))
         return [int(word) for word in words[:8]], words[8]
 
-    def look_back(self, known):
-        """From now on the ledger speaks of what was known with that drop."""
-        self.tell(f"moment -1 {known}")
+    def look_back(self, known, as_of=-1):
+        """From now on the ledger speaks of what was known with that drop, of what had happened by then."""
+        self.tell(f"moment {as_of} {known}")

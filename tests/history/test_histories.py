@@ -93,6 +93,12 @@ def check(player, drops, seed, is_ordered):
     if both not in ("back", "anew"):
         raise Difference("brought back", f"shortfall as known with {k + 1} drops, anew and from the journals\n{both}")
     player.n_brought_back += both == "back"
+    # The same moment, and only what had happened by the end of a day in the middle of it.
+    as_of = history.end_of_day(rng.randrange(45))
+    player.look_back(known[k], as_of)
+    wrong = oracle.check(drops[:k + 1], player.tell("dump"), as_of)
+    if wrong:
+        raise Difference("an earlier day", f"as known with {k + 1} drops, by {as_of}: {wrong}")
     if is_ordered:
         return
     player.open()
