@@ -26,7 +26,9 @@ const struct cli_verb cli_verb_commitments = {
 	       "and line.\v"
 	       "A history's worth: counts, other_source (another source counts), not_counted (it "
 	       "cannot amend the commitment), superseded (a later statement stands for it), "
-	       "withdrawn (left out of a later publication).\n\n"
+	       "withdrawn (left out of a later publication), older (it came late, when a later "
+	       "statement was known, and changes nothing), contradicted (the statement that stands "
+	       "is of the same moment).\n\n"
 	       "Examples:\n  aidtally commitments --donor Norland\n"
 	       "  aidtally commitments EX-RICE",
 	.run = run,

@@ -194,6 +194,7 @@ add_all(struct chain *chain, struct aid_error *err)
 		{ "chain_observation", "observation" },
 		{ "chain_count_report", "count_report" },
 		{ "chain_commitment_line", "commitment_line" },
+		{ "chain_commitment_passed", "commitment_passed" },
 		{ "chain_place_line", "place_line" },
 		{ "chain_commodity_line", "commodity_line" },
 		{ "chain_organisation_line", "organisation_line" },

@@ -133,9 +133,10 @@ add_item(struct aid_fixes *fixes, struct aid_statement *s, size_t origin, struct
 	}
 	struct aid_fixed *item = &fixes->items[fixes->n_items++];
 	*item = (struct aid_fixed){ .drop = fixes->origins[origin].drop,
-				    .record = aid_column_int(s, 0),
 				    .line = aid_column_int(s, 1),
 				    .reported_at = aid_column_int(s, 2),
+				    .first_drop = aid_column_int(s, 4),
+				    .first_record = aid_column_int(s, 5),
 				    .origin = origin,
 				    .raw = AID_SLICE_EMPTY };
 	struct aid_slice raw = aid_column_text(s, 3);

@@ -7,8 +7,10 @@
 
 /* A record that was rejected and is not corrected yet. */
 struct aid_fixed {
-	int64_t drop, line, record;
-	int64_t reported_at; /* of its drop, for rows that do not say */
+	int64_t drop, line; /* as the fix file has it */
+	int64_t first_drop,
+		first_record; /* where it first stood: itself, unless a fix file had it wrong again */
+	int64_t reported_at; /* of that drop, for rows that do not say */
 	struct aid_slice raw;
 	size_t origin; /* among the drops that the file corrects */
 };

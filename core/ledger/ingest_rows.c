@@ -19,7 +19,7 @@ count_occurrence(struct aid_ingest *ingest, int64_t hash, const struct aid_fixed
 	if (result != 0)
 		return result;
 	if (fixed != NULL)
-		aid_bind_int(s, ":drop", fixed->drop);
+		aid_bind_int(s, ":drop", fixed->first_drop);
 	aid_bind_int(s, ":content_hash", hash);
 	result = aid_statement_step(s, &has_row, err);
 	if (result == 0) {

@@ -80,8 +80,10 @@ put_reject(struct aid_ingest *ingest, const struct aid_batch_record *record, str
 	} before[] = { { ":drop", ingest->drop },
 		       { ":record", record->number },
 		       { ":line", record->line } },
-	  behind[] = { { ":of_drop", record->fixed == NULL ? 0 : record->fixed->drop },
-		       { ":of_record", record->fixed == NULL ? 0 : record->fixed->record } };
+	  behind[] = { { ":of_drop",
+			 record->fixed == NULL ? ingest->drop : record->fixed->first_drop },
+		       { ":of_record",
+			 record->fixed == NULL ? record->number : record->fixed->first_record } };
 	/* In the order of the table's columns, as the seal has them. */
 	aid_seal_begin(&seal, "reject");
 	for (size_t k = 0; k < sizeof(before) / sizeof(before[0]); k++) {
@@ -111,8 +113,8 @@ put_corrected(struct aid_ingest *ingest, const struct aid_batch_record *record,
 		return result;
 	aid_bind_int(s, ":drop", ingest->drop);
 	aid_bind_int(s, ":line", record->line);
-	aid_bind_int(s, ":of_drop", record->fixed->drop);
-	aid_bind_int(s, ":of_record", record->fixed->record);
+	aid_bind_int(s, ":of_drop", record->fixed->first_drop);
+	aid_bind_int(s, ":of_record", record->fixed->first_record);
 	ingest->n_corrected++;
 	return aid_chain_run(ingest, s, "reject", AID_CHAIN_END, NULL, err);
 }

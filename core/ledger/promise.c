@@ -8,6 +8,11 @@ static const struct aid_merge_names commitment_names = { "commitment_standing", 
 							 "commitment_forget", "commitment_affirm",
 							 "commitment_line" };
 
+/* As the history of a commitment numbers what a statement is worth. */
+#define WORTH_LEFT_OUT 5
+#define WORTH_OLDER 6
+#define WORTH_CONTRADICTED 7
+
 struct key_context {
 	int64_t commitment_id, source_id, effective_day;
 };
@@ -51,9 +56,14 @@ bind_day(struct aid_statement *s, const char *parameter, const struct aid_value 
 	aid_bind_int(s, parameter, day);
 }
 
+/* What a statement that is put is: one that stands from now on (worth 0), or one that was passed already. */
+struct standing {
+	int64_t worth, drop;
+};
+
 static int
 put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *key,
-    int64_t line, int64_t *out_n_put, struct aid_error *err)
+    int64_t line, struct standing standing, int64_t *out_n_put, struct aid_error *err)
 {
 	static const struct {
 		const char *parameter;
@@ -76,7 +86,9 @@ put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_conte
 				      aid_fact_value(&row->fact, names[k].column)->text, &ids[k],
 				      err);
 	if (result == 0)
-		result = aid_db_statement(ingest->db, "commitment_put", &s, err);
+		result = aid_db_statement(
+			ingest->db, standing.worth == 0 ? "commitment_put" : "commitment_pass", &s,
+			err);
 	if (result != 0)
 		return result;
 	bind_key(s, key);
@@ -101,7 +113,11 @@ put(struct aid_ingest *ingest, const struct aid_row *row, const struct key_conte
 	aid_bind_int(s, ":content_hash", row->content_hash);
 	aid_bind_int(s, ":drop", ingest->drop);
 	aid_bind_int(s, ":drop_line", line);
-	return aid_chain_run(ingest, s, commitment_names.table, AID_CHAIN_PUT, out_n_put, err);
+	aid_bind_int_if(s, ":worth", standing.worth);
+	aid_bind_int_if(s, ":standing", standing.drop);
+	return aid_chain_run(ingest, s,
+			     standing.worth == 0 ? commitment_names.table : "commitment_passed",
+			     AID_CHAIN_PUT, out_n_put, err);
 }
 
 /* A commitment can be counted at a stage of the way, not at an end of it. */
@@ -149,19 +165,48 @@ hash_key(const struct key_context *key)
 		key->commitment_id);
 }
 
+/* The row did not come to stand: the history of the commitment has it all the same, unless it says what stands. */
+static int
+pass(struct aid_ingest *ingest, const struct aid_row *row, const struct key_context *context,
+     int64_t line, struct aid_error *err)
+{
+	struct standing standing = { WORTH_LEFT_OUT, 0 };
+	struct aid_statement *s;
+	bool has_row;
+	int result = aid_db_statement(ingest->db, commitment_names.standing, &s, err);
+	if (result != 0)
+		return result;
+	bind_key(s, context);
+	if ((result = aid_statement_step(s, &has_row, err)) != 0)
+		return result;
+	if (has_row) {
+		bool is_same = aid_column_int(s, 0) == row->content_hash;
+		standing.worth =
+			row->reported_at < aid_column_int(s, 1) ? WORTH_OLDER : WORTH_CONTRADICTED;
+		standing.drop = aid_column_int(s, 2);
+		aid_statement_reset(s);
+		if (is_same)
+			return 0;
+	}
+	return put(ingest, row, context, line, standing, NULL, err);
+}
+
 static int
 merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
       const struct key_context *context, const struct aid_statement_key *key, struct aid_error *err)
 {
 	struct aid_batch_record *record = &batch->records[row->record];
+	const struct standing stands = { 0, 0 };
 	bool is_open = true;
 	int result =
 		check_withdrawn(ingest, key, context->commitment_id, row, record, &is_open, err);
+	if (result == 0 && !is_open)
+		result = pass(ingest, row, context, record->line, err);
 	if (result != 0 || !is_open)
 		return result;
 	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	int64_t n_put = 0;
-	result = put(ingest, row, context, record->line, &n_put, err);
+	result = put(ingest, row, context, record->line, stands, &n_put, err);
 	is_open = result == 0 && n_put > 0;
 	is_new = is_new && is_open;
 	if (is_open) {
@@ -170,7 +215,9 @@ merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		result =
 			aid_merge_settle(ingest, key, row, row->reported_at, record, &is_open, err);
 		if (result == 0 && is_open)
-			result = put(ingest, row, context, record->line, &n_put, err);
+			result = put(ingest, row, context, record->line, stands, &n_put, err);
+		else if (result == 0)
+			result = pass(ingest, row, context, record->line, err);
 	}
 	ingest->has_commitments = ingest->has_commitments || is_open;
 	return result == 0 && is_open

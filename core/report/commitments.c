@@ -253,8 +253,8 @@ static const enum aid_load history_loads[N_HISTORY] = {
 };
 
 /* What a statement is worth, by the numbers of commitments_history. */
-static const char *const worths[] = { "",           "counts",   "other_source", "not_counted",
-				      "superseded", "withdrawn" };
+static const char *const worths[] = { "",           "counts",    "other_source", "not_counted",
+				      "superseded", "withdrawn", "older",        "contradicted" };
 #define WORTH_COUNTS 1
 
 static int

@@ -61,6 +61,9 @@ SELECT * FROM count_report;
 -- name: chain_commitment_line
 SELECT * FROM commitment_line;
 
+-- name: chain_commitment_passed
+SELECT * FROM commitment_passed;
+
 -- name: chain_place_line
 SELECT * FROM place_line;
 

@@ -73,21 +73,15 @@ INSERT INTO reject (drop_id, record_no, line, code, args, column_name, value, ra
 VALUES (:drop, :record, :line, :code, :args, :column, :value, :raw, :proposal, :of_drop, :of_record, 0, 0);
 
 -- name: reject_open
--- Rows: the rejects of a drop that nobody has corrected, and when its rows were said.
-SELECT j.record_no, j.line, d.file_time, j.raw FROM reject j JOIN drop_file d ON d.drop_id = j.drop_id
+-- Rows: the rejects of a drop that nobody has corrected, and of each where it first stood (itself, but for what a fix file had wrong again) and when that was said.
+SELECT j.record_no, j.line, d.file_time, j.raw, j.of_drop, j.of_record
+FROM reject j JOIN drop_file d ON d.drop_id = j.of_drop
 WHERE j.drop_id = :drop AND j.corrected_by = 0 ORDER BY j.record_no;
 
 -- name: reject_correct
--- The record that was rejected is right now, and so is the one that it was to correct, and so on.
+-- The record that was rejected is right now, and so is whatever fix files had wrong of it since.
 UPDATE reject SET corrected_by = :drop, corrected_line = :line
-WHERE corrected_by = 0 AND (drop_id, record_no) IN (
-	WITH RECURSIVE chain (drop_id, record_no) AS (
-		SELECT CAST(:of_drop AS INTEGER), CAST(:of_record AS INTEGER)
-		UNION
-		SELECT r.of_drop, r.of_record FROM chain c JOIN reject r ON r.drop_id = c.drop_id AND r.record_no = c.record_no WHERE r.of_drop > 0
-	)
-	SELECT drop_id, record_no FROM chain
-)
+WHERE of_drop = :of_drop AND of_record = :of_record AND corrected_by = 0
 RETURNING *;
 
 -- name: drop_finding_put
@@ -183,6 +177,6 @@ SELECT CAST(:drop AS INTEGER), content_hash, n FROM occurrence WHERE true
 ON CONFLICT DO NOTHING;
 
 -- name: occurrence_fixed
--- The same of a record that is corrected: as if it had stood behind its equals in the drop that had it wrong.
+-- The same of a record that is corrected: as if it had stood behind its equals in the drop that had it wrong first.
 INSERT INTO drop_occurrence (drop_id, content_hash, n) VALUES (:drop, :content_hash, 1)
 ON CONFLICT (drop_id, content_hash) DO UPDATE SET n = drop_occurrence.n + 1 RETURNING n;

@@ -135,6 +135,17 @@ VALUES (:commitment, :source, :effective_day, :part_of, :donor, :organisation, :
 ON CONFLICT DO NOTHING
 RETURNING *;
 
+-- name: commitment_pass
+-- One that came when a later statement stood, or had gone.
+INSERT INTO commitment_passed (commitment_id, source_id, effective_day, part_of_id, donor_id, organisation_id, commodity_id, category_id, destination_id, crossing_id,
+	quantity, unit_id, basis, starts_day, due_day, counted_at, state, stated_by, stated_day, statement_url, note, affirmed_at, content_hash,
+	known_from, drop_line, worth, standing)
+VALUES (:commitment, :source, :effective_day, :part_of, :donor, :organisation, :commodity, :category, :destination, :crossing,
+	:quantity, :unit, :basis, :starts_day, :due_day, :counted_at, :state, :stated_by, :stated_day, :statement_url, :note, :affirmed_at, :content_hash,
+	:drop, :drop_line, :worth, :standing)
+ON CONFLICT DO NOTHING
+RETURNING *;
+
 -- name: commitment_standing
 -- Row: content, affirmed_at and drop of the statement that stands.
 SELECT content_hash, affirmed_at, known_from, drop_line FROM commitment_line

@@ -77,7 +77,7 @@ CREATE TABLE reject (
 	value TEXT NOT NULL,
 	raw TEXT NOT NULL,                -- the record as it stands in the file, or as the file that it corrects has it
 	proposal TEXT NOT NULL,           -- the record as it was probably meant; or ''
-	of_drop INTEGER NOT NULL,         -- the reject that it was to correct; 0: none
+	of_drop INTEGER NOT NULL,         -- where it first stood: here, or where what fix files have had wrong since was rejected first
 	of_record INTEGER NOT NULL,
 	corrected_by INTEGER NOT NULL,    -- the drop that has it right; 0: none yet
 	corrected_line INTEGER NOT NULL,
@@ -93,6 +93,7 @@ CREATE TABLE drop_occurrence (
 	PRIMARY KEY (drop_id, content_hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX reject_of ON reject (of_drop, of_record);
 CREATE INDEX reject_corrected ON reject (corrected_by, drop_id) WHERE corrected_by > 0;
 
 -- Findings of one drop (the ledger's own findings are in table finding).
@@ -319,6 +320,34 @@ CREATE TABLE commitment_line (
 	known_to INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, source_id, effective_day, known_to)
+) STRICT, WITHOUT ROWID;
+-- Statements that never stood, as a later one was known when they came: what the history of a commitment shows beside the others. Each content once.
+CREATE TABLE commitment_passed (
+	commitment_id INTEGER NOT NULL REFERENCES name, -- registry 6
+	source_id INTEGER NOT NULL,
+	effective_day INTEGER NOT NULL,   -- from which it holds: an amendment's; -1000000: from the start
+	part_of_id INTEGER NOT NULL,
+	donor_id INTEGER NOT NULL,
+	organisation_id INTEGER NOT NULL,
+	commodity_id INTEGER NOT NULL,
+	category_id INTEGER NOT NULL,
+	destination_id INTEGER NOT NULL,
+	crossing_id INTEGER NOT NULL,
+	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 0 AND 1000000000000000),
+	unit_id INTEGER NOT NULL REFERENCES unit,
+	basis INTEGER CHECK (basis IN (0, 1, 7, 30)), -- days that the quantity is for; 0: a total; NULL: an amendment leaves it as it is
+	starts_day INTEGER,
+	due_day INTEGER,                  -- the last day
+	counted_at INTEGER CHECK (counted_at BETWEEN 1 AND 6), -- NULL as of basis
+	state INTEGER CHECK (state BETWEEN 1 AND 4), -- NULL as of basis
+	stated_by TEXT, stated_day INTEGER, statement_url TEXT, note TEXT,
+	affirmed_at INTEGER NOT NULL,
+	content_hash INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	drop_line INTEGER NOT NULL,
+	worth INTEGER NOT NULL CHECK (worth BETWEEN 5 AND 7), -- as of a history: 5 left out of a later publication, 6 older, 7 contradicts what stood
+	standing INTEGER NOT NULL,        -- the drop of the statement that stood; 0: none
+	PRIMARY KEY (commitment_id, source_id, effective_day, content_hash)
 ) STRICT, WITHOUT ROWID;
 
 -- What a consignment is named by: a folded waybill, or (first byte 0x1F) source and row key where a file has none.

@@ -46,25 +46,38 @@ LIMIT 2;
 
 -- name: commitments_history
 -- Every statement about a commitment, by the day from which it holds, then in the order in which they became known. What it is worth: 1 it counts, 2 another source counts,
--- 3 it cannot take the place of what it amends, 4 a later statement stands for it, 5 it was left out of a later publication.
+-- 3 it cannot take the place of what it amends, 4 a later statement stands for it, 5 it was left out of a later publication; 6 it came when a later one of its source stood,
+-- 7 or one of the same moment that says something else: these change nothing. The drop that ended it, or of the statement that stood when it came.
 SELECT CASE WHEN l.effective_day > -1000000 THEN l.effective_day END, l.quantity, u.code, l.basis, l.state, l.starts_day, l.due_day,
-	CASE WHEN l.known_to <= :known THEN CASE WHEN EXISTS (SELECT 1 FROM commitment_line z WHERE z.commitment_id = l.commitment_id
-			AND z.source_id = l.source_id AND z.effective_day = l.effective_day AND z.known_from = l.known_to) THEN 4 ELSE 5 END
-		WHEN l.source_id <> k.source_id THEN 2 WHEN t.basis IS NULL THEN 3 ELSE 1 END,
-	l.stated_by, l.stated_day, l.statement_url, l.note, s.text, r.name, l.known_from, l.drop_line, r.sha256, z.known_at,
-	CASE WHEN l.known_to <= :known THEN l.known_to END, d.text, c.text, e.text, x.text
-FROM commitment_line l
+	l.worth, l.stated_by, l.stated_day, l.statement_url, l.note, s.text, r.name, l.known_from, l.drop_line, r.sha256, z.known_at,
+	CASE WHEN l.ended_by > 0 THEN l.ended_by END, d.text, c.text, e.text, x.text
+FROM (
+	SELECT y.effective_day, y.quantity, y.unit_id, y.basis, y.state, y.starts_day, y.due_day,
+		CASE WHEN y.known_to <= :known THEN CASE WHEN EXISTS (SELECT 1 FROM commitment_line z WHERE z.commitment_id = y.commitment_id
+				AND z.source_id = y.source_id AND z.effective_day = y.effective_day AND z.known_from = y.known_to) THEN 4 ELSE 5 END
+			WHEN y.source_id <> k.source_id THEN 2 WHEN t.basis IS NULL THEN 3 ELSE 1 END AS worth,
+		y.stated_by, y.stated_day, y.statement_url, y.note, y.source_id, y.known_from, y.drop_line,
+		CASE WHEN y.known_to <= :known THEN y.known_to ELSE 0 END AS ended_by, y.donor_id, y.commodity_id, y.destination_id, y.crossing_id
+	FROM commitment_line y
+	LEFT JOIN commitment k ON k.commitment_id = y.commitment_id
+	LEFT JOIN commitment_term t ON t.commitment_id = y.commitment_id AND t.effective_day = y.effective_day AND y.source_id = k.source_id
+	WHERE y.commitment_id = :commitment_id AND y.known_from <= :known
+	UNION ALL
+	SELECT p.effective_day, p.quantity, p.unit_id, p.basis, p.state, p.starts_day, p.due_day, p.worth, p.stated_by, p.stated_day, p.statement_url, p.note,
+		p.source_id, p.known_from, p.drop_line, p.standing, p.donor_id, p.commodity_id, p.destination_id, p.crossing_id
+	FROM commitment_passed p
+	WHERE p.commitment_id = :commitment_id AND p.known_from <= :known
+		AND NOT EXISTS (SELECT 1 FROM commitment_line y WHERE y.commitment_id = p.commitment_id AND y.source_id = p.source_id
+			AND y.effective_day = p.effective_day AND y.content_hash = p.content_hash AND y.known_from <= p.known_from)
+) AS l
 JOIN unit u ON u.unit_id = l.unit_id
 JOIN name s ON s.name_id = l.source_id
 JOIN drop_file r ON r.drop_id = l.known_from
 LEFT JOIN drop_chain z ON z.drop_id = l.known_from
-LEFT JOIN commitment k ON k.commitment_id = l.commitment_id
-LEFT JOIN commitment_term t ON t.commitment_id = l.commitment_id AND t.effective_day = l.effective_day AND l.source_id = k.source_id
 LEFT JOIN name d ON d.name_id = l.donor_id
 LEFT JOIN name c ON c.name_id = l.commodity_id
 LEFT JOIN name e ON e.name_id = l.destination_id
 LEFT JOIN name x ON x.name_id = l.crossing_id
-WHERE l.commitment_id = :commitment_id AND l.known_from <= :known
 ORDER BY l.effective_day, l.known_from, l.drop_line, s.text;
 
 -- name: commitments_name

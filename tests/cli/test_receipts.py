@@ -298,6 +298,41 @@ class Fixes(Case):
         self.take("s.fix.csv", self.fixed("s.csv", lambda name, cell: {"quantity": "5"}.get(name, cell)), "--source", "WFP")
         self.assertEqual([(row["outcome"], row["key"]) for row in self.records(5)], [("accepted", "W1/rice#2")])
 
+    def test_fixes_of_fixes_lose_no_row_and_count_none_twice(self):
+        """Equal rows without a key: two are right, four are put right one after the other, by whichever fix file comes back."""
+        counts = "stage,place,occurred_at,trucks\n" + "crossed,Bridge,2024-03-04,1\n" * 2
+        goods = "waybill,commodity,quantity,unit,dispatched_at\n" + "W1,Rice,5,t,2024-03-04\n" * 2
+        for n, (name, text, wrong, column, right) in enumerate((("c.csv", counts, "crossed,Bridge,2024-03-04,{}\n", "trucks", "1"),
+                                                                ("g.csv", goods, "W1,Rice,{},t,2024-03-04\n", "quantity", "5"))):
+            first = n * 6 + 1
+            self.take(name, text + "".join(wrong.format(word) for word in ("one", "two", "three", "four")))
+
+            def put(*cells):
+                return [lambda name, cell, value=value: value if name == column else cell for value in cells]
+
+            at_first = self.fixed(name, *put(right, right, right, right))
+            self.take("1" + name, self.fixed(name, *put(right, "vwx", "xyz", "yyy")))
+            self.take("2" + name, self.fixed("1" + name, *put(right, "zzz", "uuu")))
+            self.take("3" + name, self.fixed("2" + name, *put(right, "ttt")))
+            self.assertEqual([[row["outcome"] for row in self.records(first + k)] for k in range(4)],
+                             [["accepted"] * 2 + ["rejected"] * 4, ["accepted"] + ["rejected"] * 3, ["accepted"] + ["rejected"] * 2, ["accepted", "rejected"]])
+            # The last one by the first fix file, which has all four: those that are right are known. It closes what the fixes had wrong of it.
+            self.take("4" + name, at_first)
+            self.assertEqual(sorted(row["outcome"] for row in self.records(first + 4)), ["accepted"] + ["unchanged"] * 3)
+            self.assertEqual(self.findings(), [])
+            for k in range(4):
+                self.assertNotIn("fix.csv", self.file("rejected", (str(k) if k else "") + name))
+            # And once more through the last link: nothing.
+            self.take("5" + name, "_drop,_line,_why," + text.splitlines()[0] + f"\n{first + 3},3,," + wrong.format(right))
+            self.assertEqual([row["outcome"] for row in self.records(first + 5)], ["unchanged"])
+        other = case.Home()
+        self.addCleanup(other.close)
+        other.write("c.csv", counts + "crossed,Bridge,2024-03-04,1\n" * 4)
+        other.write("g.csv", goods + "W1,Rice,5,t,2024-03-04\n" * 4)
+        other.must("import", "c.csv", "g.csv")
+        self.assertEqual(self.home.must("dump"), other.must("dump"))
+        self.assertIn("\nsound", self.home.must("verify"))
+
     def test_rows_of_another_ledger_are_rows(self):
         self.take("a.fix.csv", "_drop,_line,_why,commitment_id,donor,quantity,unit\n77,3,,A,N,5,t\n,,,B,N,5,t\n1.0,x,,C,N,5,t\n")
         self.assertEqual([(row["outcome"], row["key"]) for row in self.records(1)], [("accepted", "A"), ("accepted", "B"), ("accepted", "C")])

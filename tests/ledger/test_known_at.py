@@ -55,6 +55,8 @@ HISTORY = [
     ("un", "forms.csv", SEEN + "v1,W 0 2,1,delivered,Vale,2025-03-10,20,kg,,2025-03-10\nv2,A9,1,delivered,Vale,2025-03-10,7,kg,,2025-03-10\n"),
     ("_office", "amended.csv", PROMISES
      + "C1,Norland,Rice,Vale,80,kg,,,,,2025-03-11\nC2,Southmark,Rice,Vale,10,kg,,,,,2025-03-11\n"),
+    # Late, and older than what is known: it changes nothing, and stands in the history from here on.
+    ("_office", "late.csv", PROMISES + "C1,Norland,Rice,Vale,90,kg,,,,,2025-03-05\n"),
     ("_office", "sources.csv", "source,aliases,trust,cadence,reported_at\nun,,9,2d,2025-03-11\n"),
     ("_office", "policies.csv", "source,stage,place,starts_on\npost,crossed,Vale,2025-03-04\n"),
     ("_office", "thresholds.csv", "stage,place,hours\ncrossed,Vale,24\n"),

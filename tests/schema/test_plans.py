@@ -51,7 +51,7 @@ WHOLE = {
     "verify_cells": REPORT, "verify_journal": REPORT,
     "chain_shipment": REPORT, "chain_observation": REPORT, "chain_count_report": REPORT, "chain_waybills": REPORT, "chain_outcome_run": REPORT,
     "chain_record_key": REPORT, "chain_reject": REPORT, "chain_drop_finding": REPORT, "chain_drop_note": REPORT, "chain_publication": REPORT,
-    "chain_publication_place": REPORT,
+    "chain_publication_place": REPORT, "chain_commitment_passed": REPORT,
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
     "dump_position": REPORT, "dump_joined": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
