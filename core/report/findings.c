@@ -3,6 +3,7 @@
 #include "report/load.h"
 
 #include "base/digest.h"
+#include "report/nearest.h"
 
 enum column { ID, SEVERITY, CODE, DROP, LINE, SUBJECT, MESSAGE, N_COLUMNS };
 
@@ -16,18 +17,59 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 	[MESSAGE] = { "message", "What to look at", false, 0 },
 };
 
+/* Columns of the statement. */
+enum field { F_CODE, F_DROP, F_LINE, F_SUBJECT, F_ARGS, F_SHA256, F_SEQ, F_UNKNOWN_IN };
+
+static int
+read_spellings(struct aid_ledger *ledger, int64_t known, struct aid_nearest *nearest,
+	       struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row = false;
+	int code = aid_db_statement(aid_ledger_db(ledger), "known_spellings", &s, err);
+
+	if (code < 0) {
+		return code;
+	}
+	aid_bind_int(s, ":known", known);
+	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		code = aid_nearest_add(nearest, aid_column_int(s, 0), aid_column_text(s, 1),
+				       aid_column_text(s, 2), err);
+		if (code < 0) {
+			break;
+		}
+	}
+	aid_statement_reset(s);
+	return code;
+}
+
+/* What the sentence is filled with. */
+static struct aid_slice
+args_of(struct aid_statement *s, struct aid_nearest *nearest)
+{
+	int64_t unknown_in = aid_column_int(s, F_UNKNOWN_IN);
+	struct aid_slice args = aid_column_text(s, F_ARGS);
+
+	if (unknown_in == 0) {
+		return args;
+	}
+	args = aid_nearest_find(nearest, unknown_in, args);
+	return args.len == 0 ? AID_SLICE_LITERAL("-") : args;
+}
+
 /* An id that the same finding has tomorrow and in another office: from what it says, not from when it was found. */
 static int
 set_id(struct aid_statement *s, struct aid_result *result, struct aid_cell *cell,
        struct aid_error *err)
 {
 	struct aid_buffer hex;
-	int64_t hash = aid_digest_hash64(aid_column_text(s, 0), 0);
+	int64_t hash = aid_digest_hash64(aid_column_text(s, F_CODE), 0);
 	int code;
 
-	hash = aid_digest_hash64(aid_column_text(s, 3), hash);
-	if (aid_column_int(s, 6) != 0) {
-		hash = aid_digest_hash64(aid_column_text(s, 5), hash + aid_column_int(s, 6));
+	hash = aid_digest_hash64(aid_column_text(s, F_SUBJECT), hash);
+	if (aid_column_int(s, F_SEQ) != 0) {
+		hash = aid_digest_hash64(aid_column_text(s, F_SHA256),
+					 hash + aid_column_int(s, F_SEQ));
 	}
 	aid_buffer_init(&hex);
 	aid_buffer_append_format(&hex, "%016llx", (unsigned long long)hash);
@@ -40,9 +82,10 @@ set_id(struct aid_statement *s, struct aid_result *result, struct aid_cell *cell
 }
 
 static int
-add_row(struct aid_statement *s, enum aid_message message, struct aid_result *result,
+add_row(struct aid_statement *s, struct aid_nearest *nearest, struct aid_result *result,
 	struct aid_error *err)
 {
+	enum aid_message message = aid_message_find(aid_column_text(s, F_CODE));
 	enum aid_severity severity =
 		message == AID_MSG_NONE ? AID_SEVERITY_WARNING : aid_message_severity(message);
 	struct aid_buffer text;
@@ -53,7 +96,7 @@ add_row(struct aid_statement *s, enum aid_message message, struct aid_result *re
 		return code;
 	}
 	aid_buffer_init(&text);
-	aid_message_format_joined(&text, message, aid_column_text(s, 4));
+	aid_message_format_joined(&text, message, args_of(s, nearest));
 	code = aid_buffer_check(&text, err);
 	if (code == 0) {
 		code = aid_result_set_text(result, &cells[MESSAGE], aid_buffer_slice(&text), err);
@@ -67,16 +110,17 @@ add_row(struct aid_statement *s, enum aid_message message, struct aid_result *re
 					   aid_slice_of(aid_severity_name(severity)), err);
 	}
 	if (code == 0) {
-		code = aid_load_cell(s, 0, AID_LOAD_TEXT, result, &cells[CODE], err);
+		code = aid_load_cell(s, F_CODE, AID_LOAD_TEXT, result, &cells[CODE], err);
 	}
 	if (code == 0) {
-		code = aid_load_cell(s, 3, AID_LOAD_NUMBER_TEXT, result, &cells[SUBJECT], err);
+		code = aid_load_cell(s, F_SUBJECT, AID_LOAD_NUMBER_TEXT, result, &cells[SUBJECT],
+				     err);
 	}
-	if (code == 0 && aid_column_int(s, 1) != 0) {
-		aid_result_set_number(&cells[DROP], AID_CELL_INTEGER, aid_column_int(s, 1));
+	if (code == 0 && aid_column_int(s, F_DROP) != 0) {
+		aid_result_set_number(&cells[DROP], AID_CELL_INTEGER, aid_column_int(s, F_DROP));
 	}
-	if (code == 0 && aid_column_int(s, 2) != 0) {
-		aid_result_set_number(&cells[LINE], AID_CELL_INTEGER, aid_column_int(s, 2));
+	if (code == 0 && aid_column_int(s, F_LINE) != 0) {
+		aid_result_set_number(&cells[LINE], AID_CELL_INTEGER, aid_column_int(s, F_LINE));
 	}
 	return code;
 }
@@ -111,32 +155,47 @@ sort_by_severity(struct aid_result *result, struct aid_error *err)
 	return 0;
 }
 
-int
-aid_report_findings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
-		    struct aid_result *result, struct aid_error *err)
+static int
+add_rows(struct aid_ledger *ledger, const struct aid_load_filter *names, struct aid_result *result,
+	 struct aid_error *err)
 {
-	struct aid_load_filter names;
+	struct aid_nearest nearest = { 0 };
 	struct aid_statement *s;
 	bool has_row = false;
-	int code;
+	int code = read_spellings(ledger, names->known, &nearest, err);
 
-	aid_result_init(result, columns, N_COLUMNS);
-	code = aid_load_filter(ledger, filter, &names, err);
 	if (code == 0) {
 		code = aid_db_statement(aid_ledger_db(ledger), "findings_rows", &s, err);
 	}
 	if (code < 0) {
+		aid_nearest_done(&nearest);
 		return code;
 	}
-	aid_load_bind_source(s, &names);
-	aid_bind_int(s, ":known", names.known);
+	aid_load_bind_source(s, names);
+	aid_bind_int(s, ":known", names->known);
 	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
-		code = add_row(s, aid_message_find(aid_column_text(s, 0)), result, err);
+		code = add_row(s, &nearest, result, err);
 		if (code < 0) {
 			break;
 		}
 	}
 	aid_statement_reset(s);
+	aid_nearest_done(&nearest);
+	return code;
+}
+
+int
+aid_report_findings(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		    struct aid_result *result, struct aid_error *err)
+{
+	struct aid_load_filter names;
+	int code;
+
+	aid_result_init(result, columns, N_COLUMNS);
+	code = aid_load_filter(ledger, filter, &names, err);
+	if (code == 0) {
+		code = add_rows(ledger, &names, result, err);
+	}
 	if (code == 0) {
 		code = sort_by_severity(result, err);
 	}

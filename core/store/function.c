@@ -119,20 +119,6 @@ day_text(sqlite3_context *context, int n_values, sqlite3_value **values)
 	aid_buffer_done(&text);
 }
 
-/* fold_distance(a, b): edits between two folded names, as far as 3. */
-static void
-fold_distance(sqlite3_context *context, int n_values, sqlite3_value **values)
-{
-	struct aid_slice texts[2] = { AID_SLICE_EMPTY, AID_SLICE_EMPTY };
-	for (int k = 0; k < n_values; k++) {
-		const char *text = (const char *)sqlite3_value_text(values[k]);
-		if (text == NULL)
-			return;
-		texts[k] = (struct aid_slice){ text, (size_t)sqlite3_value_bytes(values[k]) };
-	}
-	sqlite3_result_int64(context, (sqlite3_int64)aid_fold_distance(texts[0], texts[1], 2));
-}
-
 /* digits_text(number): the 16 hexadecimal digits by which people name a report without a name. */
 static void
 digits_text(sqlite3_context *context, int n_values, sqlite3_value **values)
@@ -211,7 +197,6 @@ aid_function_register(sqlite3 *sqlite)
 		{ "char31", 0, char31 },
 		{ "quantity_text", 1, quantity_text },
 		{ "day_text", 1, day_text },
-		{ "fold_distance", 2, fold_distance },
 		{ "digits_text", 1, digits_text },
 		{ "vehicle_mark", 2, vehicle_mark },
 	};

@@ -3,21 +3,22 @@
 -- name: findings_rows
 -- The ledger's own findings, those of drops, drops that were refused, statements that contradict each other, names that no registry
 -- has (of registries that have any), and commodities that are several: "Flour + Tents", or known ones with a comma or the like between. seq: of a drop's finding, else 0.
-SELECT f.code, f.known_from, f.drop_line, f.subject, f.args, coalesce(d.sha256, ''), 0 AS seq
+-- unknown_in: of a name that no registry has that registry, and args is the folded name; else 0.
+SELECT f.code, f.known_from, f.drop_line, f.subject, f.args, coalesce(d.sha256, ''), 0 AS seq, 0 AS unknown_in
 FROM finding f LEFT JOIN drop_file d ON d.drop_id = f.known_from
 WHERE (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
-SELECT g.code, g.drop_id, g.line, g.subject, g.args, d.sha256, g.seq
+SELECT g.code, g.drop_id, g.line, g.subject, g.args, d.sha256, g.seq, 0
 FROM drop_finding g JOIN drop_file d ON d.drop_id = g.drop_id
 WHERE g.drop_id <= :known AND (g.code <> 'rejected_rows' OR EXISTS (SELECT 1 FROM reject j WHERE j.drop_id = g.drop_id
 	AND j.code NOT IN ('total_row', 'total_differs') AND (j.corrected_by = 0 OR j.corrected_by > :known)))
 	AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
-SELECT 'drop_refused', d.drop_id, 0, d.name, d.name || char31() || d.why, d.sha256, -1
+SELECT 'drop_refused', d.drop_id, 0, d.name, d.name || char31() || d.why, d.sha256, -1, 0
 FROM drop_file d
 WHERE d.state IN (2, 4) AND d.drop_id <= :known AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
-SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, coalesce(s.text, o.text, '') || char31() || c.fact_key, d.sha256, 0
+SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, coalesce(s.text, o.text, '') || char31() || c.fact_key, d.sha256, 0, 0
 FROM contradiction c
 JOIN drop_file d ON d.drop_id = c.known_from
 LEFT JOIN name s ON s.name_id = c.source_id
@@ -26,7 +27,7 @@ WHERE c.noted_from <= :known AND c.noted_to > :known
 	AND (:has_source = 0 OR CASE WHEN c.source_id = 0 THEN d.source_id ELSE c.source_id END IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
 -- Spellings that two entries claim.
-SELECT 'spelling_claimed', 0, 0, a.folded, a.folded || char31() || ta.text || char31() || tb.text, '', 0
+SELECT 'spelling_claimed', 0, 0, a.folded, a.folded || char31() || ta.text || char31() || tb.text, '', 0, 0
 FROM alias a
 JOIN alias b ON b.registry = a.registry AND b.folded = a.folded AND b.known_from <= :known AND b.known_to > :known
 JOIN name_link la ON la.name_id = a.name_id
@@ -35,22 +36,14 @@ JOIN name ta ON ta.name_id = la.canonical_id
 JOIN name tb ON tb.name_id = lb.canonical_id
 WHERE a.known_from <= :known AND a.known_to > :known AND ta.text < tb.text AND :has_source = 0
 UNION ALL
-SELECT CASE q.registry WHEN 1 THEN 'unknown_organisation' WHEN 2 THEN 'unknown_place' WHEN 3 THEN 'unknown_commodity' ELSE 'unknown_source' END, 0, 0, q.text,
-	coalesce(q.nearest, '-'), '', 0
-FROM (
-	SELECT n.name_id, n.registry, n.text, t.text AS nearest,
-		row_number() OVER (PARTITION BY n.name_id ORDER BY coalesce(fold_distance(n.folded, a.folded), 9), t.text) AS choice
-	FROM name n
-	JOIN name_link l ON l.name_id = n.name_id AND l.is_known = 0
-	LEFT JOIN alias a ON a.registry = n.registry AND a.known_from <= :known AND a.known_to > :known AND length(a.folded) BETWEEN length(n.folded) - 2 AND length(n.folded) + 2
-		AND fold_distance(n.folded, a.folded) <= least(2, length(n.folded) / 3)
-	LEFT JOIN name t ON t.name_id = a.name_id
-	WHERE n.name_id <= (SELECT coalesce(max(last_name), 0) FROM drop_chain WHERE drop_id <= :known) AND n.registry IN (1, 2, 3, 5) AND NOT (n.registry = 5 AND n.text = 'office') AND EXISTS (SELECT 1 FROM alias e WHERE e.registry = n.registry AND e.known_from <= :known AND e.known_to > :known)
-		AND (:has_source = 0 OR n.name_id IN (SELECT name_id FROM wanted WHERE slot = 5))
-) AS q
-WHERE q.choice = 1
+SELECT CASE n.registry WHEN 1 THEN 'unknown_organisation' WHEN 2 THEN 'unknown_place' WHEN 3 THEN 'unknown_commodity' ELSE 'unknown_source' END, 0, 0, n.text,
+	n.folded, '', 0, n.registry
+FROM name n JOIN name_link l ON l.name_id = n.name_id AND l.is_known = 0
+WHERE n.name_id <= (SELECT coalesce(max(last_name), 0) FROM drop_chain WHERE drop_id <= :known) AND n.registry IN (1, 2, 3, 5) AND NOT (n.registry = 5 AND n.text = 'office')
+	AND EXISTS (SELECT 1 FROM alias e WHERE e.registry = n.registry AND e.known_from <= :known AND e.known_to > :known)
+	AND (:has_source = 0 OR n.name_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
-SELECT 'compound_cargo', 0, 0, n.text, '', '', 0
+SELECT 'compound_cargo', 0, 0, n.text, '', '', 0, 0
 FROM name n JOIN name_link l ON l.name_id = n.name_id AND l.is_known = 0
 WHERE n.registry = 3 AND n.name_id <= (SELECT coalesce(max(last_name), 0) FROM drop_chain WHERE drop_id <= :known) AND :has_source = 0 AND (n.text LIKE '%+ %' OR n.text LIKE '% +%'
 	OR ((n.text LIKE '%+%' OR n.text LIKE '%,%' OR n.text LIKE '%;%' OR n.text LIKE '%/%' OR n.text LIKE '%&%' OR n.text LIKE '% and %')
@@ -58,3 +51,7 @@ WHERE n.registry = 3 AND n.name_id <= (SELECT coalesce(max(last_name), 0) FROM d
 			WHERE a.registry = 3 AND a.known_from <= :known AND a.known_to > :known
 				AND n.folded LIKE a.folded || ' %' AND n.folded LIKE '% ' || z.folded)))
 ORDER BY 2, 3, 1, 4, 7;
+
+-- name: known_spellings
+-- Every spelling that the registries know, folded, and the entry that it is of.
+SELECT a.registry, a.folded, n.text FROM alias a JOIN name n ON n.name_id = a.name_id WHERE a.known_from <= :known AND a.known_to > :known;

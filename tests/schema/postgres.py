@@ -46,8 +46,6 @@ CREATE FUNCTION digits_text(n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
 CREATE FUNCTION vehicle_mark(cell text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
 	AS $$ SELECT nullif(upper(regexp_replace(split_part(cell, '/', CAST(n AS integer)), '[^A-Za-z0-9]', '', 'g')), '') $$;
 CREATE FUNCTION char31() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT chr(31) $$;
-CREATE FUNCTION fold_distance(a text, b text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
-	AS $$ SELECT CASE WHEN a = b THEN 0 ELSE 3 END::bigint $$;
 CREATE FUNCTION quantity_text(q bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(trim_scale(CAST(q AS numeric) / 1000) AS text) $$;
 CREATE FUNCTION day_text(d bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
