@@ -15,7 +15,8 @@ const struct cli_verb cli_verb_disagree = {
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "What each source says of a place, a period and a stage, and the bridge from the "
 	       "source that counts (or --base) to each of the others: stage, scope, unit basis, "
-	       "cut-off day, late reports, and what is left unexplained. The parts add up to the "
+	       "cut-off day, late reports, days that one does not report, and what is left "
+	       "unexplained. The parts add up to the "
 	       "difference, to the last gram.\v"
 	       "Example:\n  aidtally disagree --source OCHA --crossing \"Gaza Strip\" --period "
 	       "week",

@@ -125,11 +125,11 @@ fill_calendar(const struct aid_disagree *disagree, struct aid_error *err)
 static int
 gather(struct aid_disagree *disagree, struct aid_error *err)
 {
-	static const char *const names[] = { "entry_fill",      "entry_clear_alone",
-					     "base_entry_fill", "comparison_fill",
-					     "pair_fill",       "dim_value_fill",
-					     "outside_fill",    "day_sum_fill",
-					     "pair_lag",        "side_fill" };
+	static const char *const names[] = {
+		"entry_fill", "entry_clear_alone", "base_entry_fill", "comparison_fill",
+		"pair_fill",  "dim_value_fill",    "outside_fill",    "day_sum_fill",
+		"pair_lag",   "side_fill",         "side_day_fill"
+	};
 	int code = aid_db_script(disagree->db, "disagree_create", err);
 
 	if (code == 0) {

@@ -1,4 +1,4 @@
-/* The bridge: base + stage + scope + unit_basis + cut_off_day + late_reports + what is left = source, in integers. What is alike of both when scope, time and days
+/* The bridge: base + stage + scope + unit_basis + cut_off_day + late_reports + not_reported + what is left = source, in integers. What is alike of both when scope, time and days
  * are taken out stands apart by unit; the rest follows from sums of rows. */
 #include "base/integer.h"
 #include "report/disagree.h"
@@ -40,9 +40,9 @@ static const struct aid_result_column columns[2][2][N_COLUMNS] = {
 	{ COLUMNS("", "Stage"), COLUMNS("", "") },
 };
 
-static const char *const part_names[AID_DISAGREE_PARTS] = { "stage",        "scope",
-							    "unit_basis",   "cut_off_day",
-							    "late_reports", "unexplained" };
+static const char *const part_names[AID_DISAGREE_PARTS] = {
+	"stage", "scope", "unit_basis", "cut_off_day", "late_reports", "not_reported", "unexplained"
+};
 #define STAGE_AND_REST "stage_and_rest"
 
 /* Thousandths of trucks or of a unit. */
@@ -219,6 +219,7 @@ struct sums {
 	int64_t scope_q, late_q, cut_q, base_q;           /* quantity */
 	int64_t same_q, other_q, shared_q, shared_base_q; /* of the source; of the base */
 	int64_t loaded_base, loaded_other;                /* trucks */
+	int64_t alone, alone_q;
 };
 
 static int
@@ -251,6 +252,8 @@ read_sums(struct report *report, const struct entry *entry, struct sums *out, st
 			.shared_base_q = aid_column_int(s, 12),
 			.loaded_base = aid_column_int(s, 13),
 			.loaded_other = aid_column_int(s, 14),
+			.alone = aid_column_int(s, 15),
+			.alone_q = aid_column_int(s, 16),
 		};
 		aid_statement_reset(s);
 	}
@@ -265,6 +268,7 @@ bridge_trucks(const struct entry *entry, const struct sums *sums, struct bridge 
 					   [AID_DISAGREE_SCOPE] = sums->scope,
 					   [AID_DISAGREE_CUT_OFF_DAY] = sums->cut,
 					   [AID_DISAGREE_LATE_REPORTS] = sums->late,
+					   [AID_DISAGREE_NOT_REPORTED] = sums->alone,
 					   [AID_DISAGREE_REST] = sums->source - sums->base } };
 }
 
@@ -287,6 +291,7 @@ bridge_quantity(const struct entry *entry, const struct sums *sums, struct bridg
 				   sums->other_q - expected + sums->shared_q - sums->shared_base_q,
 			   [AID_DISAGREE_CUT_OFF_DAY] = sums->cut_q,
 			   [AID_DISAGREE_LATE_REPORTS] = sums->late_q,
+			   [AID_DISAGREE_NOT_REPORTED] = sums->alone_q,
 			   [AID_DISAGREE_REST] =
 				   sums->same_q + expected + sums->shared_base_q - sums->base_q }
 	};

@@ -32,10 +32,13 @@ CREATE TEMPORARY TABLE IF NOT EXISTS outside (pair_id INTEGER NOT NULL, is_base 
 -- The day sums by which a lag is found, and the rows of both as the bridge takes them.
 CREATE TEMPORARY TABLE IF NOT EXISTS day_sum (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, day INTEGER NOT NULL, amount INTEGER NOT NULL,
 	PRIMARY KEY (pair_id, is_base, day)) WITHOUT ROWID;
-CREATE TEMPORARY TABLE IF NOT EXISTS side (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, period INTEGER, like_period INTEGER,
+CREATE TEMPORARY TABLE IF NOT EXISTS side (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, period INTEGER, like_period INTEGER, like_day INTEGER NOT NULL,
 	is_outside INTEGER NOT NULL, is_now INTEGER NOT NULL, is_then INTEGER NOT NULL, is_other_unit INTEGER NOT NULL, waybill_id INTEGER NOT NULL,
 	line TEXT NOT NULL, trucks INTEGER NOT NULL, quantity INTEGER NOT NULL, loaded_trucks INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS side_pair ON side (pair_id, is_base, waybill_id);
+-- The days of which each of a pair says anything at all, as the base counts them.
+CREATE TEMPORARY TABLE IF NOT EXISTS side_day (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, like_day INTEGER NOT NULL,
+	PRIMARY KEY (pair_id, is_base, like_day)) WITHOUT ROWID;
 
 -- script: disagree_clear
 -- One report may follow another on the same connection.
@@ -49,6 +52,7 @@ DELETE FROM dim_value;
 DELETE FROM outside;
 DELETE FROM day_sum;
 DELETE FROM side;
+DELETE FROM side_day;
 
 -- name: disagree_place
 -- Row: the outermost of the places that --crossing takes in.
@@ -248,7 +252,7 @@ WHERE q.pair_id = pair.pair_id;
 -- The rows of both. is_then: it stood when both had first spoken of its day. like_period: of the base's day for the same consignment, else of its own
 -- day without the lag. is_other_unit: what it is in the unit of comparison is an estimate, or (of a
 -- count) nothing; not of a consignment that the base states in the same unit. loaded_trucks: those whose load is stated.
-INSERT INTO side (pair_id, is_base, period, like_period, is_outside, is_now, is_then, is_other_unit, waybill_id, line, trucks, quantity, loaded_trucks)
+INSERT INTO side (pair_id, is_base, period, like_period, like_day, is_outside, is_now, is_then, is_other_unit, waybill_id, line, trucks, quantity, loaded_trucks)
 WITH first_said (place_id, stage, source_id, day, drop_id) AS (
 	SELECT place_id, stage, source_id, day, min(known_from) FROM told_fact GROUP BY place_id, stage, source_id, day
 ), base_day (place_id, stage, source_id, waybill_id, line, day, unit_id) AS (
@@ -274,7 +278,7 @@ WITH first_said (place_id, stage, source_id, day, drop_id) AS (
 		AND t.source_id = CASE WHEN s.is_base = 1 THEN p.base_id ELSE p.source_id END
 		AND own.place_id = t.place_id AND own.stage = t.stage AND own.source_id = t.source_id AND own.day = t.day
 )
-SELECT m.pair_id, m.is_base, CASE WHEN m.is_shown = 1 THEN c.period END, CASE WHEN m.like_day BETWEEN :first_day AND :last_day THEN l.period END, m.is_outside, CASE WHEN m.known_to > :known THEN 1 ELSE 0 END,
+SELECT m.pair_id, m.is_base, CASE WHEN m.is_shown = 1 THEN c.period END, CASE WHEN m.like_day BETWEEN :first_day AND :last_day THEN l.period END, m.like_day, m.is_outside, CASE WHEN m.known_to > :known THEN 1 ELSE 0 END,
 	CASE WHEN m.other_drop_id IS NULL THEN CASE WHEN m.known_to > :known THEN 1 ELSE 0 END
 		WHEN m.known_from <= m.both_drop_id AND m.known_to > m.both_drop_id THEN 1 ELSE 0 END,
 	CASE WHEN m.quantity IS NULL OR m.unit_id IN (m.like_unit_id, m.base_unit_id) THEN 0 WHEN e.factor IS NULL THEN CASE WHEN m.waybill_id = 0 THEN 1 ELSE 0 END
@@ -287,6 +291,11 @@ JOIN calendar c ON c.day = m.day
 LEFT JOIN calendar l ON l.day = m.like_day
 LEFT JOIN measure e ON e.unit_id = m.unit_id AND e.base_unit_id = m.like_unit_id AND e.is_own = 0 AND e.commodity_id = coalesce((SELECT z.commodity_id
 	FROM measure z WHERE z.unit_id = m.unit_id AND z.base_unit_id = m.like_unit_id AND z.is_own = 0 AND z.commodity_id = m.commodity_id), 0);
+
+-- name: side_day_fill
+-- Of sources that are compared at one stage: where stages differ, goods that are dispatched on one day are seen on another, and silence says nothing.
+INSERT INTO side_day (pair_id, is_base, like_day)
+SELECT DISTINCT s.pair_id, s.is_base, s.like_day FROM side s JOIN pair p ON p.pair_id = s.pair_id WHERE p.via_stage = p.base_stage;
 
 -- name: disagree_rows
 -- Each source of each place, period and stage, the base first. The columns of the comparison are NULL for the base, but for the unit in which others are
@@ -329,30 +338,37 @@ WHERE t.place_id = :place AND t.stage = :stage AND t.source_id = :told_source AN
 -- Row: of a pair in a period the parts (source less base). In trucks: scope, late reports, cut-off day, and what is then alike of the base and of the
 -- source. In quantity: scope, late reports, cut-off day; what is then alike of the base; of the source what it states in the unit of comparison, what is
 -- estimated from another, and the same of consignments that both report; of the base the quantity of those; of the base the trucks whose load is stated;
--- of the source those whose load is stated in another unit.
+-- of the source those whose load is stated in another unit. Then what is alike of days of which the other says nothing, in trucks and in quantity; nowhere else is that.
 SELECT
 	CAST(coalesce(sum(sign * is_here * is_outside * is_now * trucks), 0) AS INTEGER),
 	CAST(coalesce(sum(sign * is_here * (1 - is_outside) * (is_now - is_then) * trucks), 0) AS INTEGER),
 	CAST(coalesce(sum((is_here - is_like) * (1 - is_outside) * is_then * trucks * sign), 0) AS INTEGER),
-	CAST(coalesce(sum(is_base * is_like * (1 - is_outside) * is_then * trucks), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * is_like * (1 - is_outside) * is_then * trucks), 0) AS INTEGER),
+	CAST(coalesce(sum(is_base * is_both * trucks), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * is_both * trucks), 0) AS INTEGER),
 	CAST(coalesce(sum(sign * is_here * is_outside * is_now * quantity), 0) AS INTEGER),
 	CAST(coalesce(sum(sign * is_here * (1 - is_outside) * (is_now - is_then) * quantity), 0) AS INTEGER),
 	CAST(coalesce(sum((is_here - is_like) * (1 - is_outside) * is_then * quantity * sign), 0) AS INTEGER),
-	CAST(coalesce(sum(is_base * is_like * (1 - is_outside) * is_then * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * (1 - is_other_unit) * is_like * (1 - is_outside) * is_then * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * is_other_unit * (1 - is_shared) * is_like * (1 - is_outside) * is_then * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * is_other_unit * is_shared * is_like * (1 - is_outside) * is_then * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum(is_base * is_shared * is_like * (1 - is_outside) * is_then * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum(is_base * is_like * (1 - is_outside) * is_then * loaded_trucks), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * is_other_unit * (1 - is_shared) * is_like * (1 - is_outside) * is_then * loaded_trucks), 0) AS INTEGER)
+	CAST(coalesce(sum(is_base * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * (1 - is_other_unit) * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * is_other_unit * (1 - is_shared) * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * is_other_unit * is_shared * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum(is_base * is_shared * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum(is_base * is_both * loaded_trucks), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * is_other_unit * (1 - is_shared) * is_both * loaded_trucks), 0) AS INTEGER),
+	CAST(coalesce(sum(sign * is_alone * trucks), 0) AS INTEGER),
+	CAST(coalesce(sum(sign * is_alone * quantity), 0) AS INTEGER)
 FROM (
-	SELECT s.is_base, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
-		CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like, s.is_outside, s.is_now, s.is_then, s.is_other_unit,
-		s.trucks, s.quantity, s.loaded_trucks, CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
-			AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
-			AND o.like_period = CAST(:period AS INTEGER)) THEN 1 ELSE 0 END AS is_shared
-	FROM side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
+	SELECT z.*, is_like * (1 - is_outside) * is_then * (1 - is_silent) AS is_both, is_like * (1 - is_outside) * is_then * is_silent AS is_alone
+	FROM (
+		SELECT s.is_base, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
+			CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like, s.is_outside, s.is_now, s.is_then, s.is_other_unit,
+			s.trucks, s.quantity, s.loaded_trucks, CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
+				AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
+				AND o.like_period = CAST(:period AS INTEGER)) THEN 1 ELSE 0 END AS is_shared,
+			CASE WHEN EXISTS (SELECT 1 FROM side_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base) AND NOT EXISTS (SELECT 1 FROM side_day d
+				WHERE d.pair_id = s.pair_id AND d.is_base = 1 - s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END AS is_silent
+		FROM side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
+	) AS z
 ) AS q;
 
 -- name: disagree_outside

@@ -89,9 +89,15 @@ def check_planted(aidtally, path, unit):
     base, late, missing, trucks = defaultdict(int), defaultdict(int), defaultdict(int), defaultdict(lambda: defaultdict(int))
     stated = {"kg": 1, "bag": 50, "pallet": PALLET_KG}[unit]
     converted, loaded, loaded_base = defaultdict(int), defaultdict(int), defaultdict(int)
+    silent, told = defaultdict(lambda: defaultdict(int)), {day for day, *_, is_missing in second_source.rows(path) if not is_missing}
     for day, is_truck, _, _, tons, is_missing in second_source.rows(path):
         month, after = day.strftime("%Y-%m"), (day + datetime.timedelta(days=1)).strftime("%Y-%m")
         grams = 0 if tons is None else int(tons * 1000000)
+        # A day of which all is missing: nobody can say that it is.
+        if day not in told:
+            silent[month]["trucks"] += 1000 * is_truck
+            silent[month]["grams"] += grams
+            continue
         base[month] += grams
         loaded_base[month] += 1000 if is_truck and tons is not None else 0
         if is_missing:
@@ -116,6 +122,8 @@ def check_planted(aidtally, path, unit):
         for month in sorted(base):
             compare(f"{unit} {month}: trucks, cut-off day", report.part(month, "Monitors", "truck", "cut_off_day"), trucks[month]["late"] * 1000)
             compare(f"{unit} {month}: trucks, unexplained", report.part(month, "Monitors", "truck", "unexplained"), -trucks[month]["missing"] * 1000)
+            compare(f"{unit} {month}: trucks, not reported", report.part(month, "Monitors", "truck", "not_reported"), -silent[month]["trucks"])
+            compare(f"{unit} {month}: not reported", report.part(month, "Monitors", "t", "not_reported"), -silent[month]["grams"])
             compare(f"{unit} {month}: cut-off day", report.part(month, "Monitors", "t", "cut_off_day"), late[month])
             expected = converted[month] if unit != "pallet" else scale(base[month], loaded[month], loaded_base[month])
             compare(f"{unit} {month}: unit basis", report.part(month, "Monitors", "t", "unit_basis"), converted[month] - expected)
@@ -161,6 +169,26 @@ def check_scope_and_late(aidtally):
         compare("what was known before", home.must("disagree", "--format", "csv", "--known-at", last), before)
 
 
+def check_not_reported(aidtally):
+    """One says nothing on some days: what the other counted on them is told from what both report and one has less of. A 0 is a report."""
+    with driver.Home(aidtally) as home:
+        drop(home, "a.csv", COUNTS + "".join(f"{k},crossed,Rafah,{day},{k + 10},{k * 10 + 100},t,Food\n" for k, day in enumerate(days("2024-01-01", 14)) if k != 13), "A")
+        drop(home, "b.csv", COUNTS + "".join(f"{k},crossed,Rafah,{day},{0 if k == 5 else k + 9},{0 if k == 5 else k * 10 + 98},t,Food\n"
+                                             for k, day in enumerate(days("2024-01-01", 14)) if k not in (3, 4)), "B")
+        report = Report(home, "--base", "A")
+        report.check_sums("not reported")
+        compare("not reported, trucks", report.parts[("2024-01", "crossed", "B", "truck")],
+                {"not_reported": -(13 + 14 - 22) * 1000, "unexplained": -(10 + 15) * 1000})
+        compare("not reported, tons", report.parts[("2024-01", "crossed", "B", "t")],
+                {"not_reported": -(130 + 140 - 228) * 1000000, "unexplained": -(10 * 2 + 150) * 1000000})
+        turned = Report(home, "--base", "B").parts[("2024-01", "crossed", "A", "truck")]
+        compare("the other way round", turned, {name: -amount for name, amount in report.parts[("2024-01", "crossed", "B", "truck")].items()})
+        # Where it reports the days later on, they are late, and no longer silent.
+        drop(home, "more.csv", COUNTS + "3,crossed,Rafah,2024-01-04,12,128,t,Food\n", "B")
+        parts = Report(home, "--base", "A").parts[("2024-01", "crossed", "B", "truck")]
+        compare("reported since", parts, {"not_reported": -(14 - 22) * 1000, "unexplained": -(11 + 15) * 1000})
+
+
 def check_stages(aidtally):
     """Collected against crossed, by one who reports both, and by one who does not."""
     with driver.Home(aidtally) as home:
@@ -189,7 +217,7 @@ def check_consignments(aidtally):
         report = Report(home, "--base", "A")
         report.check_sums("consignments")
         compare("January", report.parts[("2024-01", "crossed", "B", "t")],
-                {"unit_basis": 80 * PALLET_KG * 1000 - 50000000, "cut_off_day": -40000000, "unexplained": -22000000})
+                {"unit_basis": 80 * PALLET_KG * 1000 - 50000000, "cut_off_day": -40000000, "not_reported": -20000000, "unexplained": -2000000})
         compare("February", report.parts[("2024-02", "crossed", "B", "t")], {"cut_off_day": 40000000, "unexplained": 0})
 
 
@@ -228,6 +256,7 @@ def main(aidtally, path):
     for unit in ("kg", "bag", "pallet"):
         check_planted(aidtally, path, unit)
     check_scope_and_late(aidtally)
+    check_not_reported(aidtally)
     check_stages(aidtally)
     check_consignments(aidtally)
     check_policy(aidtally)
