@@ -3,7 +3,7 @@
 #include "report/load.h"
 
 #include "base/digest.h"
-#include "report/nearest.h"
+#include "report/spellings.h"
 
 enum column { ID, SEVERITY, CODE, DROP, LINE, SUBJECT, MESSAGE, N_COLUMNS };
 
@@ -18,10 +18,10 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 };
 
 /* Columns of the statement. */
-enum field { F_CODE, F_DROP, F_LINE, F_SUBJECT, F_ARGS, F_SHA256, F_SEQ, F_UNKNOWN_IN };
+enum field { F_CODE, F_DROP, F_LINE, F_SUBJECT, F_ARGS, F_SHA256, F_SEQ, F_REGISTRY };
 
 static int
-read_spellings(struct aid_ledger *ledger, int64_t known, struct aid_nearest *nearest,
+read_spellings(struct aid_ledger *ledger, int64_t known, struct aid_spellings *spellings,
 	       struct aid_error *err)
 {
 	struct aid_statement *s;
@@ -33,8 +33,8 @@ read_spellings(struct aid_ledger *ledger, int64_t known, struct aid_nearest *nea
 	}
 	aid_bind_int(s, ":known", known);
 	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
-		code = aid_nearest_add(nearest, aid_column_int(s, 0), aid_column_text(s, 1),
-				       aid_column_text(s, 2), err);
+		code = aid_spellings_add(spellings, aid_column_int(s, 0), aid_column_text(s, 1),
+					 aid_column_int(s, 2), aid_column_text(s, 3), err);
 		if (code < 0) {
 			break;
 		}
@@ -43,18 +43,23 @@ read_spellings(struct aid_ledger *ledger, int64_t known, struct aid_nearest *nea
 	return code;
 }
 
-/* What the sentence is filled with. */
-static struct aid_slice
-args_of(struct aid_statement *s, struct aid_nearest *nearest)
+/* What the sentence is filled with. False: it is no finding, nobody knows these goods to be several. */
+static bool
+find_args(struct aid_statement *s, enum aid_message message, struct aid_spellings *spellings,
+	  struct aid_slice *out_args)
 {
-	int64_t unknown_in = aid_column_int(s, F_UNKNOWN_IN);
+	int64_t registry = aid_column_int(s, F_REGISTRY);
 	struct aid_slice args = aid_column_text(s, F_ARGS);
 
-	if (unknown_in == 0) {
-		return args;
+	if (registry != 0 && message == AID_MSG_FINDING_COMPOUND_CARGO) {
+		return aid_spellings_are_several(spellings, registry, args);
 	}
-	args = aid_nearest_find(nearest, unknown_in, args);
-	return args.len == 0 ? AID_SLICE_LITERAL("-") : args;
+	if (registry != 0) {
+		args = aid_spellings_nearest(spellings, registry, args);
+		args = args.len == 0 ? AID_SLICE_LITERAL("-") : args;
+	}
+	*out_args = args;
+	return true;
 }
 
 /* An id that the same finding has tomorrow and in another office: from what it says, not from when it was found. */
@@ -82,21 +87,26 @@ set_id(struct aid_statement *s, struct aid_result *result, struct aid_cell *cell
 }
 
 static int
-add_row(struct aid_statement *s, struct aid_nearest *nearest, struct aid_result *result,
+add_row(struct aid_statement *s, struct aid_spellings *spellings, struct aid_result *result,
 	struct aid_error *err)
 {
 	enum aid_message message = aid_message_find(aid_column_text(s, F_CODE));
 	enum aid_severity severity =
 		message == AID_MSG_NONE ? AID_SEVERITY_WARNING : aid_message_severity(message);
+	struct aid_slice args = AID_SLICE_EMPTY;
 	struct aid_buffer text;
 	struct aid_cell *cells;
-	int code = aid_result_add_row(result, &cells, err);
+	int code;
 
+	if (!find_args(s, message, spellings, &args)) {
+		return 0;
+	}
+	code = aid_result_add_row(result, &cells, err);
 	if (code < 0) {
 		return code;
 	}
 	aid_buffer_init(&text);
-	aid_message_format_joined(&text, message, args_of(s, nearest));
+	aid_message_format_joined(&text, message, args);
 	code = aid_buffer_check(&text, err);
 	if (code == 0) {
 		code = aid_result_set_text(result, &cells[MESSAGE], aid_buffer_slice(&text), err);
@@ -159,28 +169,28 @@ static int
 add_rows(struct aid_ledger *ledger, const struct aid_load_filter *names, struct aid_result *result,
 	 struct aid_error *err)
 {
-	struct aid_nearest nearest = { 0 };
+	struct aid_spellings spellings = { 0 };
 	struct aid_statement *s;
 	bool has_row = false;
-	int code = read_spellings(ledger, names->known, &nearest, err);
+	int code = read_spellings(ledger, names->known, &spellings, err);
 
 	if (code == 0) {
 		code = aid_db_statement(aid_ledger_db(ledger), "findings_rows", &s, err);
 	}
 	if (code < 0) {
-		aid_nearest_done(&nearest);
+		aid_spellings_done(&spellings);
 		return code;
 	}
 	aid_load_bind_source(s, names);
 	aid_bind_int(s, ":known", names->known);
 	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
-		code = add_row(s, &nearest, result, err);
+		code = add_row(s, &spellings, result, err);
 		if (code < 0) {
 			break;
 		}
 	}
 	aid_statement_reset(s);
-	aid_nearest_done(&nearest);
+	aid_spellings_done(&spellings);
 	return code;
 }
 

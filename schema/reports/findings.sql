@@ -3,8 +3,8 @@
 -- name: findings_rows
 -- The ledger's own findings, those of drops, drops that were refused, statements that contradict each other, names that no registry
 -- has (of registries that have any), and commodities that are several: "Flour + Tents", or known ones with a comma or the like between. seq: of a drop's finding, else 0.
--- unknown_in: of a name that no registry has that registry, and args is the folded name; else 0.
-SELECT f.code, f.known_from, f.drop_line, f.subject, f.args, coalesce(d.sha256, ''), 0 AS seq, 0 AS unknown_in
+-- registry: where it has to be looked up what the folded name in args may mean; else 0.
+SELECT f.code, f.known_from, f.drop_line, f.subject, f.args, coalesce(d.sha256, ''), 0 AS seq, 0 AS registry
 FROM finding f LEFT JOIN drop_file d ON d.drop_id = f.known_from
 WHERE (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
@@ -43,15 +43,12 @@ WHERE n.name_id <= (SELECT coalesce(max(last_name), 0) FROM drop_chain WHERE dro
 	AND EXISTS (SELECT 1 FROM alias e WHERE e.registry = n.registry AND e.known_from <= :known AND e.known_to > :known)
 	AND (:has_source = 0 OR n.name_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
-SELECT 'compound_cargo', 0, 0, n.text, '', '', 0, 0
+SELECT 'compound_cargo', 0, 0, n.text, n.folded, '', 0, CASE WHEN n.text LIKE '%+ %' OR n.text LIKE '% +%' THEN 0 ELSE 3 END
 FROM name n JOIN name_link l ON l.name_id = n.name_id AND l.is_known = 0
-WHERE n.registry = 3 AND n.name_id <= (SELECT coalesce(max(last_name), 0) FROM drop_chain WHERE drop_id <= :known) AND :has_source = 0 AND (n.text LIKE '%+ %' OR n.text LIKE '% +%'
-	OR ((n.text LIKE '%+%' OR n.text LIKE '%,%' OR n.text LIKE '%;%' OR n.text LIKE '%/%' OR n.text LIKE '%&%' OR n.text LIKE '% and %')
-		AND EXISTS (SELECT 1 FROM alias a JOIN alias z ON z.registry = 3 AND z.name_id <> a.name_id AND z.known_from <= :known AND z.known_to > :known
-			WHERE a.registry = 3 AND a.known_from <= :known AND a.known_to > :known
-				AND n.folded LIKE a.folded || ' %' AND n.folded LIKE '% ' || z.folded)))
+WHERE n.registry = 3 AND n.name_id <= (SELECT coalesce(max(last_name), 0) FROM drop_chain WHERE drop_id <= :known) AND :has_source = 0 AND (n.text LIKE '%+%' OR n.text LIKE '%,%' OR n.text LIKE '%;%' OR n.text LIKE '%/%' OR n.text LIKE '%&%'
+	OR n.text LIKE '% and %')
 ORDER BY 2, 3, 1, 4, 7;
 
 -- name: known_spellings
 -- Every spelling that the registries know, folded, and the entry that it is of.
-SELECT a.registry, a.folded, n.text FROM alias a JOIN name n ON n.name_id = a.name_id WHERE a.known_from <= :known AND a.known_to > :known;
+SELECT a.registry, a.folded, a.name_id, n.text FROM alias a JOIN name n ON n.name_id = a.name_id WHERE a.known_from <= :known AND a.known_to > :known;

@@ -1,19 +1,20 @@
 #include "tests/unit/test.h"
 
-#include "report/nearest.h"
+#include "report/spellings.h"
 #include "text/fold.h"
 
 #define PLACES 2
 #define COMMODITIES 3
 
 static void
-add(struct aid_nearest *nearest, int64_t registry, const char *folded, const char *text)
+add(struct aid_spellings *spellings, int64_t registry, const char *folded, int64_t entry,
+    const char *text)
 {
 	struct aid_error err = AID_ERROR_NONE;
 
-	assert_int_equal(
-		aid_nearest_add(nearest, registry, aid_slice_of(folded), aid_slice_of(text), &err),
-		0);
+	assert_int_equal(aid_spellings_add(spellings, registry, aid_slice_of(folded), entry,
+					   aid_slice_of(text), &err),
+			 0);
 }
 
 static void
@@ -40,28 +41,28 @@ what_is_meant(void **state)
 		  "\xd0\x9d\xd0\xbe\xd0\xb2\xd0\xbe\xd1\x81\xd0\xb0\xd0\xb4" },
 		{ PLACES, "", "" },
 	};
-	struct aid_nearest nearest = { 0 };
+	struct aid_spellings spellings = { 0 };
 
 	(void)state;
-	add(&nearest, PLACES, "kerem shalom", "Kerem Shalom");
-	add(&nearest, COMMODITIES, "flour", "Flour");
-	add(&nearest, PLACES, "abcdy", "Beta");
-	add(&nearest, PLACES, "rafah", "Rafah");
-	add(&nearest, PLACES, "zikim", "Zikim");
-	add(&nearest, PLACES, "zicym", "Zikim");
-	add(&nearest, PLACES, "abcdz", "Alpha");
-	add(&nearest, PLACES, "\xd0\xbd\xd0\xbe\xd0\xb2\xd0\xbe\xd1\x81\xd0\xb0\xd0\xb4",
+	add(&spellings, PLACES, "kerem shalom", 1, "Kerem Shalom");
+	add(&spellings, COMMODITIES, "flour", 2, "Flour");
+	add(&spellings, PLACES, "abcdy", 3, "Beta");
+	add(&spellings, PLACES, "rafah", 4, "Rafah");
+	add(&spellings, PLACES, "zikim", 7, "Zikim");
+	add(&spellings, PLACES, "zicym", 7, "Zikim");
+	add(&spellings, PLACES, "abcdz", 5, "Alpha");
+	add(&spellings, PLACES, "\xd0\xbd\xd0\xbe\xd0\xb2\xd0\xbe\xd1\x81\xd0\xb0\xd0\xb4", 6,
 	    "\xd0\x9d\xd0\xbe\xd0\xb2\xd0\xbe\xd1\x81\xd0\xb0\xd0\xb4");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct aid_slice found = aid_nearest_find(&nearest, cases[i].registry,
-							  aid_slice_of(cases[i].folded));
+		struct aid_slice found = aid_spellings_nearest(&spellings, cases[i].registry,
+							       aid_slice_of(cases[i].folded));
 
 		if (!aid_slice_is_equal(found, aid_slice_of(cases[i].expected))) {
 			fail_msg("%s: %.*s, not %s", cases[i].folded, (int)found.len, found.ptr,
 				 cases[i].expected);
 		}
 	}
-	aid_nearest_done(&nearest);
+	aid_spellings_done(&spellings);
 }
 
 /* The same as a look at each. */
@@ -70,7 +71,7 @@ none_is_overlooked(void **state)
 {
 	enum { N = 600, SIZE = 12 };
 	static char names[N][SIZE];
-	struct aid_nearest nearest = { 0 };
+	struct aid_spellings spellings = { 0 };
 	uint32_t random = 7;
 
 	(void)state;
@@ -82,7 +83,7 @@ none_is_overlooked(void **state)
 			names[i][k] = (char)('a' + (random >> 24) % 4);
 		}
 		if (i % 2 == 0) {
-			add(&nearest, PLACES, names[i], names[i]);
+			add(&spellings, PLACES, names[i], (int64_t)i, names[i]);
 		}
 	}
 	for (size_t i = 1; i < N; i += 2) {
@@ -100,9 +101,50 @@ none_is_overlooked(void **state)
 				most = distance;
 			}
 		}
-		assert_true(aid_slice_is_equal(aid_nearest_find(&nearest, PLACES, name), best));
+		assert_true(
+			aid_slice_is_equal(aid_spellings_nearest(&spellings, PLACES, name), best));
 	}
-	aid_nearest_done(&nearest);
+	aid_spellings_done(&spellings);
+}
+
+static void
+several_are_several(void **state)
+{
+	static const struct {
+		const char *folded;
+		bool expected;
+	} cases[] = {
+		{ "flour oil", true },
+		{ "flour and oil", true },
+		{ "oil flour", true },
+		{ "flour", false },
+		{ "flour tents", false },
+		{ "tents oil", false },
+		{ "flour wheat", false }, /* two spellings of one entry */
+		{ "wheat flour", false }, /* known as it is, and as itself */
+		{ "wheat flour oil", true },
+		{ "cooking oil flour", true },
+		{ "flouroil", false },
+		{ " ", false },
+		{ "", false },
+		{ "rafah oil", false },
+	};
+	struct aid_spellings spellings = { 0 };
+
+	(void)state;
+	add(&spellings, COMMODITIES, "flour", 1, "Flour");
+	add(&spellings, COMMODITIES, "wheat", 1, "Flour");
+	add(&spellings, COMMODITIES, "wheat flour", 1, "Flour");
+	add(&spellings, COMMODITIES, "oil", 2, "Oil");
+	add(&spellings, COMMODITIES, "cooking oil", 2, "Oil");
+	add(&spellings, PLACES, "rafah", 3, "Rafah");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		if (aid_spellings_are_several(&spellings, COMMODITIES,
+					      aid_slice_of(cases[i].folded)) != cases[i].expected) {
+			fail_msg("%s", cases[i].folded);
+		}
+	}
+	aid_spellings_done(&spellings);
 }
 
 int
@@ -111,6 +153,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_meant),
 		cmocka_unit_test(none_is_overlooked),
+		cmocka_unit_test(several_are_several),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
