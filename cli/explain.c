@@ -54,34 +54,50 @@ run_unallocated(struct cli_options *options, struct aid_error *err)
 	return run_report(options, aid_report_explain_unallocated, err);
 }
 
-static int
-run_crossing(struct cli_options *options, struct aid_error *err)
+/* What stands behind the four: a unit, a column, or both: no unit is called like a column. */
+static void
+take_rest(struct cli_options *options, bool (*is_figure)(struct aid_slice name))
 {
 	struct aid_report_filter *filter = &options->filter;
 	size_t n_more = options->n_args - N_CROSSING;
-	struct aid_time time;
 
-	if (aid_date_parse_iso(aid_slice_of(options->args[DAY]), &time) != AID_MSG_NONE ||
-	    time.precision != AID_PRECISION_DAY) {
-		cli_print_message(AID_MSG_CLI_DAY, 2, "DAY", options->args[DAY]);
-		return CLI_USAGE;
-	}
-	filter->first_day = aid_date_day_of(time.seconds);
-	filter->stage = aid_words_find(AID_WORDS_STAGE, aid_slice_of(options->args[STAGE]));
-	if (filter->stage <= 0) {
-		cli_print_message(AID_MSG_CLI_STAGE, 1, options->args[STAGE]);
-		return CLI_USAGE;
-	}
-	filter->subject = aid_slice_of(options->args[PLACE]);
-	filter->source = aid_slice_of(options->args[SOURCE]);
-	/* The last one is a unit or a column: no unit is called like a column. */
-	if (n_more == 2 || (n_more == 1 && !aid_report_is_crossings_figure(
-						   aid_slice_of(options->args[N_CROSSING])))) {
+	if (n_more == 2 || (n_more == 1 && !is_figure(aid_slice_of(options->args[N_CROSSING])))) {
 		filter->unit = aid_slice_of(options->args[N_CROSSING]);
 	}
 	if (n_more == 2 || (n_more == 1 && filter->unit.ptr == NULL)) {
 		filter->figure = aid_slice_of(options->args[options->n_args - 1]);
 	}
+}
+
+static int
+run_crossing(struct cli_options *options, struct aid_error *err)
+{
+	struct aid_report_filter *filter = &options->filter;
+	struct aid_time time;
+	bool is_date = aid_date_parse_iso(aid_slice_of(options->args[DAY]), &time) == AID_MSG_NONE;
+
+	filter->stage = aid_words_find(AID_WORDS_STAGE, aid_slice_of(options->args[STAGE]));
+	if (filter->stage <= 0) {
+		cli_print_message(AID_MSG_CLI_STAGE, 1, options->args[STAGE]);
+		return CLI_USAGE;
+	}
+	filter->source = aid_slice_of(options->args[SOURCE]);
+	/* A month, or the first day of a period that is asked for, is one of `disagree`. */
+	if (is_date &&
+	    (time.precision == AID_PRECISION_MONTH || filter->period != AID_REPORT_PERIOD_MONTH)) {
+		filter->row[0] = aid_slice_of(options->args[DAY]);
+		filter->row[1] = aid_slice_of(options->args[PLACE]);
+		filter->row[2] = filter->source;
+		take_rest(options, aid_report_is_disagree_figure);
+		return run_report(options, aid_report_explain_disagree, err);
+	}
+	if (!is_date || time.precision != AID_PRECISION_DAY) {
+		cli_print_message(AID_MSG_CLI_DAY, 2, "DAY", options->args[DAY]);
+		return CLI_USAGE;
+	}
+	filter->first_day = aid_date_day_of(time.seconds);
+	filter->subject = aid_slice_of(options->args[PLACE]);
+	take_rest(options, aid_report_is_crossings_figure);
 	options->reckoned = CLI_MOMENT_NAMES;
 	return run_report(options, aid_report_explain_crossing, err);
 }
@@ -140,11 +156,12 @@ const struct cli_verb cli_verb_explain = {
 	.name = "explain",
 	.summary = "every row behind a figure of a report",
 	.args = "COMMITMENT [COLUMN]\nunallocated UNIT [COLUMN]\nDAY PLACE STAGE SOURCE [UNIT] "
-		"[COLUMN]\n--by WORD NAME UNIT [COLUMN]\n--finding ID",
+		"[COLUMN]\nPERIOD PLACE STAGE SOURCE [UNIT] [COLUMN|PART]\n--by WORD NAME UNIT "
+		"[COLUMN]\n--finding ID",
 	.n_args_most = 6,
 	.options = CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT |
 		   CLI_OPT_ROWS | CLI_OPT_FINDING | CLI_OPT_MEASURED | CLI_OPT_PROMISE |
-		   CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY,
+		   CLI_OPT_SOURCE | CLI_OPT_DUE | CLI_OPT_BY | CLI_OPT_PERIOD,
 	.reckoned = CLI_MOMENT_ALL,
 	.doc = "The rows behind a commitment's figures, or behind one column of `shortfall': which "
 	       "file, which line, and why it "
@@ -152,7 +169,9 @@ const struct cli_verb cli_verb_explain = {
 	       "rows are named by the cells "
 	       "that stand first in them: those of goods without a promise by their unit, those of "
 	       "`crossings' by day, place, stage and source (and unit, where there are "
-	       "several).\v"
+	       "several), those of `disagree' by period, place, stage and source, and a part of "
+	       "the "
+	       "difference by its name.\v"
 	       "Because: named (the shipment names the commitment), matched (donor, commodity and "
 	       "destination fit), part (it "
 	       "counts for the whole, and matches this part), unallocated (no promise fits), "

@@ -1,5 +1,6 @@
 #include "report/explain_parts.h"
 #include "report/shortfall.h"
+#include "text/fold.h"
 #include "value/words.h"
 
 static const struct aid_result_column columns[AID_EXPLAIN_COLUMNS] = {
@@ -289,6 +290,67 @@ aid_explain_note_sum(struct aid_explain *e, const char *column, const char *unit
 					      column, e->report)
 			      : aid_load_note(e->result, err, AID_MSG_EXPLAIN_DIFFERS, 5, sum, unit,
 					      column, e->report, figure);
+}
+
+int
+aid_explain_column(const struct aid_result *result, const char *name)
+{
+	for (size_t i = 0; i < result->n_columns; i++) {
+		if (strcmp(result->columns[i].name, name) == 0) {
+			return (int)i;
+		}
+	}
+	return -1;
+}
+
+bool
+aid_explain_is_alike(struct aid_slice a, struct aid_slice b, struct aid_error *err)
+{
+	struct aid_buffer folded[2];
+	bool is_equal = (a.len == 0 && b.len == 0) || aid_slice_is_equal(a, b);
+
+	if (is_equal || a.len == 0 || b.len == 0) {
+		return is_equal;
+	}
+	aid_buffer_init(&folded[0]);
+	aid_buffer_init(&folded[1]);
+	is_equal = aid_fold_name(a, &folded[0], err) == 0 &&
+		   aid_fold_name(b, &folded[1], err) == 0 && folded[0].len > 0 &&
+		   aid_slice_is_equal(aid_buffer_slice(&folded[0]), aid_buffer_slice(&folded[1]));
+	aid_buffer_done(&folded[0]);
+	aid_buffer_done(&folded[1]);
+	return is_equal;
+}
+
+int64_t
+aid_explain_milli(const struct aid_cell *cell)
+{
+	return cell->type == AID_CELL_INTEGER ? cell->number * 1000 : cell->number;
+}
+
+const char *
+aid_explain_mass_unit(int64_t *milli)
+{
+	if (*milli % 1000 != 0) {
+		return "kg";
+	}
+	*milli /= 1000;
+	return "t";
+}
+
+int
+aid_explain_note_cell(struct aid_explain *e, const char *column, const struct aid_cell *cell,
+		      const char *unit, struct aid_error *err)
+{
+	int64_t milli = aid_explain_milli(cell);
+
+	if (cell->type == AID_CELL_MASS && e->sum == milli) {
+		unit = aid_explain_mass_unit(&milli);
+		e->sum = milli;
+	} else if (cell->type == AID_CELL_MASS) {
+		unit = "kg";
+	}
+	return aid_explain_note_sum(e, column, unit, milli, err);
 }
 
 static int

@@ -1,7 +1,6 @@
 /* The reports behind a row of `crossings`: what one source says of one day, place and stage. */
 #include "report/crossings.h"
 #include "report/explain_parts.h"
-#include "text/fold.h"
 #include "value/date.h"
 #include "value/words.h"
 
@@ -33,7 +32,6 @@ struct crossing {
 	const struct figure *figure; /* NULL: all */
 	struct aid_result rows;
 	const struct aid_cell *row; /* of these */
-	bool is_mass;
 };
 
 static const struct figure *
@@ -75,22 +73,6 @@ choose_figure(struct crossing *c, struct aid_error *err)
 }
 
 /* ---- the row ---- */
-
-static bool
-is_folded_equal(struct aid_slice a, struct aid_slice b, struct aid_error *err)
-{
-	struct aid_buffer folded[2];
-	bool is_equal;
-
-	aid_buffer_init(&folded[0]);
-	aid_buffer_init(&folded[1]);
-	is_equal = aid_fold_name(a, &folded[0], err) == 0 &&
-		   aid_fold_name(b, &folded[1], err) == 0 &&
-		   aid_slice_is_equal(aid_buffer_slice(&folded[0]), aid_buffer_slice(&folded[1]));
-	aid_buffer_done(&folded[0]);
-	aid_buffer_done(&folded[1]);
-	return is_equal;
-}
 
 static bool
 is_row(const struct crossing *c, const struct aid_cell *cells)
@@ -176,8 +158,8 @@ find_row(struct crossing *c, struct aid_error *err)
 			const struct aid_cell *cells = c->rows.cells + i * c->rows.n_columns;
 
 			if (!is_row(c, cells) ||
-			    (pass == 0 && !is_folded_equal(cells[AID_PASSED_PLACE].text,
-							   c->filter->subject, err))) {
+			    (pass == 0 && !aid_explain_is_alike(cells[AID_PASSED_PLACE].text,
+								c->filter->subject, err))) {
 				continue;
 			}
 			last = c->row;
@@ -222,7 +204,6 @@ add_report(struct crossing *c, struct aid_statement *s, struct aid_error *err)
 	code = aid_explain_count(&c->e, cells, part, err);
 	if (c->figure->field == F_BASE && aid_column_int(s, F_IS_MASS) == 1) {
 		cells[AID_EXPLAIN_COUNTS].type = AID_CELL_MASS;
-		c->is_mass = true;
 	}
 	return code;
 }
@@ -290,24 +271,6 @@ add_reports(struct crossing *c, struct aid_error *err)
 
 /* ---- words ---- */
 
-/* Thousandths of what a cell holds. */
-static int64_t
-milli_of(const struct aid_cell *cell)
-{
-	return cell->type == AID_CELL_INTEGER ? cell->number * 1000 : cell->number;
-}
-
-/* "120 t", or in kilograms where that is not exact. */
-static const char *
-mass_unit(int64_t *milli)
-{
-	if (*milli % 1000 != 0) {
-		return "kg";
-	}
-	*milli /= 1000;
-	return "t";
-}
-
 static int
 add_title(struct crossing *c, struct aid_error *err)
 {
@@ -324,7 +287,7 @@ add_title(struct crossing *c, struct aid_error *err)
 		aid_buffer_append(&quantity, AID_SLICE_LITERAL("-"));
 	} else {
 		const char *unit = row[AID_PASSED_QUANTITY].type == AID_CELL_MASS
-					   ? mass_unit(&milli)
+					   ? aid_explain_mass_unit(&milli)
 					   : row[AID_PASSED_UNIT].text.ptr;
 
 		aid_buffer_append(&quantity, aid_slice_of(aid_load_number(number, milli)));
@@ -341,7 +304,8 @@ add_title(struct crossing *c, struct aid_error *err)
 			day.ptr, row[AID_PASSED_STAGE].text.ptr, row[AID_PASSED_SOURCE].text.ptr,
 			row[AID_PASSED_TRUCKS].type == AID_CELL_NONE
 				? "-"
-				: aid_load_number(trucks, milli_of(&row[AID_PASSED_TRUCKS])),
+				: aid_load_number(trucks,
+						  aid_explain_milli(&row[AID_PASSED_TRUCKS])),
 			quantity.ptr);
 	}
 	aid_buffer_done(&day);
@@ -354,20 +318,12 @@ add_words(struct crossing *c, struct aid_error *err)
 {
 	int code = add_title(c, err);
 	const char *unit;
-	int64_t cell;
 
 	if (code < 0 || c->figure == NULL) {
 		return code;
 	}
-	cell = milli_of(&c->row[c->figure->column]);
 	unit = c->figure->unit != NULL ? c->figure->unit : c->row[AID_PASSED_UNIT].text.ptr;
-	if (c->is_mass && c->e.sum == cell) {
-		unit = mass_unit(&cell);
-		c->e.sum = cell;
-	} else if (c->is_mass) {
-		unit = "kg";
-	}
-	return aid_explain_note_sum(&c->e, c->figure->name, unit, cell, err);
+	return aid_explain_note_cell(&c->e, c->figure->name, &c->row[c->figure->column], unit, err);
 }
 
 static int

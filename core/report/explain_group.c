@@ -2,7 +2,6 @@
 #include "report/aged.h"
 #include "report/explain_parts.h"
 #include "report/shortfall.h"
-#include "text/fold.h"
 #include "value/date.h"
 
 struct group {
@@ -21,17 +20,6 @@ static bool
 is_aged(const struct group *g)
 {
 	return g->filter->by == AID_REPORT_BY_AGE || g->filter->by == AID_REPORT_BY_PLACE;
-}
-
-static int
-column_of(const struct aid_result *result, const char *name)
-{
-	for (size_t i = 0; i < result->n_columns; i++) {
-		if (strcmp(result->columns[i].name, name) == 0) {
-			return (int)i;
-		}
-	}
-	return -1;
 }
 
 /* Those that stand first in the row; of ages the reason and the place may be left out behind. */
@@ -73,7 +61,7 @@ choose_column(struct group *g, struct aid_error *err)
 	aid_buffer_append(&shown, name);
 	code = aid_buffer_check(&shown, err);
 	if (code == 0) {
-		g->column = g->shown = column_of(&g->groups, shown.ptr);
+		g->column = g->shown = aid_explain_column(&g->groups, shown.ptr);
 	}
 	if (code == 0 && g->column < 0) {
 		code = aid_message_error(err, AID_E_INVALID, AID_MSG_EXPLAIN_FIGURE, 2, shown.ptr,
@@ -81,25 +69,6 @@ choose_column(struct group *g, struct aid_error *err)
 	}
 	aid_buffer_done(&shown);
 	return code;
-}
-
-static bool
-is_alike(struct aid_slice a, struct aid_slice b, struct aid_error *err)
-{
-	struct aid_buffer folded[2];
-	bool is_equal = aid_slice_is_equal(a, b) || (a.len == 0 && b.len == 0);
-
-	if (is_equal || a.len == 0 || b.len == 0) {
-		return is_equal;
-	}
-	aid_buffer_init(&folded[0]);
-	aid_buffer_init(&folded[1]);
-	is_equal = aid_fold_name(a, &folded[0], err) == 0 &&
-		   aid_fold_name(b, &folded[1], err) == 0 && folded[0].len > 0 &&
-		   aid_slice_is_equal(aid_buffer_slice(&folded[0]), aid_buffer_slice(&folded[1]));
-	aid_buffer_done(&folded[0]);
-	aid_buffer_done(&folded[1]);
-	return is_equal;
 }
 
 static int
@@ -113,7 +82,8 @@ find_row(struct group *g, struct aid_error *err)
 		bool is_it = true;
 
 		for (int k = 0; k < g->n_keys; k++) {
-			is_it = is_it && is_alike(cells[g->keys[k]].text, g->filter->row[k], err);
+			is_it = is_it && aid_explain_is_alike(cells[g->keys[k]].text,
+							      g->filter->row[k], err);
 		}
 		g->row = is_it ? cells : NULL;
 	}

@@ -88,6 +88,17 @@ int aid_explain_set_text(struct aid_explain *e, struct aid_cell *cell, const cha
 /* "The 14 rows under Counts add up to 437.5 t, exactly the reached of aidtally shortfall", or that they do not. */
 int aid_explain_note_sum(struct aid_explain *e, const char *column, const char *unit, int64_t cell,
 			 struct aid_error *err);
+/* The same of a cell as it stands, of trucks, of a quantity, or of a mass in kilograms. */
+int aid_explain_note_cell(struct aid_explain *e, const char *column, const struct aid_cell *cell,
+			  const char *unit, struct aid_error *err);
+/* The column of that name; -1: there is none. */
+int aid_explain_column(const struct aid_result *result, const char *name);
+/* Are the two one name, as written or folded? */
+bool aid_explain_is_alike(struct aid_slice a, struct aid_slice b, struct aid_error *err);
+/* Thousandths of what a cell holds; of a mass of kilograms. */
+int64_t aid_explain_milli(const struct aid_cell *cell);
+/* Makes thousandths of tons of those of kilograms where that is exact; in which unit they are then. */
+const char *aid_explain_mass_unit(int64_t *milli);
 /* Reckons which sums the figure's goods are, and adds them row by row. */
 int aid_explain_goods(struct aid_explain *e, struct aid_error *err);
 /* Rows of a statement: `add` is called for each. Binds what of the explanation it has parameters for. */

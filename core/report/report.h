@@ -48,6 +48,12 @@ int aid_report_explain_crossing(struct aid_ledger *ledger, const struct aid_repo
 				struct aid_result *result, struct aid_error *err);
 /* Is it a column of `crossings` that holds figures? */
 bool aid_report_is_crossings_figure(struct aid_slice name);
+/* Every report behind the row of `disagree` of the period filter.row[0], the place filter.row[1] and the source filter.row[2] (filter.source too), of filter.stage and, where there are
+ * several, filter.unit; or behind filter.figure: a column, or a part of the difference. AID_E_NOTFOUND, AID_E_INVALID. */
+int aid_report_explain_disagree(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+				struct aid_result *result, struct aid_error *err);
+/* Is it a column of `disagree` that holds figures, or a part of the difference? */
+bool aid_report_is_disagree_figure(struct aid_slice name);
 /* What the finding whose id begins with filter.subject is about: the statements that it points to. AID_E_NOTFOUND. */
 int aid_report_explain_finding(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			       struct aid_result *result, struct aid_error *err);

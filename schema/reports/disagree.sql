@@ -4,10 +4,10 @@
 -- script: disagree_create
 -- What was ever said of the places, stages and days that are asked about, with the drops in which it stood. waybill_id 0: a count. quantity:
 -- thousandths of unit_id, a base unit that is no truck; trucks: thousandths. is_shown: of a day that is asked about.
-CREATE TEMPORARY TABLE IF NOT EXISTS told_fact (place_id INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL, day INTEGER NOT NULL,
+CREATE TEMPORARY TABLE IF NOT EXISTS told_fact (fact_no INTEGER PRIMARY KEY, place_id INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	waybill_id INTEGER NOT NULL, line TEXT NOT NULL, donor_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, category_id INTEGER NOT NULL, at_place_id INTEGER NOT NULL,
 	destination_id INTEGER NOT NULL, stated_unit_id INTEGER NOT NULL, unit_id INTEGER NOT NULL, quantity INTEGER, trucks INTEGER,
-	known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, is_shown INTEGER NOT NULL);
+	known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, is_shown INTEGER NOT NULL, drop_line INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS told_fact_day ON told_fact (place_id, stage, source_id, day);
 -- The period, by its first day, of each of these days and of their neighbours.
 CREATE TEMPORARY TABLE IF NOT EXISTS calendar (day INTEGER PRIMARY KEY, period INTEGER NOT NULL);
@@ -34,7 +34,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS day_sum (pair_id INTEGER NOT NULL, is_base 
 	PRIMARY KEY (pair_id, is_base, day)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS side (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, period INTEGER, like_period INTEGER, like_day INTEGER NOT NULL,
 	is_outside INTEGER NOT NULL, is_now INTEGER NOT NULL, is_then INTEGER NOT NULL, is_other_unit INTEGER NOT NULL, waybill_id INTEGER NOT NULL,
-	line TEXT NOT NULL, trucks INTEGER NOT NULL, quantity INTEGER NOT NULL, loaded_trucks INTEGER NOT NULL);
+	line TEXT NOT NULL, trucks INTEGER NOT NULL, quantity INTEGER NOT NULL, loaded_trucks INTEGER NOT NULL, fact_no INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS side_pair ON side (pair_id, is_base, waybill_id);
 -- The days of which each of a pair says anything at all, as the base counts them.
 CREATE TEMPORARY TABLE IF NOT EXISTS side_day (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, like_day INTEGER NOT NULL,
@@ -64,19 +64,19 @@ WHERE w.slot = 4 AND NOT EXISTS (SELECT 1 FROM place_within p JOIN wanted z ON z
 -- Of :first_day to :last_day, and of :margin days before and after, for what a source puts on other days. :place: everything is of that place; 0:
 -- of its area. The place of a report that names none is its destination. In the order of told_fact_day, so that what is read together lies together.
 INSERT INTO told_fact (place_id, stage, source_id, day, waybill_id, line, donor_id, commodity_id, category_id, at_place_id, destination_id, stated_unit_id, unit_id,
-	quantity, trucks, known_from, known_to, is_shown)
+	quantity, trucks, known_from, known_to, is_shown, drop_line)
 SELECT CASE WHEN CAST(:place AS INTEGER) <> 0 THEN CAST(:place AS INTEGER) ELSE coalesce(rp.ancestor_id, rd.ancestor_id, 0) END,
 	q.stage, ls.canonical_id, q.day, q.waybill_id, q.line, coalesce(lo.canonical_id, 0), coalesce(lc.canonical_id, 0), coalesce(lg.canonical_id, 0),
 	coalesce(lp.canonical_id, 0), coalesce(ld.canonical_id, 0), q.unit_id,
 	CASE WHEN m.base_unit_id = 8 OR q.quantity IS NULL THEN 0 ELSE m.base_unit_id END,
 	CASE WHEN m.base_unit_id = 8 THEN NULL WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END,
 	CASE WHEN m.base_unit_id = 8 AND q.quantity IS NOT NULL THEN scale(q.quantity, m.factor, 1000) ELSE q.trucks END,
-	q.known_from, q.known_to, CASE WHEN q.day BETWEEN :first_day AND :last_day THEN 1 ELSE 0 END
+	q.known_from, q.known_to, CASE WHEN q.day BETWEEN :first_day AND :last_day THEN 1 ELSE 0 END, q.drop_line
 FROM (
-	SELECT c.source_id, c.stage, c.day, 0 AS waybill_id, '' AS line, c.place_id, c.lane_id, c.unit_id, c.quantity, c.trucks, c.known_from, c.known_to
+	SELECT c.source_id, c.stage, c.day, 0 AS waybill_id, '' AS line, c.place_id, c.lane_id, c.unit_id, c.quantity, c.trucks, c.known_from, c.known_to, c.drop_line
 	FROM count_report c WHERE c.known_from <= :known AND c.at < :as_of
 	UNION ALL
-	SELECT o.source_id, o.stage, o.at / 86400, o.waybill_id, o.line, o.place_id, o.lane_id, o.unit_id, o.quantity, o.trucks, o.known_from, o.known_to
+	SELECT o.source_id, o.stage, o.at / 86400, o.waybill_id, o.line, o.place_id, o.lane_id, o.unit_id, o.quantity, o.trucks, o.known_from, o.known_to, o.drop_line
 	FROM observation o WHERE o.known_from <= :known AND o.at < :as_of
 ) AS q
 JOIN lane g ON g.lane_id = q.lane_id
@@ -252,7 +252,7 @@ WHERE q.pair_id = pair.pair_id;
 -- The rows of both. is_then: it stood when both had first spoken of its day. like_period: of the base's day for the same consignment, else of its own
 -- day without the lag. is_other_unit: what it is in the unit of comparison is an estimate, or (of a
 -- count) nothing; not of a consignment that the base states in the same unit. loaded_trucks: those whose load is stated.
-INSERT INTO side (pair_id, is_base, period, like_period, like_day, is_outside, is_now, is_then, is_other_unit, waybill_id, line, trucks, quantity, loaded_trucks)
+INSERT INTO side (pair_id, is_base, period, like_period, like_day, is_outside, is_now, is_then, is_other_unit, waybill_id, line, trucks, quantity, loaded_trucks, fact_no)
 WITH first_said (place_id, stage, source_id, day, drop_id) AS (
 	SELECT place_id, stage, source_id, day, min(known_from) FROM told_fact GROUP BY place_id, stage, source_id, day
 ), base_day (place_id, stage, source_id, waybill_id, line, day, unit_id) AS (
@@ -265,7 +265,7 @@ WITH first_said (place_id, stage, source_id, day, drop_id) AS (
 		CASE WHEN EXISTS (SELECT 1 FROM outside o WHERE o.pair_id = p.pair_id AND o.is_base = s.is_base AND (
 			(o.dim = 1 AND o.value_id = t.at_place_id) OR (o.dim = 2 AND o.value_id = t.destination_id) OR (o.dim = 3 AND o.value_id = t.donor_id)
 			OR (o.dim = 4 AND o.value_id = t.commodity_id) OR (o.dim = 5 AND o.value_id = t.category_id))) THEN 1 ELSE 0 END AS is_outside,
-		greatest(own.drop_id, other.drop_id) AS both_drop_id, other.drop_id AS other_drop_id
+		greatest(own.drop_id, other.drop_id) AS both_drop_id, other.drop_id AS other_drop_id, t.fact_no
 	FROM pair p
 	CROSS JOIN (SELECT 0 AS is_base UNION ALL SELECT 1) AS s
 	CROSS JOIN told_fact t
@@ -285,7 +285,7 @@ SELECT m.pair_id, m.is_base, CASE WHEN m.is_shown = 1 THEN c.period END, CASE WH
 		WHEN e.low < e.high THEN 1 ELSE 0 END,
 	m.like_waybill_id, m.line, coalesce(m.trucks, 0),
 	coalesce(CASE WHEN m.unit_id = m.like_unit_id THEN m.quantity ELSE scale(m.quantity, e.factor, 1000) END, 0),
-	CASE WHEN m.quantity IS NULL OR (m.is_base = 1 AND m.unit_id <> m.like_unit_id AND e.factor IS NULL) THEN 0 ELSE coalesce(m.trucks, 0) END
+	CASE WHEN m.quantity IS NULL OR (m.is_base = 1 AND m.unit_id <> m.like_unit_id AND e.factor IS NULL) THEN 0 ELSE coalesce(m.trucks, 0) END, m.fact_no
 FROM member m
 JOIN calendar c ON c.day = m.day
 LEFT JOIN calendar l ON l.day = m.like_day
@@ -380,3 +380,48 @@ SELECT o.is_base, n.text FROM outside o JOIN name n ON n.name_id = o.value_id WH
 SELECT p.pair_id, s.text, p.via_stage, b.text, p.base_stage, a.text, p.lag, p.misfit, p.misfit_unmoved
 FROM pair p JOIN name s ON s.name_id = p.source_id JOIN name b ON b.name_id = p.base_id LEFT JOIN name a ON a.name_id = p.place_id
 ORDER BY coalesce(a.text, ''), p.base_stage, b.text, p.via_stage, s.text;
+
+-- name: explain_told
+-- What a source says of a place, stage and period that stands, in the columns of explain_facts; and of each row its trucks, its quantity in :unit (what
+-- estimates make of other units included), 1 where it is stated in that, 1 for a count, 1 without a quantity.
+SELECT t.stage, 0, t.quantity, u.code, t.trucks, coalesce(w.written, ''), t.line, t.day * 86400, 2, p.text, s.text, r.name, t.known_from, t.drop_line, r.sha256, 3, 0, 0,
+	coalesce(t.trucks, 0), coalesce(CASE WHEN t.unit_id = CAST(:unit AS INTEGER) THEN t.quantity ELSE scale(t.quantity, m.factor, 1000) END, 0),
+	CASE WHEN t.quantity IS NOT NULL AND t.unit_id = CAST(:unit AS INTEGER) THEN 1 ELSE 0 END,
+	CASE WHEN t.waybill_id = 0 THEN 1 ELSE 0 END, CASE WHEN t.quantity IS NULL THEN 1 ELSE 0 END
+FROM told_fact t
+JOIN calendar c ON c.day = t.day
+JOIN name s ON s.name_id = t.source_id
+JOIN drop_file r ON r.drop_id = t.known_from
+LEFT JOIN waybill w ON w.waybill_id = t.waybill_id
+LEFT JOIN name p ON p.name_id = t.at_place_id
+LEFT JOIN unit u ON u.unit_id = t.unit_id AND t.quantity IS NOT NULL
+LEFT JOIN measure m ON m.unit_id = t.unit_id AND m.base_unit_id = CAST(:unit AS INTEGER) AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
+	FROM measure z WHERE z.unit_id = t.unit_id AND z.base_unit_id = CAST(:unit AS INTEGER) AND z.is_own = 0 AND z.commodity_id = t.commodity_id), 0)
+WHERE t.place_id = :place AND t.stage = :stage AND t.source_id = :told_source AND t.known_to > :known AND t.is_shown = 1 AND c.period = :period
+ORDER BY t.day, t.known_from, t.drop_line, t.line;
+
+-- name: explain_side
+-- The rows of both sources of a pair that the parts of their difference in a period are made of, in the columns of explain_facts; and of each, as disagree_parts sums them: whose it
+-- is (1 of the source, -1 of the base), how often it is in scope, late_reports, cut_off_day and in what is then alike; whether that is stated in another unit,
+-- and of a consignment that the source states in another unit; its trucks, its quantity and the trucks whose load is stated; how often it is in not_reported.
+SELECT t.stage, 0, t.quantity, u.code, t.trucks, coalesce(w.written, ''), t.line, t.day * 86400, 2, p.text, n.text, r.name, t.known_from, t.drop_line, r.sha256, 3, 0, 0,
+	q.sign, q.is_here * q.is_outside * q.is_now, q.is_here * (1 - q.is_outside) * (q.is_now - q.is_then), (q.is_here - q.is_like) * (1 - q.is_outside) * q.is_then,
+	q.is_like * (1 - q.is_outside) * q.is_then * (1 - q.is_silent), q.is_other_unit, q.is_shared, q.trucks, q.quantity, q.loaded_trucks,
+	q.is_like * (1 - q.is_outside) * q.is_then * q.is_silent
+FROM (
+	SELECT s.fact_no, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
+		CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like, s.is_outside, s.is_now, s.is_then, s.is_other_unit,
+		s.trucks, s.quantity, s.loaded_trucks, CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
+			AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
+			AND o.like_period = CAST(:period AS INTEGER)) THEN 1 ELSE 0 END AS is_shared,
+		CASE WHEN EXISTS (SELECT 1 FROM side_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base) AND NOT EXISTS (SELECT 1 FROM side_day d
+			WHERE d.pair_id = s.pair_id AND d.is_base = 1 - s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END AS is_silent
+	FROM side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
+) AS q
+JOIN told_fact t ON t.fact_no = q.fact_no
+JOIN name n ON n.name_id = t.source_id
+JOIN drop_file r ON r.drop_id = t.known_from
+LEFT JOIN waybill w ON w.waybill_id = t.waybill_id
+LEFT JOIN name p ON p.name_id = t.at_place_id
+LEFT JOIN unit u ON u.unit_id = t.unit_id AND t.quantity IS NOT NULL
+ORDER BY q.sign DESC, t.day, t.known_from, t.drop_line, t.line;

@@ -114,6 +114,9 @@ PASSED = "trucks quantity consignments dwell_p50_hours dwell_p90_hours counts un
 AGES = "age_0_3 age_4_7 age_8_14 age_15_30 age_over_30 age_unknown quantity".split()
 
 
+FIGURES = "rows trucks quantity difference counts unmeasured_rows".split()
+
+
 def check_cell(home, cell, said, *arguments):
     """The rows add up to the cell, and --format table says so. Whether the cell was anything."""
     rows = home.rows("explain", *arguments)
@@ -179,8 +182,34 @@ def check_groups(home, moment):
     return n_checked
 
 
+def check_disagree(home, moment):
+    """Each source's own figures, the difference to the base, and each part of it."""
+    n_checked, parts = 0, {}
+    for period in ([], ["--period", "week"]):
+        seen = set()
+        for k, row in enumerate(home.rows("disagree", *period, *moment)):
+            name = [row["period"], row["place"], row["stage"], row["source"]]
+            columns = ["difference"] if row["explained_by"] else [column for column in FIGURES if row[column] != ""]
+            for column in columns:
+                # Of two quantities in one unit the second is the first and what the others come to.
+                unit = [row["unit"]] if column in ("quantity", "difference") else []
+                key = (*name, *unit, row["explained_by"], column)
+                is_first = key not in seen
+                seen.add(key)
+                if not is_first or (not row["explained_by"] and column != "difference" and k % 3 != 0):
+                    continue
+                check_cell(home, row[column], (row["explained_by"] or column) if n_checked % 13 == 0 else None, *name, *unit,
+                           row["explained_by"] or column, *period, *moment)
+                if exact(row[column]) != 0:
+                    parts[row["explained_by"] or column] = parts.get(row["explained_by"] or column, 0) + 1
+                n_checked += 1
+    return n_checked, parts
+
+
 def check_cells(home, what, moments, step):
     for moment in moments:
+        n_disagree, parts = check_disagree(home, [word for word in moment if word != "--measured"])
+        print(f"{what} {' '.join(moment)}: cells of disagree {n_disagree}, not nothing: {parts}")
         numbers = (check_crossings(home, [word for word in moment if word != "--measured"], step), check_unallocated(home, moment), check_groups(home, moment))
         print(f"{what} {' '.join(moment)}: cells of crossings {numbers[0]}, without a promise {numbers[1]}, of sums {numbers[2]}")
 
