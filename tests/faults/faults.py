@@ -251,39 +251,43 @@ def probes(build):
         yield Probe("ledger", f"ledger.{name}", [sys.executable, os.path.join(ROOT, "tests", "ledger", f"test_{name}.py"), WRAPPED])
 
 
-def state_of(build):
-    """What a baseline rests on: programs and tests."""
-    digest = hashlib.sha256()
-    for pattern in (os.path.join(os.path.abspath(build), "faulty", "faulty_*"), os.path.join(ROOT, "tests", "**", "*.py"),
-                    os.path.join(ROOT, "tests", "cli", "cases", "*.txt"), os.path.join(ROOT, "fixtures", "**", "*.csv")):
-        for path in sorted(glob.glob(pattern, recursive=True)):
+def state_of(probe, known):
+    """What its outcome rests on: the program, and for what a script asks, the scripts and what they give to it."""
+    paths = [AIDTALLY[0] if part == WRAPPED else part for part in probe.command if part == WRAPPED or part.startswith(os.sep)]
+    if probe.kind != "rules":
+        folder = os.path.dirname(probe.command[1])
+        paths += sorted(glob.glob(os.path.join(folder, "*.py")) + glob.glob(os.path.join(folder, "cases", "*.txt")))
+    if WRAPPED in probe.command:
+        paths += sorted(glob.glob(os.path.join(ROOT, "fixtures", "**", "*.*"), recursive=True))
+    digest = hashlib.sha256(json.dumps([probe.name, probe.command]).encode())
+    for path in paths:
+        if path not in known:
             with open(path, "rb") as file:
-                digest.update(path.encode() + hashlib.sha256(file.read()).digest())
+                known[path] = hashlib.sha256(file.read()).digest()
+        digest.update(known[path])
     return digest.hexdigest()
 
 
 def baseline(build, top):
-    """Every test without a fault; what was learned is kept beside the programs, as long as neither they nor the tests change."""
-    found = list(probes(build))
-    path, state = os.path.join(build, "faulty", "baseline.json"), state_of(build)
+    """Every test without a fault. What was learned is kept beside the programs, and holds as long as neither these nor the test change."""
+    found, known, start = list(probes(build)), {}, time.monotonic()
+    path, kept = os.path.join(build, "faulty", "baseline.json"), {}
     if os.path.exists(path):
         with open(path, encoding="utf-8") as file:
             kept = json.load(file)
-        if kept["state"] == state:
-            for probe, (probe.seconds, probe.steps) in zip(found, kept["learned"]):
-                pass
-            print(f"{len(found)} tests passed without a fault", flush=True)
-            return found
+    states = {probe.name: state_of(probe, known) for probe in found}
 
     def learn(probe):
+        if states[probe.name] in kept:
+            probe.seconds, probe.steps = kept[states[probe.name]]
+            return
         folder = tempfile.mkdtemp(dir=top)
         probe.learn(folder)
         shutil.rmtree(folder, ignore_errors=True)
-    start = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         list(pool.map(learn, found))
     with open(path, "w", encoding="utf-8") as file:
-        json.dump({"state": state, "learned": [[probe.seconds, probe.steps] for probe in found]}, file)
+        json.dump({states[probe.name]: [probe.seconds, probe.steps] for probe in found}, file)
     print(f"{len(found)} tests pass without a fault, {time.monotonic() - start:.0f} s", flush=True)
     return found
 

@@ -568,6 +568,22 @@ check_aged(struct world *world, const char *expected, const char *subject, const
 	check_report(world, expected, &result, columns, subject, figures, is_wanted);
 }
 
+/* The section's line of these cells, blanks between them. */
+static void
+check_dump_line(const struct world *world, const char *expected, const char *section,
+		const char *cells, const char *text)
+{
+	char wanted[2 * WORD_MAX];
+	int n = snprintf(wanted, sizeof(wanted), "%s\t%s\n", section, cells);
+	for (char *p = wanted; *p != '\0'; p++)
+		*p = *p == ' ' ? '\t' : *p;
+	for (const char *line = text; *line != '\0'; line = next_line(line))
+		if (strncmp(line, wanted, (size_t)n) == 0)
+			return;
+	show_section(text, section);
+	give_up(world, "\"%s\": there is no such line", expected);
+}
+
 /* One line of `expected`. */
 static void
 check_statement(struct world *world, const char *expected, const char *text)
@@ -601,6 +617,8 @@ check_statement(struct world *world, const char *expected, const char *text)
 		check_aged(world, expected, subject, figures, !is_negated);
 	else if (strcmp(verb, "rows") == 0)
 		check_rows(world, expected, subject, figures, text);
+	else if (strcmp(verb, "line") == 0)
+		check_dump_line(world, expected, subject, figures, text);
 	else if (strcmp(verb, "finding") == 0)
 		check_line(world, expected, "finding", keys, columns, is_negated ? 1 : 2,
 			   !is_negated, text);

@@ -27,6 +27,9 @@
 	TWENTY("13")                                                                               \
 	TWENTY("14") TWENTY("15") TWENTY("16") TWENTY("17") TWENTY("18") TWENTY("19")
 
+/* Twenty counts of one round weight among so many that one in a hundred is round, and among one more. */
+static char of_2000[100000], of_2001[100000];
+
 /* A row of a table a line. */
 /* clang-format off */
 static const struct scenario scenarios[] = {
@@ -140,6 +143,48 @@ static const struct scenario scenarios[] = {
 		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,12,bag,,2024-03-01\nW2,1,,Jordan,Oil,2,drum,,2024-03-01\n", NULL } },
 	  .expected = { "finding conversion_cycle: bag", "finding conversion_cycle: sack", "shortfall A: reached 0", "shortfall B: reached 400 reached_low 200 reached_high 500" } },
 
+	{ .name = "what one commodity's line leads to leads nowhere for another's",
+	  .order = ORDER_ALL,
+	  .drops = { { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,4,carton,,2024-03-01\nW2,1,,Jordan,Flour,2,bag,,2024-03-01\n", NULL },
+		     { "", "2024-03-03", UNITS "carton,Rice,bag,2,2,2\nbag,,kg,25,25,25\n", NULL },
+		     { "", "2024-03-04", UNITS "bag,Flour,carton,3,3,3\ncarton,,kg,10,10,10\n", NULL } },
+	  .expected = { "position W1 1 kg: w 200", "position W2 1 kg: w 60", "rows finding: 0" } },
+	{ .name = "lines of one commodity that lead back to each other spoil no other's",
+	  .order = ORDER_ALL,
+	  .drops = { { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,4,carton,,2024-03-01\nW2,1,,Jordan,Flour,2,bag,,2024-03-01\n", NULL },
+		     { "", "2024-03-03", UNITS "carton,,kg,10,10,10\nbag,,kg,25,25,25\n", NULL },
+		     { "", "2024-03-04", UNITS "bag,Flour,carton,3,3,3\ncarton,Flour,bag,2,2,2\n", NULL } },
+	  .expected = { "position W1 1 kg: w 40" } },
+	{ .name = "what the trucks beside hold is an estimate of the goods",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,300,piece,2,2024-03-01\n", NULL },
+		     { "", "2024-03-03", UNITS "truck,,t,10,20,33\n", NULL } },
+	  .expected = { "balance A: w 40000 moving 40000" } },
+	{ .name = "what was taken of goods without a weight is the rest of them, however much that was",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,4,pallet,\nr2,W1,1,intercepted,Gaza,2024-03-04,,,\n", NULL } },
+	  .expected = { "balance A: w 8000 a 3200 o 3200 x 3200 c 3200 v 3200 delivered 3200 intercepted 4800",
+			"shortfall A: reached 3.2 reached_low 2.56 reached_high 4.8",
+			/* w a o x c v i r l at the low and the high bound */
+			"line position_range: W1 1 kg 1 6400000 2560000 2560000 2560000 2560000 2560000 3840000 0 0",
+			"line position_range: W1 1 kg 2 12000000 4800000 4800000 4800000 4800000 4800000 7200000 0 0" } },
+	{ .name = "of a commodity's two spellings the line that was stated last holds",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "pallet,Rice,kg,800,900,1000\n", NULL },
+		     { "", "2024-02-15", UNITS "pallet,Riz,kg,900,1000,1100\n", NULL },
+		     { "", "2024-02-16", "commodity,aliases\nRice,Riz\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL } },
+	  .expected = { "position W1 1 kg: w 10000" } },
+	{ .name = "a report of the dispatch does not send again what the shipment states in other words",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-02-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,dispatched,Amman,2024-03-01,10,pallet,\n", NULL } },
+	  .expected = { "position W1 1 kg: w 8000", "position W1 1 pallet: w 10" } },
 	/* ---- counts ---- */
 	{ .name = "trucks that nobody weighed, between the least and the most that a truck holds",
 	  .order = ORDER_ALL,
@@ -156,6 +201,12 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-21", COUNTS "n20,crossed,KS,2024-03-06,1,20,t\n", NULL } },
 	  .expected = { "shortfall A: reached 413.7 reached_low 413.7 reached_high 413.7 reached_measured 13.7 measured_share 0.033", "finding nominal_weights: un" },
 	  .moments = { { .known = 2, .expected = { "shortfall A: reached 393.7 reached_measured 393.7 measured_share 1", "no finding nominal_weights" } } } },
+	{ .name = "a round weight is nominal where one in a hundred is so",
+	  .drops = { { "", "2024-03-01", PROMISE "A,,,,100000,t,,,,,crossed\n", NULL }, { "un", "2024-03-20", of_2000, NULL } },
+	  .expected = { "finding nominal_weights: un" } },
+	{ .name = "a round weight was weighed where fewer than one in a hundred are so",
+	  .drops = { { "", "2024-03-01", PROMISE "A,,,,100000,t,,,,,crossed\n", NULL }, { "un", "2024-03-20", of_2001, NULL } },
+	  .expected = { "no finding nominal_weights" } },
 	{ .name = "weights that are all different were weighed, round or not",
 	  .drops = { { "", "2024-03-01", PROMISE "A,,,,1000,t,,,,,crossed\n", NULL },
 		     { "un", "2024-03-20", COUNTS NINETEEN "w1,crossed,KS,2024-03-05,1,13.5,t\nw2,crossed,KS,2024-03-05,1,14,t\n", NULL } },
@@ -163,8 +214,18 @@ static const struct scenario scenarios[] = {
 };
 /* clang-format on */
 
+static void
+fill_counts(char *out, int n_others)
+{
+	out += sprintf(out, "%s%s", COUNTS NINETEEN, "n20,crossed,KS,2024-03-06,1,20,t\n");
+	for (int k = 0; k < n_others; k++)
+		out += sprintf(out, "w%d,crossed,KS,2024-03-05,1,13.7,t\n", k);
+}
+
 int
 main(void)
 {
+	fill_counts(of_2000, 1980);
+	fill_counts(of_2001, 1981);
 	return run_scenarios("ranges", scenarios, N_OF(scenarios));
 }
