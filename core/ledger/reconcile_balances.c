@@ -43,9 +43,9 @@ static int
 allocate(struct aid_reconcile *run, struct aid_error *err)
 {
 	static const char *const before[] = {
-		"touched_commitment_fill", "old_balance_save", "named_clear",    "matched_clear",
-		"unmeasured_clear",        "pool_line_fill",   "pool_lane_all",  "match_fill",
-		"unmeasured_fill",         "named_fill_root",  "named_fill_part"
+		"pool_line_fill",   "pool_lane_all",   "match_fill",     "touched_commitment_fill",
+		"old_balance_save", "named_clear",     "matched_clear",  "unmeasured_clear",
+		"unmeasured_fill",  "named_fill_root", "named_fill_part"
 	};
 	static const char *const after[] = { "take_part", "matched_fill" };
 	static const char *const ranges[] = { "named_range_clear", "matched_range_clear",

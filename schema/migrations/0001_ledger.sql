@@ -634,6 +634,7 @@ CREATE TABLE commitment (
 	known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX commitment_root ON commitment (root_id);
 -- What a commitment amounts to and from when: its statement and the amendments that count, each until the next takes effect.
 CREATE TABLE commitment_term (
 	commitment_id INTEGER NOT NULL,

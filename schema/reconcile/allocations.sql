@@ -56,16 +56,25 @@ WHERE c.commitment_id = 0
 GROUP BY c.class, c.kind;
 
 -- name: redo_named
--- What is named takes first. Where that leaves a root another room than before, the matches of its class are redone from the beginning.
--- (The allocations are still those of before, the cells those of now.)
+-- What is named takes first. Where that leaves a root less room than before, and it had matches, or more room, the matches of its class are
+-- redone from the beginning. (The allocations are still those of before.)
 INSERT INTO redo (class, kind, from_day)
-SELECT DISTINCT r.class, 1, -1000000 FROM family f JOIN commitment r ON r.commitment_id = f.root_id
+SELECT DISTINCT r.class, 1, -1000000
+FROM (
+	SELECT r.commitment_id, CAST(sum(c.quantity) AS INTEGER) AS more
+	FROM cell_change c
+	JOIN commitment k ON k.commitment_id = c.commitment_id
+	JOIN commitment r ON r.commitment_id = k.root_id
+	WHERE c.commitment_id <> 0 AND c.kind = 1 AND c.class = r.class AND c.base_unit_id = r.base_unit_id
+	GROUP BY r.commitment_id HAVING sum(c.quantity) <> 0
+) AS changed
+JOIN commitment r ON r.commitment_id = changed.commitment_id
 WHERE r.capacity IS NOT NULL
+	AND (changed.more < 0 OR EXISTS (SELECT 1 FROM allocation a WHERE a.commitment_id = r.commitment_id AND a.kind = 1 AND a.cell_commitment_id = 0))
 	AND least(r.capacity, coalesce((SELECT CAST(sum(a.quantity) AS INTEGER) FROM allocation a
 		WHERE a.commitment_id = r.commitment_id AND a.kind = 1 AND a.cell_commitment_id <> 0), 0))
-	<> least(r.capacity, coalesce((SELECT CAST(sum(c.quantity) AS INTEGER) FROM commitment k CROSS JOIN cell c
-		WHERE k.root_id = r.commitment_id AND c.class = r.class AND c.kind = 1 AND c.commitment_id = k.commitment_id
-			AND c.base_unit_id = r.base_unit_id), 0))
+	<> least(r.capacity, coalesce((SELECT CAST(sum(a.quantity) AS INTEGER) FROM allocation a
+		WHERE a.commitment_id = r.commitment_id AND a.kind = 1 AND a.cell_commitment_id <> 0), 0) + changed.more)
 ON CONFLICT (class, kind) DO UPDATE SET from_day = excluded.from_day;
 
 -- name: redo_all
@@ -77,15 +86,19 @@ WHERE true
 ON CONFLICT (class, kind) DO UPDATE SET from_day = excluded.from_day;
 
 -- name: touched_commitment_fill
--- Commitments whose allocations are about to be redone: those that had any, and (below) those that get any.
+-- Commitments whose allocations are about to be redone: what they name changed, or they match what is in the pool or left it; and (:is_all 1)
+-- those that come or go.
 INSERT INTO touched_commitment (commitment_id)
 SELECT k.commitment_id FROM family f JOIN commitment k ON k.root_id = f.root_id
 UNION
-SELECT DISTINCT k.commitment_id FROM redo r JOIN commitment k ON k.class = r.class
+SELECT k.commitment_id FROM (SELECT DISTINCT commitment_id FROM match) m JOIN commitment r ON r.commitment_id = m.commitment_id
+JOIN commitment k ON k.root_id = r.root_id
 UNION
-SELECT b.commitment_id FROM balance b WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = b.commitment_id)
+SELECT b.commitment_id FROM balance b
+WHERE CAST(:is_all AS INTEGER) = 1 AND NOT EXISTS (SELECT 1 FROM commitment k WHERE k.commitment_id = b.commitment_id)
 UNION
-SELECT k.commitment_id FROM commitment k WHERE NOT EXISTS (SELECT 1 FROM balance b WHERE b.commitment_id = k.commitment_id);
+SELECT k.commitment_id FROM commitment k
+WHERE CAST(:is_all AS INTEGER) = 1 AND NOT EXISTS (SELECT 1 FROM balance b WHERE b.commitment_id = k.commitment_id);
 
 -- name: orphan_clear
 -- Allocations of commitments that no longer stand.
@@ -93,7 +106,7 @@ DELETE FROM allocation WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.comm
 
 -- name: matched_clear
 -- Matches of the days that are redone.
-DELETE FROM allocation WHERE (commitment_id, kind) IN (SELECT k.commitment_id, r.kind FROM redo r JOIN commitment k ON k.class = r.class)
+DELETE FROM allocation WHERE (commitment_id, kind) IN (SELECT t.commitment_id, r.kind FROM redo r CROSS JOIN touched_commitment t)
 	AND cell_commitment_id = 0 AND day >= (SELECT min(from_day) FROM redo)
 	AND EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
 		WHERE k.commitment_id = allocation.commitment_id AND r.kind = allocation.kind AND allocation.day >= r.from_day);
@@ -104,7 +117,7 @@ DELETE FROM unmeasured WHERE NOT EXISTS (SELECT 1 FROM commitment k WHERE k.comm
 
 -- name: unmeasured_clear
 -- Days that are redone.
-DELETE FROM unmeasured WHERE (commitment_id, kind) IN (SELECT k.commitment_id, r.kind FROM redo r JOIN commitment k ON k.class = r.class)
+DELETE FROM unmeasured WHERE (commitment_id, kind) IN (SELECT t.commitment_id, r.kind FROM redo r CROSS JOIN touched_commitment t)
 	AND day >= (SELECT min(from_day) FROM redo)
 	AND EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
 		WHERE k.commitment_id = unmeasured.commitment_id AND r.kind = unmeasured.kind AND unmeasured.day >= r.from_day);

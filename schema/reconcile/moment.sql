@@ -19,6 +19,7 @@ CREATE TEMPORARY TABLE measure (unit_id INTEGER NOT NULL, commodity_id INTEGER N
 	is_own INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, PRIMARY KEY (unit_id, commodity_id, base_unit_id)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE commitment AS SELECT * FROM main.commitment WHERE 1 = 0;
 CREATE UNIQUE INDEX temp.commitment_key ON commitment (commitment_id);
+CREATE INDEX temp.commitment_root ON commitment (root_id);
 CREATE TEMPORARY TABLE commitment_term (commitment_id INTEGER NOT NULL, effective_day INTEGER NOT NULL, from_day INTEGER NOT NULL,
 	to_day INTEGER NOT NULL, quantity INTEGER NOT NULL, basis INTEGER NOT NULL, state INTEGER NOT NULL, due_day INTEGER,
 	known_from INTEGER NOT NULL, drop_line INTEGER NOT NULL, PRIMARY KEY (commitment_id, effective_day)) WITHOUT ROWID;

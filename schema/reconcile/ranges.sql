@@ -103,7 +103,7 @@ DELETE FROM allocation_range WHERE commitment_id IN (SELECT commitment_id FROM c
 
 -- name: matched_range_clear
 -- As matched_clear.
-DELETE FROM allocation_range WHERE (commitment_id, kind) IN (SELECT k.commitment_id, r.kind FROM redo r JOIN commitment k ON k.class = r.class)
+DELETE FROM allocation_range WHERE (commitment_id, kind) IN (SELECT t.commitment_id, r.kind FROM redo r CROSS JOIN touched_commitment t)
 	AND cell_commitment_id = 0 AND day >= (SELECT min(from_day) FROM redo)
 	AND EXISTS (SELECT 1 FROM redo r JOIN commitment k ON k.class = r.class
 		WHERE k.commitment_id = allocation_range.commitment_id AND r.kind = allocation_range.kind AND allocation_range.day >= r.from_day);

@@ -80,7 +80,7 @@ LOOSE = {
 # Indexes that SQLite makes for one statement and throws away: on what one drop touched, or on registries.
 AUTOMATIC = {"arrived_reissued", "commitment_root", "conversion_ring_fill", "conversion_step_fill", "count_measure_fill", "count_source_fill",
              "effective_line_fill", "finding_count_differ", "finding_nominal", "finding_sources_differ", "match_fill", "measure_fill", "name_link_fill",
-             "named_fill_part", "named_range_part", "nominal_weight_fill", "place_within_fill", "vanished_reissued", "pool_lane_all"}
+             "nominal_weight_fill", "place_within_fill", "vanished_reissued"}
 # Statements of schema/ledger run for each row or batch, and none but these may sort: once for a publication.
 SORTING = {"arrived_reissued", "vanished_dirty_day", "vanished_dirty_waybill", "vanished_reissued"}
 
