@@ -257,7 +257,7 @@ aid_explain_basis(struct aid_explain *e, struct aid_error *err)
 {
 	int code = 0;
 
-	if (e->figure->goods == AID_EXPLAIN_NO_GOODS) {
+	if (e->figure != NULL && e->figure->goods == AID_EXPLAIN_NO_GOODS) {
 		return 0;
 	}
 	code = aid_explain_rows(e, "explain_policies", add_policy, err);

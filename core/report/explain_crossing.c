@@ -5,7 +5,7 @@
 #include "value/words.h"
 
 /* Columns of explain_crossing behind those of explain_facts. */
-enum { F_TRUCKS = 18, F_BASE, F_IS_FIRST, F_IS_COUNT, F_IS_UNMEASURED, F_IS_MASS };
+enum { F_TRUCKS = 18, F_BASE, F_IS_FIRST, F_IS_COUNT, F_IS_UNMEASURED, F_BASE_UNIT, F_UNIT };
 /* Columns of explain_dwell behind those. */
 enum { W_HOURS = 18, W_PLACE, W_N };
 
@@ -202,10 +202,14 @@ add_report(struct crossing *c, struct aid_statement *s, struct aid_error *err)
 		return 0;
 	}
 	code = aid_explain_count(&c->e, cells, part, err);
-	if (c->figure->field == F_BASE && aid_column_int(s, F_IS_MASS) == 1) {
+	if (code < 0 || c->figure->field != F_BASE) {
+		return code;
+	}
+	if (c->row[AID_PASSED_QUANTITY].type == AID_CELL_MASS) {
 		cells[AID_EXPLAIN_COUNTS].type = AID_CELL_MASS;
 	}
-	return code;
+	c->e.base_unit_id = aid_column_int(s, F_BASE_UNIT);
+	return aid_explain_converts(&c->e, aid_column_int(s, F_UNIT), 0, err);
 }
 
 /* The shortest that `percent` of them do not exceed is the figure. */
@@ -362,10 +366,16 @@ aid_report_explain_crossing(struct aid_ledger *ledger, const struct aid_report_f
 		code = check_cell(&c, err);
 	}
 	if (code == 0) {
+		code = aid_explain_begin(&c.e, err);
+	}
+	if (code == 0) {
 		code = add_reports(&c, err);
 	}
 	if (code == 0) {
 		code = add_words(&c, err);
+	}
+	if (code == 0) {
+		code = aid_explain_basis(&c.e, err);
 	}
 	if (code == 0) {
 		code = aid_load_note_files(result, AID_EXPLAIN_FILE, AID_EXPLAIN_DROP,

@@ -7,7 +7,7 @@
 #include "value/words.h"
 
 /* Columns of explain_told behind those of explain_facts. */
-enum { T_TRUCKS = 18, T_QUANTITY, T_IS_OWN, T_IS_COUNT, T_IS_UNMEASURED };
+enum { T_TRUCKS = 18, T_QUANTITY, T_IS_OWN, T_IS_COUNT, T_IS_UNMEASURED, T_UNIT, T_COMMODITY };
 /* Columns of explain_side behind those. */
 enum {
 	S_SIGN = 18,
@@ -20,7 +20,9 @@ enum {
 	S_TRUCKS,
 	S_QUANTITY,
 	S_LOADED,
-	S_ALONE
+	S_ALONE,
+	S_UNIT,
+	S_COMMODITY
 };
 /* Columns of disagree_rows. */
 enum {
@@ -307,10 +309,18 @@ find_unit(struct disagreement *d, struct aid_error *err)
 	return code;
 }
 
+/* Is the cell a quantity, of which some may be converted? */
+static bool
+is_quantity(const struct disagreement *d)
+{
+	return d->figure != NULL && d->figure->unit == NULL && d->unit_id != AID_UNIT_TRUCK;
+}
+
 /* ---- its reports ---- */
 
 static int
-add_row(struct disagreement *d, struct aid_statement *s, int64_t amount, struct aid_error *err)
+add_row(struct disagreement *d, struct aid_statement *s, int64_t amount, int unit,
+	struct aid_error *err)
 {
 	struct aid_cell *cells;
 	int code;
@@ -325,7 +335,13 @@ add_row(struct disagreement *d, struct aid_statement *s, int64_t amount, struct 
 	if (code == 0 && d->figure != NULL && d->row[d->column].type == AID_CELL_MASS) {
 		cells[AID_EXPLAIN_COUNTS].type = AID_CELL_MASS;
 	}
-	return code;
+	/* The commodity stands behind the unit. */
+	if (code < 0 || d->e.base_unit_id == 0 ||
+	    cells[AID_EXPLAIN_QUANTITY].type == AID_CELL_NONE) {
+		return code;
+	}
+	return aid_explain_converts(&d->e, aid_column_int(s, unit), aid_column_int(s, unit + 1),
+				    err);
 }
 
 static int64_t
@@ -375,7 +391,7 @@ add_told(struct disagreement *d, int64_t source_id, int64_t stage, int sign, str
 		return code;
 	}
 	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
-		code = add_row(d, s, sign * told_amount(d, s), err);
+		code = add_row(d, s, sign * told_amount(d, s), T_UNIT, err);
 		if (code < 0) {
 			break;
 		}
@@ -478,7 +494,7 @@ add_sides(struct disagreement *d, struct aid_error *err)
 	aid_bind_int(s, ":pair", d->pair_id);
 	aid_bind_int(s, ":period", d->period);
 	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
-		code = add_row(d, s, side_amount(d, s), err);
+		code = add_row(d, s, side_amount(d, s), S_UNIT, err);
 		if (code < 0) {
 			break;
 		}
@@ -568,10 +584,17 @@ aid_report_explain_disagree(struct aid_ledger *ledger, const struct aid_report_f
 		code = find_unit(&d, err);
 	}
 	if (code == 0) {
+		code = aid_explain_begin(&d.e, err);
+	}
+	if (code == 0) {
+		d.e.base_unit_id = is_quantity(&d) ? d.unit_id : 0;
 		code = add_reports(&d, err);
 	}
 	if (code == 0) {
 		code = add_words(&d, err);
+	}
+	if (code == 0) {
+		code = aid_explain_basis(&d.e, err);
 	}
 	if (code == 0) {
 		code = aid_load_note_files(result, AID_EXPLAIN_FILE, AID_EXPLAIN_DROP,

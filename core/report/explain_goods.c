@@ -110,7 +110,7 @@ rule_name(int64_t rule)
 static bool
 is_summed(const struct aid_explain *e)
 {
-	return e->figure->goods != AID_EXPLAIN_ALL_GOODS;
+	return e->figure == NULL || e->figure->goods != AID_EXPLAIN_ALL_GOODS;
 }
 
 /* ---- statements ---- */
@@ -272,9 +272,8 @@ fill(struct aid_explain *e, const char *const *statements, size_t n, struct aid_
 	return code;
 }
 
-/* Empty tables; who counts by policies, and what lines of units.csv hold, by the statements that decide it. */
-static int
-begin(struct aid_explain *e, struct aid_error *err)
+int
+aid_explain_begin(struct aid_explain *e, struct aid_error *err)
 {
 	static const char *const rulings[] = { "ruling_fill", "conversion_step_fill" };
 	struct aid_db *db = aid_ledger_db(e->ledger);
@@ -293,6 +292,21 @@ begin(struct aid_explain *e, struct aid_error *err)
 		code = aid_db_script(db, "explain_clear", err);
 	}
 	return code == 0 ? fill(e, rulings, 2, err) : code;
+}
+
+int
+aid_explain_converts(struct aid_explain *e, int64_t unit_id, int64_t commodity_id,
+		     struct aid_error *err)
+{
+	struct aid_statement *s;
+	int code = unit_id == e->base_unit_id ? 0 : bind(e, "explained_unit_put", &s, err);
+
+	if (code < 0 || unit_id == e->base_unit_id) {
+		return code;
+	}
+	aid_bind_int(s, ":unit_id", unit_id);
+	aid_bind_int(s, ":commodity_id", commodity_id);
+	return aid_statement_run(s, err);
 }
 
 /* By class: [0] of the promises of donors, [1] of those of access. */
@@ -472,7 +486,7 @@ aid_explain_goods(struct aid_explain *e, struct aid_error *err)
 		code = read_promise(e, &counted_at, &reached, err);
 	}
 	if (code == 0) {
-		code = begin(e, err);
+		code = aid_explain_begin(e, err);
 	}
 	if (code == 0) {
 		code = fill(e, e->commitment != 0 ? promised : unallocated, 2, err);

@@ -58,8 +58,8 @@ struct aid_explain {
 	struct aid_result *result;
 	int64_t commitment; /* 0: what counts towards none, in the unit base_unit_id */
 	int class; /* of that: by promises of which class, where there are both; 0: there are not */
-	const char *report; /* whose cell it is, for sentences */
-	const struct aid_explain_figure *figure;
+	const char *report;                      /* whose cell it is, for sentences */
+	const struct aid_explain_figure *figure; /* of `shortfall`; NULL: of another report */
 	struct aid_explain_figure none; /* one without goods, where the figure has none here */
 	int64_t bound;                  /* of the figure, or what --measured asks for */
 	int rounding; /* of the bound's whole: down (-1), up (1) or to the nearest */
@@ -99,6 +99,11 @@ bool aid_explain_is_alike(struct aid_slice a, struct aid_slice b, struct aid_err
 int64_t aid_explain_milli(const struct aid_cell *cell);
 /* Makes thousandths of tons of those of kilograms where that is exact; in which unit they are then. */
 const char *aid_explain_mass_unit(int64_t *milli);
+/* Empty tables, and what policies and lines of units.csv say, by the statements that decide by them. */
+int aid_explain_begin(struct aid_explain *e, struct aid_error *err);
+/* A quantity in that unit and of that commodity (0: any) counts in the unit e->base_unit_id. */
+int aid_explain_converts(struct aid_explain *e, int64_t unit_id, int64_t commodity_id,
+			 struct aid_error *err);
 /* Reckons which sums the figure's goods are, and adds them row by row. */
 int aid_explain_goods(struct aid_explain *e, struct aid_error *err);
 /* Rows of a statement: `add` is called for each. Binds what of the explanation it has parameters for. */

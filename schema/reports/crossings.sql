@@ -70,7 +70,7 @@ ORDER BY s.day, coalesce(p.text, ''), s.stage, n.text, coalesce(u.code, '');
 
 -- name: explain_crossing
 -- The reports behind one row of crossings_rows, in the columns of explain_facts, and what each is of its figures: trucks, quantity in the base unit,
--- 1 for the first report of a consignment, 1 for a count, 1 without a quantity.
+-- 1 for the first report of a consignment, 1 for a count, 1 without a quantity; the base unit, and the unit as stated.
 WITH told AS (
 	SELECT c.day, c.place_id, c.stage, c.source_id, coalesce(m.base_unit_id, 0) AS unit_id,
 		CASE WHEN m.factor = 1000 THEN c.quantity ELSE scale(c.quantity, m.factor, 1000) END AS base_quantity, c.quantity, c.unit_id AS stated_unit_id, c.trucks,
@@ -100,7 +100,7 @@ WITH told AS (
 SELECT q.stage, 0, q.quantity, su.code, q.trucks, coalesce(w.written, q.report_key), q.line, q.at, q.at_precision, p.text, s.text, r.name, q.known_from, q.drop_line,
 	r.sha256, 3, 0, 0, coalesce(q.trucks, 0), coalesce(q.base_quantity, 0),
 	CASE WHEN q.is_count = 0 AND row_number() OVER (PARTITION BY q.is_count, q.waybill_id, q.line ORDER BY q.at, q.known_from, q.drop_line) = 1 THEN 1 ELSE 0 END,
-	q.is_count, CASE WHEN q.quantity IS NULL THEN 1 ELSE 0 END, CASE WHEN u.unit_id = 2 THEN 1 ELSE 0 END
+	q.is_count, CASE WHEN q.quantity IS NULL THEN 1 ELSE 0 END, q.unit_id, q.stated_unit_id
 FROM named q
 JOIN name s ON s.name_id = q.source_id
 JOIN drop_file r ON r.drop_id = q.known_from

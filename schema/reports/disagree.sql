@@ -383,11 +383,11 @@ ORDER BY coalesce(a.text, ''), p.base_stage, b.text, p.via_stage, s.text;
 
 -- name: explain_told
 -- What a source says of a place, stage and period that stands, in the columns of explain_facts; and of each row its trucks, its quantity in :unit (what
--- estimates make of other units included), 1 where it is stated in that, 1 for a count, 1 without a quantity.
+-- estimates make of other units included), 1 where it is stated in that, 1 for a count, 1 without a quantity; in which unit it was stated, and the commodity.
 SELECT t.stage, 0, t.quantity, u.code, t.trucks, coalesce(w.written, ''), t.line, t.day * 86400, 2, p.text, s.text, r.name, t.known_from, t.drop_line, r.sha256, 3, 0, 0,
 	coalesce(t.trucks, 0), coalesce(CASE WHEN t.unit_id = CAST(:unit AS INTEGER) THEN t.quantity ELSE scale(t.quantity, m.factor, 1000) END, 0),
 	CASE WHEN t.quantity IS NOT NULL AND t.unit_id = CAST(:unit AS INTEGER) THEN 1 ELSE 0 END,
-	CASE WHEN t.waybill_id = 0 THEN 1 ELSE 0 END, CASE WHEN t.quantity IS NULL THEN 1 ELSE 0 END
+	CASE WHEN t.waybill_id = 0 THEN 1 ELSE 0 END, CASE WHEN t.quantity IS NULL THEN 1 ELSE 0 END, t.stated_unit_id, t.commodity_id
 FROM told_fact t
 JOIN calendar c ON c.day = t.day
 JOIN name s ON s.name_id = t.source_id
@@ -403,11 +403,12 @@ ORDER BY t.day, t.known_from, t.drop_line, t.line;
 -- name: explain_side
 -- The rows of both sources of a pair that the parts of their difference in a period are made of, in the columns of explain_facts; and of each, as disagree_parts sums them: whose it
 -- is (1 of the source, -1 of the base), how often it is in scope, late_reports, cut_off_day and in what is then alike; whether that is stated in another unit,
--- and of a consignment that the source states in another unit; its trucks, its quantity and the trucks whose load is stated; how often it is in not_reported.
+-- and of a consignment that the source states in another unit; its trucks, its quantity and the trucks whose load is stated; how often it is in not_reported; the unit and the
+-- commodity.
 SELECT t.stage, 0, t.quantity, u.code, t.trucks, coalesce(w.written, ''), t.line, t.day * 86400, 2, p.text, n.text, r.name, t.known_from, t.drop_line, r.sha256, 3, 0, 0,
 	q.sign, q.is_here * q.is_outside * q.is_now, q.is_here * (1 - q.is_outside) * (q.is_now - q.is_then), (q.is_here - q.is_like) * (1 - q.is_outside) * q.is_then,
 	q.is_like * (1 - q.is_outside) * q.is_then * (1 - q.is_silent), q.is_other_unit, q.is_shared, q.trucks, q.quantity, q.loaded_trucks,
-	q.is_like * (1 - q.is_outside) * q.is_then * q.is_silent
+	q.is_like * (1 - q.is_outside) * q.is_then * q.is_silent, t.stated_unit_id, t.commodity_id
 FROM (
 	SELECT s.fact_no, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
 		CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like, s.is_outside, s.is_now, s.is_then, s.is_other_unit,

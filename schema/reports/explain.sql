@@ -221,6 +221,12 @@ LEFT JOIN name_link ld ON ld.name_id = o.destination_id
 LEFT JOIN measure m ON o.quantity IS NOT NULL AND m.unit_id = o.unit_id AND m.is_own = 1 AND m.commodity_id = coalesce((SELECT max(z.commodity_id)
 	FROM measure z WHERE z.unit_id = o.unit_id AND z.commodity_id = o.commodity_id), 0);
 
+-- name: explained_unit_put
+-- A quantity of another report that lines of units.csv convert, for explain_conversions.
+INSERT INTO explained_fact (level, waybill_id, line, is_shipment, stage, rule, weight, counted, place_id, unit_id, source_id, canonical_id, teller_id, key_hash, report_key,
+	known_from, drop_line, commodity_id, joined, from_unit_id)
+VALUES (3, 0, '', 0, 0, 0, 0, 0, 0, :unit_id, 0, 0, 0, 0, '', 0, 0, :commodity_id, 0, :unit_id);
+
 -- name: explained_converted
 -- Those that lines of units.csv convert: units that are defined by others; and of consignments that are a range what is not stated in the measure, but
 -- where the shipment states both measures (then it is their proportion), or the shipment where a report states the measure (converted_fill).

@@ -206,6 +206,30 @@ def check_disagree(home, moment):
     return n_checked, parts
 
 
+def check_planted(aidtally):
+    """Two sources that differ in scope, unit, days and what they leave out: every part of the bridge is more than nothing."""
+    first, second = ["report_id,stage,place,occurred_at,trucks,quantity,unit,category"], ["report_id,stage,place,occurred_at,trucks,quantity,unit,category"]
+    for day in range(1, 29):
+        trucks = day % 7 + 3
+        first += [f"a{day},crossed,Rafah,2024-01-{day:02d},{trucks},{trucks * 20},t,food", f"b{day},crossed,Zikim,2024-01-{day:02d},{day % 5 + 1},{day % 5 * 20 + 20},t,fuel"]
+        second += [f"a{day},crossed,Rafah,2024-01-{day + 1:02d},{trucks},{trucks * 30},pallet,food"] if day % 10 else []
+    with driver.Home(aidtally) as home:
+        files = {"first.csv": first, "second.csv": second, "late.csv": [first[0], "late,crossed,Rafah,2024-01-15,2,40,t,food"],
+                 "units.csv": ["unit,base_unit,low,nominal,high", "pallet,kg,600,650,1200"], "places.csv": ["place,parent", "Rafah,Gaza", "Zikim,Gaza"]}
+        for name, source in (("first.csv", "first"), ("second.csv", "second"), ("late.csv", "first"), ("units.csv", "_office"), ("places.csv", "_office")):
+            with open(os.path.join(home.files, name), "w", encoding="utf-8") as file:
+                file.write("\n".join(files[name]) + "\n")
+            home.must("import", "--source", source, name)
+        n_checked, parts = check_disagree(home, [])
+        missing = {"scope", "unit_basis", "late_reports", "not_reported", "unexplained"} - set(parts)
+        if missing:
+            raise driver.Failure(f"planted: of {missing} there is nothing: this tests too little")
+        lines = {(row["file"], row["drop_line"]) for row in home.rows("explain", "2024-01", "Gaza", "crossed", "second", "t", "unit_basis")}
+        if ("units.csv", "2") not in lines:
+            raise driver.Failure(f"no line of units.csv is named: {lines}")
+        print(f"planted: cells of disagree {n_checked}, not nothing: {parts}")
+
+
 def check_cells(home, what, moments, step):
     for moment in moments:
         n_disagree, parts = check_disagree(home, [word for word in moment if word != "--measured"])
@@ -231,6 +255,8 @@ def main(argv):
             check_rows(home)
             check_findings(home)
             check_all(home, "fixtures", [["--as-of", "2025-03-15"], ["--as-of", "2025-03-15", "--measured"], ["--as-of", "2025-03-06", "--known-at", "9"]])
+    if options.cells:
+        check_planted(options.aidtally)
     for seed in range(options.seed, options.seed + options.workloads):
         with driver.Home(options.aidtally) as home:
             rng = random.Random(f"explain {seed}")
