@@ -182,7 +182,7 @@ def check_groups(home, moment):
     return n_checked
 
 
-def check_disagree(home, moment):
+def check_disagree(home, moment, step=1):
     """Each source's own figures, the difference to the base, and each part of it."""
     n_checked, parts = 0, {}
     for period in ([], ["--period", "week"]):
@@ -196,7 +196,7 @@ def check_disagree(home, moment):
                 key = (*name, *unit, row["explained_by"], column)
                 is_first = key not in seen
                 seen.add(key)
-                if not is_first or (not row["explained_by"] and column != "difference" and k % 3 != 0):
+                if not is_first or k % step != 0 or (not row["explained_by"] and column != "difference" and k % 3 != 0):
                     continue
                 check_cell(home, row[column], (row["explained_by"] or column) if n_checked % 13 == 0 else None, *name, *unit,
                            row["explained_by"] or column, *period, *moment)
@@ -232,7 +232,7 @@ def check_planted(aidtally):
 
 def check_cells(home, what, moments, step):
     for moment in moments:
-        n_disagree, parts = check_disagree(home, [word for word in moment if word != "--measured"])
+        n_disagree, parts = check_disagree(home, [word for word in moment if word != "--measured"], step)
         print(f"{what} {' '.join(moment)}: cells of disagree {n_disagree}, not nothing: {parts}")
         numbers = (check_crossings(home, [word for word in moment if word != "--measured"], step), check_unallocated(home, moment), check_groups(home, moment))
         print(f"{what} {' '.join(moment)}: cells of crossings {numbers[0]}, without a promise {numbers[1]}, of sums {numbers[2]}")
