@@ -8,7 +8,7 @@
 static int
 point_width(uint32_t c)
 {
-	int width = c > 0x10FFFF ? 1 : wcwidth((wchar_t)c);
+	int width = c - 0x20 < 0x5F || c > 0x10FFFF ? 1 : wcwidth((wchar_t)c);
 
 	return width < 0 ? 1 : width;
 }
@@ -16,11 +16,16 @@ point_width(uint32_t c)
 int
 aid_fit_width(struct aid_slice text)
 {
-	size_t position = 0;
-	int width = 0;
+	size_t position = aid_visible_skip_ascii(text, 0);
+	int width = (int)position;
 
 	while (position < text.len) {
+		size_t start;
+
 		width += point_width(aid_visible_next(text, &position));
+		start = position;
+		position = aid_visible_skip_ascii(text, position);
+		width += (int)(position - start);
 	}
 	return width;
 }

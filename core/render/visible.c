@@ -51,11 +51,13 @@ aid_visible_append_escape(struct aid_buffer *out, uint32_t c)
 	}
 }
 
-/* As nearly all of a text is. */
-static bool
-is_plain_ascii(char c)
+size_t
+aid_visible_skip_ascii(struct aid_slice text, size_t position)
 {
-	return c >= 0x20 && c < 0x7F;
+	while (position < text.len && text.ptr[position] >= 0x20 && text.ptr[position] < 0x7F) {
+		position++;
+	}
+	return position;
 }
 
 /* Runs of what stays as it is are appended in one go. */
@@ -64,17 +66,11 @@ append(struct aid_buffer *out, struct aid_slice text, bool with_breaks)
 {
 	size_t position = 0, done = 0;
 
-	while (position < text.len) {
+	while ((position = aid_visible_skip_ascii(text, position)) < text.len) {
 		size_t start = position;
-		enum aid_visible class;
-		uint32_t c;
+		uint32_t c = aid_visible_next(text, &position);
+		enum aid_visible class = aid_visible_class(c);
 
-		if (is_plain_ascii(text.ptr[position])) {
-			position++;
-			continue;
-		}
-		c = aid_visible_next(text, &position);
-		class = aid_visible_class(c);
 		if (class == AID_VISIBLE_PLAIN ||
 		    (class == AID_VISIBLE_BREAK && with_breaks && c != '\r')) {
 			continue;

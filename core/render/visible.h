@@ -16,6 +16,8 @@ enum aid_visible {
 /* The next code point of `text` from *position on, which is moved behind it; a byte that is not UTF-8 comes back as
  * 0x110000 + the byte. *position < text.len. */
 uint32_t aid_visible_next(struct aid_slice text, size_t *position);
+/* Nearly all text is printable ASCII, which needs no look at code points: the first position from this one on at which there is something else. */
+size_t aid_visible_skip_ascii(struct aid_slice text, size_t position);
 enum aid_visible aid_visible_class(uint32_t code_point);
 /* \u001b; U+FFFD for a byte that is not UTF-8. (Not \x1b: libsmartcols reckons the width of \x as its own escape's.) */
 void aid_visible_append_escape(struct aid_buffer *out, uint32_t code_point);
