@@ -249,7 +249,7 @@ class History:
         return Row("organisations", "Jordan", {"organisation": "Jordan", "aliases": self.pick(["HKJ", "HKJ|Qatar", ""])})
 
     def source_row(self):
-        source = self.pick(["un", "wfp", "cogat"])
+        source = self.pick(["un", "wfp", "cogat", "jordan"])
         return Row("sources", source, {"source": source, "aliases": "World Food Programme" if source == "wfp" and self.chance(0.7) else "",
                                        "trust": self.pick(["", "1", "2"]), "count_point": self.pick(["", "crossed", "delivered"]),
                                        "cadence": self.pick(["", "", "1d", "3d"])})
