@@ -335,7 +335,7 @@ check_cell(const struct crossing *c, struct aid_error *err)
 {
 	return c->figure != NULL && c->row[c->figure->column].type == AID_CELL_NONE
 		       ? aid_message_error(err, AID_E_NOTFOUND, AID_MSG_EXPLAIN_EMPTY, 2,
-					   c->figure->name, c->row[AID_PASSED_SOURCE].text.ptr)
+					   c->figure->name, "of aidtally crossings")
 		       : 0;
 }
 
