@@ -4,6 +4,9 @@
 
 /* Rows this far outside the days that are asked for are read too: what a source puts on other days than the base. */
 #define MARGIN_DAYS 31
+/* Of table wanted. */
+#define SLOT_SOURCE 5
+#define SLOT_BASE 6
 
 int
 aid_report_period_find(struct aid_slice word)
@@ -150,6 +153,43 @@ gather(struct aid_disagree *disagree, struct aid_error *err)
 	return code;
 }
 
+static int
+want_shipments(struct aid_ledger *ledger, int64_t slot, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int code = aid_db_statement(aid_ledger_db(ledger), "wanted_shipments", &s, err);
+
+	if (code < 0) {
+		return code;
+	}
+	aid_bind_int(s, ":slot", slot);
+	return aid_statement_run(s, err);
+}
+
+int
+aid_disagree_load_filter(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			 struct aid_load_filter *out_filter, struct aid_error *err)
+{
+	const struct aid_slice shipments = AID_SLICE_LITERAL(AID_DISAGREE_SHIPMENTS);
+	bool is_source = aid_slice_is_equal(filter->source, shipments);
+	bool is_base = aid_slice_is_equal(filter->base, shipments);
+	struct aid_report_filter named = *filter;
+	int code;
+
+	named.source = is_source ? (struct aid_slice){ NULL, 0 } : filter->source;
+	named.base = is_base ? (struct aid_slice){ NULL, 0 } : filter->base;
+	code = aid_load_filter(ledger, &named, out_filter, err);
+	if (code == 0 && is_source) {
+		out_filter->has_source = true;
+		code = want_shipments(ledger, SLOT_SOURCE, err);
+	}
+	if (code == 0 && is_base) {
+		out_filter->has_base = true;
+		code = want_shipments(ledger, SLOT_BASE, err);
+	}
+	return code;
+}
+
 int
 aid_report_disagree(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		    struct aid_result *result, struct aid_error *err)
@@ -160,7 +200,7 @@ aid_report_disagree(struct aid_ledger *ledger, const struct aid_report_filter *f
 	int code;
 
 	aid_result_init(result, NULL, 0);
-	code = aid_load_filter(ledger, filter, &disagree.names, err);
+	code = aid_disagree_load_filter(ledger, filter, &disagree.names, err);
 	if (code == 0) {
 		code = gather(&disagree, err);
 	}

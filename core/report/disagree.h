@@ -12,6 +12,9 @@
 /* Rows of one, without any of the other, that make a difference of scope: fewer may be missing by chance. */
 #define AID_DISAGREE_SCOPE_ROWS 20
 
+/* How the lists of shipments are called, which have no name of their own (schema/reports/disagree.sql). */
+#define AID_DISAGREE_SHIPMENTS "(shipments)"
+
 struct aid_disagree {
 	struct aid_ledger *ledger;
 	struct aid_db *db;
@@ -43,6 +46,9 @@ struct aid_disagree_seen {
 	int64_t stage;
 };
 
+/* As aid_load_filter; the source and the base may be the lists of shipments. */
+int aid_disagree_load_filter(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+			     struct aid_load_filter *out_filter, struct aid_error *err);
 /* Title and notes. */
 int aid_disagree_notes(const struct aid_disagree *disagree, const struct aid_disagree_seen *seen,
 		       struct aid_result *result, struct aid_error *err);

@@ -575,7 +575,7 @@ aid_report_explain_disagree(struct aid_ledger *ledger, const struct aid_report_f
 		code = find_row(&d, err);
 	}
 	if (code == 0) {
-		code = aid_load_filter(ledger, filter, &d.e.names, err);
+		code = aid_disagree_load_filter(ledger, filter, &d.e.names, err);
 	}
 	if (code == 0) {
 		code = find_entry(&d, &d.e.names, err);

@@ -3,11 +3,12 @@
 
 -- script: disagree_create
 -- What was ever said of the places, stages and days that are asked about, with the drops in which it stood. waybill_id 0: a count. quantity:
--- thousandths of unit_id, a base unit that is no truck; trucks: thousandths. is_shown: of a day that is asked about.
+-- thousandths of unit_id, a base unit that is no truck; trucks: thousandths. is_shown: of a day that is asked about. source_id 0: the lists of shipments, of which teller_id told
+-- this one.
 CREATE TEMPORARY TABLE IF NOT EXISTS told_fact (fact_no INTEGER PRIMARY KEY, place_id INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL, day INTEGER NOT NULL,
 	waybill_id INTEGER NOT NULL, line TEXT NOT NULL, donor_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, category_id INTEGER NOT NULL, at_place_id INTEGER NOT NULL,
 	destination_id INTEGER NOT NULL, stated_unit_id INTEGER NOT NULL, unit_id INTEGER NOT NULL, quantity INTEGER, trucks INTEGER,
-	known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, is_shown INTEGER NOT NULL, drop_line INTEGER NOT NULL);
+	known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, is_shown INTEGER NOT NULL, drop_line INTEGER NOT NULL, teller_id INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS told_fact_day ON told_fact (place_id, stage, source_id, day);
 -- The period, by its first day, of each of these days and of their neighbours.
 CREATE TEMPORARY TABLE IF NOT EXISTS calendar (day INTEGER PRIMARY KEY, period INTEGER NOT NULL);
@@ -60,24 +61,41 @@ SELECT coalesce(min(l.canonical_id), 0) FROM wanted w JOIN name_link l ON l.name
 WHERE w.slot = 4 AND NOT EXISTS (SELECT 1 FROM place_within p JOIN wanted z ON z.slot = 4 AND z.name_id = p.ancestor_id
 	WHERE p.place_id = l.canonical_id AND p.depth > 0);
 
+-- name: wanted_shipments
+-- The lists of shipments, which are no name: as a source (slot 5) or the one that others are compared with (6).
+INSERT INTO wanted (slot, name_id) VALUES (:slot, 0);
+
 -- name: told_fact_fill
 -- Of :first_day to :last_day, and of :margin days before and after, for what a source puts on other days. :place: everything is of that place; 0:
 -- of its area. The place of a report that names none is its destination. In the order of told_fact_day, so that what is read together lies together.
+-- Shipments are one source together, of what was dispatched: each sender lists its own, and only all of them are what can cross. Their place is the crossing, else the
+-- destination; without a date they were dispatched when they were first listed. Of several that list one line, the one with more trust, then the smaller name.
 INSERT INTO told_fact (place_id, stage, source_id, day, waybill_id, line, donor_id, commodity_id, category_id, at_place_id, destination_id, stated_unit_id, unit_id,
-	quantity, trucks, known_from, known_to, is_shown, drop_line)
+	quantity, trucks, known_from, known_to, is_shown, drop_line, teller_id)
 SELECT CASE WHEN CAST(:place AS INTEGER) <> 0 THEN CAST(:place AS INTEGER) ELSE coalesce(rp.ancestor_id, rd.ancestor_id, 0) END,
-	q.stage, ls.canonical_id, q.day, q.waybill_id, q.line, coalesce(lo.canonical_id, 0), coalesce(lc.canonical_id, 0), coalesce(lg.canonical_id, 0),
+	q.stage, CASE WHEN q.is_shipment = 1 THEN 0 ELSE ls.canonical_id END, q.day, q.waybill_id, q.line, coalesce(lo.canonical_id, 0), coalesce(lc.canonical_id, 0), coalesce(lg.canonical_id, 0),
 	coalesce(lp.canonical_id, 0), coalesce(ld.canonical_id, 0), q.unit_id,
 	CASE WHEN m.base_unit_id = 8 OR q.quantity IS NULL THEN 0 ELSE m.base_unit_id END,
 	CASE WHEN m.base_unit_id = 8 THEN NULL WHEN m.factor = 1000 THEN q.quantity ELSE scale(q.quantity, m.factor, 1000) END,
 	CASE WHEN m.base_unit_id = 8 AND q.quantity IS NOT NULL THEN scale(q.quantity, m.factor, 1000) ELSE q.trucks END,
-	q.known_from, q.known_to, CASE WHEN q.day BETWEEN :first_day AND :last_day THEN 1 ELSE 0 END, q.drop_line
+	q.known_from, q.known_to, CASE WHEN q.day BETWEEN :first_day AND :last_day THEN 1 ELSE 0 END, q.drop_line, ls.canonical_id
 FROM (
-	SELECT c.source_id, c.stage, c.day, 0 AS waybill_id, '' AS line, c.place_id, c.lane_id, c.unit_id, c.quantity, c.trucks, c.known_from, c.known_to, c.drop_line
+	SELECT c.source_id, c.stage, c.day, 0 AS waybill_id, '' AS line, c.place_id, c.lane_id, c.unit_id, c.quantity, c.trucks, c.known_from, c.known_to, c.drop_line, 0 AS is_shipment
 	FROM count_report c WHERE c.known_from <= :known AND c.at < :as_of
 	UNION ALL
-	SELECT o.source_id, o.stage, o.at / 86400, o.waybill_id, o.line, o.place_id, o.lane_id, o.unit_id, o.quantity, o.trucks, o.known_from, o.known_to, o.drop_line
+	SELECT o.source_id, o.stage, o.at / 86400, o.waybill_id, o.line, o.place_id, o.lane_id, o.unit_id, o.quantity, o.trucks, o.known_from, o.known_to, o.drop_line, 0
 	FROM observation o WHERE o.known_from <= :known AND o.at < :as_of
+	UNION ALL
+	SELECT h.source_id, 1, coalesce(h.at, h.stated_at) / 86400, h.waybill_id, h.line, w.crossing_id, h.lane_id, h.unit_id, h.quantity, h.trucks, h.known_from, h.known_to, h.drop_line, 1
+	FROM shipment h JOIN lane w ON w.lane_id = h.lane_id
+	WHERE h.known_from <= :known AND coalesce(h.at, h.stated_at) < :as_of AND NOT EXISTS (
+		SELECT 1 FROM shipment z
+		JOIN name_link zl ON zl.name_id = z.source_id JOIN name zn ON zn.name_id = zl.canonical_id
+		JOIN name_link hl ON hl.name_id = h.source_id JOIN name hn ON hn.name_id = hl.canonical_id
+		LEFT JOIN source_line zs ON zs.source_id = zl.canonical_id AND zs.known_from <= :known AND zs.known_to > :known
+		LEFT JOIN source_line hs ON hs.source_id = hl.canonical_id AND hs.known_from <= :known AND hs.known_to > :known
+		WHERE z.waybill_id = h.waybill_id AND z.line = h.line AND z.source_id <> h.source_id AND z.known_from <= :known AND z.known_to > :known
+			AND (coalesce(zs.trust, 0) > coalesce(hs.trust, 0) OR (coalesce(zs.trust, 0) = coalesce(hs.trust, 0) AND zn.text < hn.text)))
 ) AS q
 JOIN lane g ON g.lane_id = q.lane_id
 JOIN name_link ls ON ls.name_id = q.source_id
@@ -116,7 +134,8 @@ GROUP BY t.place_id, c.period, t.stage, t.source_id;
 
 -- name: entry_clear_alone
 -- A place of which one source speaks: there is nothing to compare.
-DELETE FROM entry WHERE place_id IN (SELECT place_id FROM entry GROUP BY place_id HAVING min(source_id) = max(source_id));
+DELETE FROM entry WHERE place_id IN (SELECT place_id FROM told_fact WHERE known_to > :known AND is_shown = 1 GROUP BY place_id HAVING min(teller_id) = max(teller_id)
+	OR min(source_id) = max(source_id));
 
 -- name: base_entry_fill
 -- The source that was asked for (:has_base); else the one that counts on most days of the period, then more trust, then the one whose count point this
@@ -125,9 +144,9 @@ INSERT INTO base_entry (place_id, period, stage, source_id)
 SELECT place_id, period, stage, source_id FROM (
 	SELECT e.place_id, e.period, e.stage, e.source_id, row_number() OVER (PARTITION BY e.place_id, e.period, e.stage
 		ORDER BY (SELECT count(*) FROM count_source k JOIN calendar c ON c.day = k.day WHERE k.area_id IN (e.place_id, r.ancestor_id) AND k.stage = e.stage
-			AND k.source_id = e.source_id AND c.period = e.period) DESC, coalesce(s.trust, 0) DESC, CASE WHEN s.count_point = e.stage THEN 0 ELSE 1 END, e.n_rows DESC, n.text) AS choice
+			AND k.source_id = e.source_id AND c.period = e.period) DESC, coalesce(s.trust, 0) DESC, CASE WHEN s.count_point = e.stage THEN 0 ELSE 1 END, e.n_rows DESC, coalesce(n.text, '')) AS choice
 	FROM entry e
-	JOIN name n ON n.name_id = e.source_id
+	LEFT JOIN name n ON n.name_id = e.source_id
 	LEFT JOIN place_root r ON r.place_id = e.place_id
 	LEFT JOIN source_line s ON s.source_id = e.source_id AND s.known_from <= :known AND s.known_to > :known
 	WHERE :has_base = 0 OR e.source_id IN (SELECT name_id FROM wanted WHERE slot = 6)
@@ -300,10 +319,10 @@ SELECT DISTINCT s.pair_id, s.is_base, s.like_day FROM side s JOIN pair p ON p.pa
 -- name: disagree_rows
 -- Each source of each place, period and stage, the base first. The columns of the comparison are NULL for the base, but for the unit in which others are
 -- compared with it.
-SELECT e.period, p.text, e.stage, n.text, b.text, e.n_rows, e.trucks, e.n_counts, e.n_unmeasured, e.place_id, e.source_id, q.base_id, q.base_stage, q.via_stage,
+SELECT e.period, p.text, e.stage, coalesce(n.text, '(shipments)'), CASE WHEN coalesce(q.base_id, z.source_id) = 0 THEN '(shipments)' ELSE b.text END, e.n_rows, e.trucks, e.n_counts, e.n_unmeasured, e.place_id, e.source_id, q.base_id, q.base_stage, q.via_stage,
 	r.pair_id, u.unit_id, CASE WHEN u.unit_id = 2 THEN 't' ELSE u.code END, coalesce(r.stated_unit_id, 0), r.lag
 FROM entry e
-JOIN name n ON n.name_id = e.source_id
+LEFT JOIN name n ON n.name_id = e.source_id
 LEFT JOIN name p ON p.name_id = e.place_id
 LEFT JOIN comparison q ON q.place_id = e.place_id AND q.period = e.period AND q.stage = e.stage AND q.source_id = e.source_id
 LEFT JOIN pair r ON r.place_id = q.place_id AND r.source_id = q.source_id AND r.via_stage = q.via_stage AND r.base_id = q.base_id AND r.base_stage = q.base_stage
@@ -313,7 +332,7 @@ LEFT JOIN name b ON b.name_id = coalesce(q.base_id, z.source_id)
 WHERE :has_source = 0 OR e.source_id IN (SELECT name_id FROM wanted WHERE slot = 5)
 	OR EXISTS (SELECT 1 FROM comparison o WHERE o.place_id = e.place_id AND o.period = e.period AND o.base_stage = e.stage AND o.base_id = e.source_id
 		AND o.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
-ORDER BY e.period, coalesce(p.text, ''), e.stage, CASE WHEN z.source_id = e.source_id THEN 0 ELSE 1 END, n.text;
+ORDER BY e.period, coalesce(p.text, ''), e.stage, CASE WHEN z.source_id = e.source_id THEN 0 ELSE 1 END, coalesce(n.text, '');
 
 -- name: disagree_units
 -- What a source states in each unit: the one of most rows first.
@@ -377,9 +396,9 @@ SELECT o.is_base, n.text FROM outside o JOIN name n ON n.name_id = o.value_id WH
 
 -- name: disagree_pairs
 -- Rows: every pair with the names of its notes.
-SELECT p.pair_id, s.text, p.via_stage, b.text, p.base_stage, a.text, p.lag, p.misfit, p.misfit_unmoved
-FROM pair p JOIN name s ON s.name_id = p.source_id JOIN name b ON b.name_id = p.base_id LEFT JOIN name a ON a.name_id = p.place_id
-ORDER BY coalesce(a.text, ''), p.base_stage, b.text, p.via_stage, s.text;
+SELECT p.pair_id, coalesce(s.text, '(shipments)'), p.via_stage, coalesce(b.text, '(shipments)'), p.base_stage, a.text, p.lag, p.misfit, p.misfit_unmoved
+FROM pair p LEFT JOIN name s ON s.name_id = p.source_id LEFT JOIN name b ON b.name_id = p.base_id LEFT JOIN name a ON a.name_id = p.place_id
+ORDER BY coalesce(a.text, ''), p.base_stage, coalesce(b.text, ''), p.via_stage, coalesce(s.text, '');
 
 -- name: explain_told
 -- What a source says of a place, stage and period that stands, in the columns of explain_facts; and of each row its trucks, its quantity in :unit (what
@@ -390,7 +409,7 @@ SELECT t.stage, 0, t.quantity, u.code, t.trucks, coalesce(w.written, ''), t.line
 	CASE WHEN t.waybill_id = 0 THEN 1 ELSE 0 END, CASE WHEN t.quantity IS NULL THEN 1 ELSE 0 END, t.stated_unit_id, t.commodity_id
 FROM told_fact t
 JOIN calendar c ON c.day = t.day
-JOIN name s ON s.name_id = t.source_id
+JOIN name s ON s.name_id = t.teller_id
 JOIN drop_file r ON r.drop_id = t.known_from
 LEFT JOIN waybill w ON w.waybill_id = t.waybill_id
 LEFT JOIN name p ON p.name_id = t.at_place_id
@@ -420,7 +439,7 @@ FROM (
 	FROM side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
 ) AS q
 JOIN told_fact t ON t.fact_no = q.fact_no
-JOIN name n ON n.name_id = t.source_id
+JOIN name n ON n.name_id = t.teller_id
 JOIN drop_file r ON r.drop_id = t.known_from
 LEFT JOIN waybill w ON w.waybill_id = t.waybill_id
 LEFT JOIN name p ON p.name_id = t.at_place_id
