@@ -139,14 +139,15 @@ run(struct cli_options *options, struct aid_error *err)
 	if (options->filter.by != AID_REPORT_BY_NONE) {
 		return run_group(options, err);
 	}
-	if (options->n_args >= N_CROSSING) {
-		return run_crossing(options, err);
-	}
-	if (is_unallocated(options->args[0])) {
+	if (is_unallocated(options->args[0]) && options->n_args < N_CROSSING) {
 		return options->n_args > 1 ? run_unallocated(options, err) : too_few();
 	}
+	if (options->n_args >= N_CROSSING && !is_unallocated(options->args[0])) {
+		return run_crossing(options, err);
+	}
 	if (options->n_args > 2) {
-		cli_print_message(AID_MSG_CLI_TOO_MANY, 2, "explain", options->args[2]);
+		cli_print_message(AID_MSG_CLI_TOO_MANY, 2, "explain",
+				  options->args[options->n_args < N_CROSSING ? 2 : 3]);
 		return CLI_USAGE;
 	}
 	return run_commitment(options, err);
