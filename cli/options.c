@@ -60,7 +60,7 @@ static const struct {
 	    "what had happened by then: 2024-02-29 (its end) or 2024-02-29T12:00Z", 0 } },
 	{ CLI_OPT_KNOWN_AT,
 	  { "known-at", KEY_KNOWN_AT, "TIME", 0,
-	    "what had been dropped by then: a time as above, or a drop's number", 0 } },
+	    "what was known by then: a time as above, or a drop's number", 0 } },
 	{ CLI_OPT_SPAN,
 	  { "from", KEY_FROM, "TIME", 0,
 	    "what was known before: a time, or a drop's number (if nothing is said, a day before)",

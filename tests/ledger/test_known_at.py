@@ -63,18 +63,22 @@ HISTORY = [
     ("post", "broken.csv", "nothing,known\n1,2\n"),
 ]
 
+N_FINDINGS = 3
 PROMISE_FILTERS = [["--donor", "Norland"], ["--commodity", "Flour"], ["--destination", "Vale"], ["--crossing", "Bridge"]]
-# How each verb is asked. {drop} is every drop so far.
+# How each verb is asked. {drop} is every drop so far, {finding} the first findings of the moment.
 ASKED = {
     "shortfall": [AS_OF, AS_OF + ["--by", "donor"], AS_OF + ["--by", "commodity"], *[AS_OF + part for part in PROMISE_FILTERS],
-                  AS_OF + ["--source", "office"], AS_OF + ["--due-before", "2025-04-01"]],
+                  AS_OF + ["--source", "office"], AS_OF + ["--due-before", "2025-04-01"], AS_OF + ["--measured"],
+                  *[AS_OF + ["--by", word] for word in ("destination", "due_month", "age", "place")]],
     "commitments": [AS_OF, AS_OF + ["--donor", "Norland"], ["C1", *AS_OF], ["C2", *AS_OF]],
     "stalled": [AS_OF + ["--threshold", "1d"], AS_OF + ["--threshold", "1d", "--commodity", "Flor"]],
-    "crossings": [AS_OF, [], ["--destination", "Vale"], ["--source", "un"]],
-    "disagree": [AS_OF, [], ["--period", "day", "--base", "post"], ["--crossing", "Vale", "--source", "un"]],
-    "trace": [[waybill] for waybill in ("W2", "W3", "W4", "W5", "A9")] + [["W2", *AS_OF]],
-    "explain": [["C1", *AS_OF], ["R1", *AS_OF], ["A1", "crossed", *AS_OF], ["C2", *AS_OF]],
-    "findings": [AS_OF, AS_OF + ["--source", "post"]],
+    "crossings": [AS_OF, [], ["--destination", "Vale"], ["--source", "un"], ["--crossing", "Bridge"]],
+    "disagree": [AS_OF, [], ["--period", "day", "--base", "post"], ["--crossing", "Vale", "--source", "un"], ["--base", "(shipments)", "--period", "week"]],
+    "trace": [[waybill] for waybill in ("W2", "W3", "W4", "W5", "A9")] + [["W2", *AS_OF], ["W4", "--rows"]],
+    "explain": [["C1", *AS_OF], ["R1", *AS_OF], ["A1", "crossed", *AS_OF], ["C2", *AS_OF], ["C1", "--rows", *AS_OF], ["--finding", "{finding}"],
+                ["unallocated", "kg", *AS_OF], ["--by", "donor", "Norland", "kg", "reached", *AS_OF], ["2025-03-04", "Bridge", "crossed", "post", "trucks", *AS_OF],
+                ["2025-03", "Vale", "crossed", "un", "difference", *AS_OF]],
+    "findings": [AS_OF, AS_OF + ["--source", "post"], AS_OF + ["--rows"]],
     "drops": [[], ["--source", "un"], ["--source", "_office"]],
     "receipt": [["{drop}"]],
     "aliases": [["--kind", kind] for kind in ("organisations", "places", "commodities", "sources")],
@@ -91,22 +95,25 @@ def verbs_to_ask(home):
     return found
 
 
-def questions(verbs, n_drops):
-    """(words, format): the first question of a verb in JSON as well, of receipts that of the last drop."""
+def questions(home, verbs, n_drops):
+    """(words, format): every question as CSV after every drop, and as JSON after one drop of three, the first of a verb after each."""
+    findings = [row["id"] for row in home.rows("findings", *AS_OF)]
     for verb in verbs:
         for n, arguments in enumerate(ASKED[verb]):
-            for drop in range(1, n_drops + 1) if "{drop}" in arguments else [n_drops]:
-                words = [verb, *[str(drop) if word == "{drop}" else word for word in arguments]]
-                for form in ("csv", "json") if n == 0 and drop == n_drops else ("csv",):
-                    yield words, form
+            values = range(1, n_drops + 1) if "{drop}" in arguments else findings[:N_FINDINGS] if "{finding}" in arguments else [n_drops]
+            for value in values:
+                words = [verb, *[str(value) if word in ("{drop}", "{finding}") else word for word in arguments]]
+                yield *words, "--format", "csv"
+                if (n == 0 and value == values[-1]) or (n + n_drops) % 3 == 0:
+                    yield *words, "--format", "json"
 
 
-def said(home, verbs, n_drops, known=None):
-    """{question: status, its bytes as CSV and as JSON}."""
+def said(home, asked, known=None):
+    """{question: status, its bytes, what it complains of}."""
     answers = {}
-    for words, form in questions(verbs, n_drops):
-        done = home.run(*words, "--format", form, *(["--known-at", str(known)] if known else []))
-        answers[(*words, form)] = (done.returncode, done.stdout, done.stderr)
+    for words in asked:
+        done = home.run(*words, *(["--known-at", str(known)] if known else []))
+        answers[words] = (done.returncode, done.stdout, done.stderr)
     return answers
 
 
@@ -173,10 +180,10 @@ def play(aidtally):
             done = home.run("import", *drop.arguments(), path)
             if done.returncode != (0 if name != "broken.csv" else 3):
                 raise driver.Failure(f"{name}: status {done.returncode}: {done.stdout.decode()}{done.stderr.decode()}")
-            history.append(said(home, verbs, n_drops))
+            history.append(said(home, questions(home, verbs, n_drops)))
         n_wrong = n_asked = 0
         for known, before in enumerate(history, 1):
-            after = said(home, verbs, known, known)
+            after = said(home, before, known)
             n_asked += len(before)
             for question, answer in before.items():
                 if after[question] != answer:
