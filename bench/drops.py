@@ -63,6 +63,8 @@ class Daemon:
 
     def frames(self):
         """Pages in the write-ahead log, as its index says."""
+        if not os.path.exists(f"{self.home}/aidtally.db-shm"):
+            return 0
         with open(f"{self.home}/aidtally.db-shm", "rb") as file:
             return struct.unpack("=I", file.read(20)[16:20])[0]
 
@@ -97,9 +99,10 @@ def percentile(values, share):
 
 
 def measure_drops(options, daemon, shipments):
-    """Times in ms and pages, at half load."""
+    """Times in ms and pages, at half load. A home that was measured before goes on behind its last drop."""
+    first = daemon.ledger.execute("SELECT count(*) FROM drop_file WHERE name LIKE 'reports-%'").fetchone()[0]
     def put(k):
-        return daemon.drop(f"reports-{k:05}.csv", rows_of(shipments[k * ROWS:(k + 1) * ROWS], k))
+        return daemon.drop(f"reports-{first + k:05}.csv", rows_of(shipments[k * ROWS:(k + 1) * ROWS], first + k))
     service = statistics.median([put(k)[0] for k in range(options.warm)][options.warm // 2:])
     times, pages = [], []
     due = time.monotonic()
@@ -154,15 +157,28 @@ def measure_duckdb(options, data):
     return statistics.median(times)
 
 
-def measure(options, n):
-    data, truth = pair.generate(options, n, False)
-    home = f"{options.work}/home-{n}"
+def load(options, n):
+    """The workload's folder, its truth, and a home that has it. Those of --keep are used again."""
+    data, home = f"{options.work}/data-{n}", f"{options.work}/home-{n}"
+    if not os.path.exists(f"{data}/truth.json"):
+        pair.generate(options, n, False)
+    with open(f"{data}/truth.json", encoding="utf-8") as file:
+        truth = json.load(file)
+    if os.path.exists(f"{home}.loaded"):
+        return data, truth, home
+    shutil.rmtree(home, ignore_errors=True)
     program = [f"{options.bin}/aidtally", "--home", home]
     subprocess.run(program + ["init", "--empty"], check=True, stdout=subprocess.DEVNULL)
-    files = [f"{data}/{name}.csv" for name in ("units", "commitments", "shipments", "crossings")]
-    start = time.monotonic()
-    subprocess.run(program + ["import"] + files, check=True, stdout=subprocess.DEVNULL)
-    result = {"load": time.monotonic() - start, "load average": os.getloadavg()[0]}
+    subprocess.run(program + ["import"] + [f"{data}/{name}.csv" for name in ("units", "commitments", "shipments", "crossings")],
+                   check=True, stdout=subprocess.DEVNULL)
+    with open(f"{home}.loaded", "wb"):
+        return data, truth, home
+
+
+def measure(options, n):
+    data, truth, home = load(options, n)
+    program = [f"{options.bin}/aidtally", "--home", home]
+    result = {"load average": os.getloadavg()[0]}
     shipments = sample(f"{data}/shipments.csv", ROWS * (options.warm + options.drops))
     daemon = Daemon(options, home)
     try:
@@ -173,10 +189,11 @@ def measure(options, n):
     as_of = ["--format", "csv"]
     result["shortfall"] = time_of(program + ["shortfall"] + as_of)
     result["stalled"] = time_of(program + ["stalled", "--threshold", truth["threshold"], "--limit", "50"] + as_of)
-    shutil.rmtree(home)
     result["by hand"] = measure_by_hand(options, data)
     result["duckdb"] = measure_duckdb(options, data)
-    shutil.rmtree(data)
+    if options.keep is None:
+        shutil.rmtree(home)
+        shutil.rmtree(data)
     print(f"{n:>10,}  {result}", file=sys.stderr, flush=True)
     return result
 
@@ -199,8 +216,12 @@ def main():
     parser.add_argument("--drops", type=int, default=200, metavar="N", help="drops that are measured (default: %(default)s)")
     parser.add_argument("--warm", type=int, default=20, metavar="N", help="drops before (default: %(default)s)")
     parser.add_argument("--duckdb", metavar="FOLDER", help="the node_modules folder that has @duckdb/node-api")
+    parser.add_argument("--keep", metavar="FOLDER", help="work there, remove nothing, and use again what is loaded there already")
     parser.add_argument("--record", action="store_true", help="write bench/DROPS.md")
     options = parser.parse_args()
+    if options.keep is not None:
+        os.makedirs(options.keep, exist_ok=True)
+        options.work = options.keep
     try:
         results = {n: measure(options, n) for n in [int(size) for size in options.sizes.split(",")]}
     except pair.Disagreement as found:
