@@ -97,7 +97,7 @@ aid_publication_see(struct aid_ingest *ingest, const struct aid_row *row, struct
 	if ((list->scope & AID_SCOPE_PLACES) == 0)
 		return 0;
 	int result = find_place(ingest, row, &place, err);
-	if (result != 0 || place == list->seen_place)
+	if (result != 0 || place == 0 || place == list->seen_place)
 		return result;
 	list->seen_place = place;
 	result = aid_db_statement(ingest->db, "scope_place_put", &s, err);

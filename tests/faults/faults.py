@@ -6,7 +6,8 @@ faults.py propose N SEED                            other faults, made by the ru
 
 A fault is one place of one statement: a sign, a condition left out, < for <=, min for max, a join without a condition, another stage. The programs under BUILD_DIR
 (target `faulty`) read the changed statement when they start, so nothing is compiled between two faults. First every test is run without a fault: one that fails
-then ends it all. That run also tells what each statement has to do in each test, and the tests most likely to notice come first.
+then ends it all. That run also tells what each statement has to do in each test, and the tests most likely to notice come first. It is kept beside the
+programs; when these change, a test has to pass anew without a fault before it is believed.
 
 The environment has its way: AID_JOBS (2), AID_BUDGET_S, the seconds after which no further test is asked about a fault.
 """
@@ -268,28 +269,43 @@ def state_of(probe, known):
     return digest.hexdigest()
 
 
-def baseline(build, top):
-    """Every test without a fault. What was learned is kept beside the programs, and holds as long as neither these nor the test change."""
-    found, known, start = list(probes(build)), {}, time.monotonic()
-    path, kept = os.path.join(build, "faulty", "baseline.json"), {}
-    if os.path.exists(path):
-        with open(path, encoding="utf-8") as file:
-            kept = json.load(file)
-    states = {probe.name: state_of(probe, known) for probe in found}
+class Baseline:
+    """Every test without a fault. What was learned is kept beside the programs. When these or a test change, that still says which tests to ask
+    first, but each has to pass anew before it is believed."""
 
-    def learn(probe):
-        if states[probe.name] in kept:
-            probe.seconds, probe.steps = kept[states[probe.name]]
-            return
-        folder = tempfile.mkdtemp(dir=top)
+    def __init__(self, build, top):
+        self.top, self.path, self.kept, known = top, os.path.join(build, "faulty", "baseline.json"), {}, {}
+        self.probes = list(probes(build))
+        self.states = {probe.name: state_of(probe, known) for probe in self.probes}
+        if os.path.exists(self.path):
+            with open(self.path, encoding="utf-8") as file:
+                self.kept = json.load(file)
+        start = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+            n_run = sum(pool.map(self.recall, self.probes))
+        print(f"{len(self.probes)} tests, of which {n_run} were run without a fault: they pass, {time.monotonic() - start:.0f} s", flush=True)
+
+    def recall(self, probe):
+        if probe.name not in self.kept:
+            self.run(probe)
+            return True
+        _, probe.seconds, probe.steps = self.kept[probe.name]
+        return False
+
+    def run(self, probe):
+        folder = tempfile.mkdtemp(dir=self.top)
         probe.learn(folder)
         shutil.rmtree(folder, ignore_errors=True)
-    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        list(pool.map(learn, found))
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump({states[probe.name]: [probe.seconds, probe.steps] for probe in found}, file)
-    print(f"{len(found)} tests pass without a fault, {time.monotonic() - start:.0f} s", flush=True)
-    return found
+        self.kept[probe.name] = [self.states[probe.name], probe.seconds, probe.steps]
+
+    def prove(self, probe):
+        """Ends everything where the test fails without a fault too."""
+        if self.kept[probe.name][0] != self.states[probe.name]:
+            self.run(probe)
+
+    def keep(self):
+        with open(self.path, "w", encoding="utf-8") as file:
+            json.dump({probe.name: self.kept[probe.name] for probe in self.probes if probe.name in self.kept}, file)
 
 
 def order(found, statement):
@@ -304,19 +320,20 @@ def order(found, statement):
     return [probe for _, _, probe in sorted(ranked, key=lambda one: (one[0] * (8 if one[1] == "ledger" else 1), KINDS.index(one[1])))]
 
 
-def plant(found, fault, entry, folder):
+def plant(known, fault, entry, folder):
     """The test that noticed, or None; how many were asked, and how long it took."""
     start = time.monotonic()
     path = os.path.join(folder, "fault.sql")
     with open(path, "w", encoding="utf-8") as file:
         file.write(f"{fault.statement}\n{fault.applied(entry.sql)}")
     n_asked = 0
-    for probe in order(found, fault.statement):
+    for probe in order(known.probes, fault.statement):
         if time.monotonic() - start > BUDGET_S:
             break
         n_asked += 1
         # A test that does not end has noticed something only when without the fault it takes next to nothing of that time.
         if probe.run(folder, 60 + 20 * probe.seconds, AID_FAULT=path) != 0:
+            known.prove(probe)
             return probe, n_asked, time.monotonic() - start
     return None, n_asked, time.monotonic() - start
 
@@ -326,8 +343,8 @@ def record(results):
     n_caught = sum(probe is not None for _, _, probe in results)
     by_kind = collections.Counter(probe.kind for _, _, probe in results if probe)
     lines = ["# A hundred faults in the SQL: which test noticed each", "",
-             "Written by `./dev faults --record`; CONTRIBUTING.md says what a fault is. Each was planted alone; the tests that have most to do with its statement were asked first, and the first that",
-             "noticed is named. Without a fault all of them pass, or the run ends before the first.", "",
+             "Written by `./dev faults --record`; CONTRIBUTING.md says what a fault is. Each was planted alone; the tests in which its statement has most to do were asked first, and the first that",
+             "noticed is named. Without a fault each of these passes, or the run ends.", "",
              f"**{n_caught} of {len(results)} caught**: " + ", ".join(f"{by_kind[kind]} by {WHAT[kind]}" for kind in KINDS if by_kind[kind]) + ".", "",
              "| | statement | fault | noticed by |", "|---:|---|---|---|"]
     for number, fault, probe in results:
@@ -348,16 +365,19 @@ def run(build, first, last, is_recorded):
         number, fault = item
         folder = os.path.join(top, str(number))
         os.mkdir(folder)
-        probe, n_asked, seconds = plant(found, fault, by_name[fault.statement], folder)
+        probe, n_asked, seconds = plant(known, fault, by_name[fault.statement], folder)
         shutil.rmtree(folder, ignore_errors=True)
         print(f"{number:3d}  {'caught by ' + probe.name if probe else 'SURVIVES'}, {n_asked} asked, {seconds:.0f} s: {fault}", flush=True)
         return number, fault, probe
 
+    known = None
     try:
-        found = baseline(build, top)
+        known = Baseline(build, top)
         with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
             results = list(pool.map(one, list(enumerate(faults, 1))[first - 1:last]))
     finally:
+        if known is not None:
+            known.keep()
         shutil.rmtree(top, ignore_errors=True)
     n_caught = sum(probe is not None for _, _, probe in results)
     print(f"{n_caught} of {len(results)} faults caught")

@@ -99,7 +99,7 @@ class Publication:
         self.at = seconds(drop.day)
         self.scope = told.get("scope", "source")
         self.is_confirmed = told["vanished"] == "confirmed"
-        self.places = {where(row.kind, row.cells)[0] for row in drop.rows}
+        self.places = {where(row.kind, row.cells)[0] for row in drop.rows} - {""}
         self.days = [day for day in (where(row.kind, row.cells)[1] for row in drop.rows) if day is not None]
 
     def covers(self, place, day):

@@ -5,6 +5,7 @@
 	"commitment_id,part_of,donor,commodity,quantity,unit,basis,destination,starts_on,due_on,"  \
 	"counted_at\n"
 #define SENT "waybill,line,commitment_id,donor,commodity,quantity,unit,trucks,dispatched_at\n"
+#define SENT_WEIGHED "waybill,line,donor,commodity,quantity,unit,gross_weight_kg,dispatched_at\n"
 #define SEEN "report_id,waybill,line,stage,place,occurred_at,quantity,unit,trucks\n"
 #define COUNTS "report_id,stage,place,occurred_at,trucks,quantity,unit\n"
 #define UNITS "unit,commodity,base_unit,low,nominal,high\n"
@@ -185,6 +186,49 @@ static const struct scenario scenarios[] = {
 		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
 		     { "un", "2024-03-20", SEEN "r1,W1,1,dispatched,Amman,2024-03-01,10,pallet,\n", NULL } },
 	  .expected = { "position W1 1 kg: w 8000", "position W1 1 pallet: w 10" } },
+	{ .name = "what a promise takes of a range, the furthest first at each end",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,4,t,,,,,\nB,,Jordan,,100,t,,,,,\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,3,pallet,\n", NULL } },
+	  .expected = { "balance A: w 4000 a 2400 o 2400 x 2400 c 2400 v 2400 delivered 2400 moving 1600",
+			"shortfall A: reached 2.4 reached_low 1.92 reached_high 3.6", "shortfall B: reached 0 reached_low 0 reached_high 0" } },
+	{ .name = "only the ends of a conversion change",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,A,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,10,pallet,\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "", "2024-03-21", UNITS "pallet,,kg,600,800,1300\n", NULL } },
+	  .expected = { "shortfall A: reached 8 reached_low 6 reached_high 13" },
+	  .moments = { { .known = 4, .expected = { "shortfall A: reached 8 reached_low 6.4 reached_high 12" } } } },
+	/* Nothing of the unnamed goods changes, and a rate without an end has room for all. */
+	{ .name = "named goods change beside goods that are matched",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,1,t,per_day,,2024-03-01,,\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,A,Jordan,Rice,10,pallet,,2024-03-01\nW2,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,10,pallet,\nr2,W2,1,delivered,Gaza,2024-03-04,10,pallet,\n", NULL },
+		     { "jordan", "2024-03-21", SENT "W1,1,A,Jordan,Rice,20,pallet,,2024-03-01\n", NULL } },
+	  .expected = { "shortfall A: reached 16 reached_low 12.8 reached_high 24 moving 8" } },
+	/* The scale says what the estimate said, so of these goods the ends alone change; the others are of another day. */
+	{ .name = "goods are weighed, and others of a later day change",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-06", SENT_WEIGHED "W1,1,Jordan,Rice,10,pallet,,2024-03-01\nW2,1,Jordan,Rice,500,kg,,2024-03-05\n", NULL },
+		     { "jordan", "2024-03-07", SENT_WEIGHED "W1,1,Jordan,Rice,10,pallet,8000,2024-03-01\nW2,1,Jordan,Rice,600,kg,,2024-03-05\n", NULL } },
+	  .expected = { "balance A: w 8600 moving 8600", "rows balance_range: 0" } },
+	/* What was sent is dated by the day it was sent, what passed by the day it did. */
+	{ .name = "goods are weighed that count for a promise and for access",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\nB,,,,100,t,,,,,crossed\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-06", SENT_WEIGHED "W1,1,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-07", SEEN "r1,W1,1,crossed,KS,2024-03-05,,,\n", NULL },
+		     { "jordan", "2024-03-08", SENT_WEIGHED "W1,1,Jordan,Rice,9000,kg,,2024-03-01\n", NULL } },
+	  .expected = { "balance A: w 9000 a 9000 o 9000 x 9000 uncollected 9000", "shortfall B: reached 9 reached_low 9 reached_high 9", "rows balance_range: 0" } },
 	/* ---- counts ---- */
 	{ .name = "trucks that nobody weighed, between the least and the most that a truck holds",
 	  .order = ORDER_ALL,
