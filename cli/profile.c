@@ -7,9 +7,9 @@
 
 #include "base/message.h"
 #include "cli.h"
-#include "read/inspect.h"
+#include "propose/inspect.h"
 #include "read/map.h"
-#include "read/propose.h"
+#include "propose/propose.h"
 #include "read/survey.h"
 #include "render/render.h"
 #include "render/visible.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "read/map.h"
-#include "read/propose.h"
+#include "propose/propose.h"
 
 static const struct aid_slice names[] = {
 	{ "Date", 4 }, { "Route", 5 }, { "Aid (tons)", 10 }, { "Donor", 5 }, { "Jan 2024", 8 },

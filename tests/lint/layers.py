@@ -15,6 +15,7 @@ BELOW = {
     "machine": ["base"],
     "value": ["base", "text"],
     "read": ["base", "text", "value"],
+    "propose": ["base", "text", "value", "read"],
     "store": ["base", "text", "value"],
     "render": ["base", "text", "value", "report/result.h"],
     "ledger": ["base", "text", "value", "read", "store", "render", "report/result.h"],

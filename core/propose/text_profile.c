@@ -1,5 +1,5 @@
 /* The section [profile] of a proposal: which files it is for, how they are written, and what names a row. */
-#include "read/propose_text.h"
+#include "propose/text.h"
 
 /* Of 100 times: so many at 21:00, 22:00 or 23:00 make days that a program wrote as moments. */
 #define EVENING_SHARE 90

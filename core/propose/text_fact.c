@@ -1,5 +1,5 @@
 /* A section [fact ...] of a proposal: each column of its kind with the reason, or the question. */
-#include "read/propose_text.h"
+#include "propose/text.h"
 
 #include "read/cell.h"
 #include "value/words.h"

@@ -1,5 +1,5 @@
 /* Which facts the rows of a file seem to state: by what its dates are of, else by its names. */
-#include "read/propose_parts.h"
+#include "propose/parts.h"
 
 #include "value/words.h"
 

@@ -1,5 +1,5 @@
 /* How the cells of a column are written, as a proposal says it: dates, numbers, and words that stand for ours. */
-#include "read/propose_text.h"
+#include "propose/text.h"
 
 #include "read/cell.h"
 #include "value/words.h"

@@ -1,5 +1,5 @@
 /* Which columns of a file seem to hold what the columns of a fact do: by name, as far as the cells fit. */
-#include "read/propose_parts.h"
+#include "propose/parts.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* The lines of a proposal, and what a line says of a column: its name, and a few of its cells. */
-#include "read/propose_text.h"
+#include "propose/text.h"
 
 #include <stdarg.h>
 

@@ -1,5 +1,5 @@
-/* A proposal is found step by step (what the columns are, the facts, the key), then written (propose_text.c). */
-#include "read/propose_parts.h"
+/* A proposal is found step by step (what the columns are, the facts, the key), then written (text.c). */
+#include "propose/parts.h"
 
 #include <stdlib.h>
 

@@ -1,9 +1,9 @@
-/* The writing of a proposal, for the files that do it: propose_text.c and propose_text_*.c. */
-#ifndef AID_READ_PROPOSE_TEXT_H
-#define AID_READ_PROPOSE_TEXT_H
+/* The writing of a proposal, for the files that do it: text.c and text_*.c. */
+#ifndef AID_PROPOSE_TEXT_H
+#define AID_PROPOSE_TEXT_H
 
 #include "base/message.h"
-#include "read/propose_parts.h"
+#include "propose/parts.h"
 
 struct aid_propose_writer {
 	const struct aid_proposal *proposal;
@@ -14,7 +14,7 @@ struct aid_propose_writer {
 	bool is_unit_unknown; /* of every fact: one answer will do */
 };
 
-/* propose_text_line.c */
+/* text_line.c */
 /* A comment, `# SENTENCE`, or a question, `#? SENTENCE`; its arguments are slices. */
 void aid_propose_comment(struct aid_propose_writer *w, bool is_question, enum aid_message message,
 			 size_t n_args, ...);
@@ -31,14 +31,14 @@ void aid_propose_append_name(struct aid_propose_writer *w, struct aid_slice name
 /* A few cells of a column: "Jordan | Egypt | ...". */
 void aid_propose_append_values(const struct aid_inspected_values *values, struct aid_buffer *out);
 
-/* propose_text_profile.c: finds w->date and w->is_unit_unknown, which the facts go by. */
+/* text_profile.c: finds w->date and w->is_unit_unknown, which the facts go by. */
 void aid_propose_write_profile(struct aid_propose_writer *w);
 
-/* propose_text_cells.c: what a profile says of the cells behind COLUMN = NAME. AID_E_NOMEM. */
+/* text_cells.c: what a profile says of the cells behind COLUMN = NAME. AID_E_NOMEM. */
 int aid_propose_write_cells(struct aid_propose_writer *w, const struct aid_column *column,
 			    int field, struct aid_error *err);
 
-/* propose_text_fact.c. AID_E_NOMEM. */
+/* text_fact.c. AID_E_NOMEM. */
 int aid_propose_write_fact(struct aid_propose_writer *w, const struct aid_proposed_fact *fact,
 			   struct aid_error *err);
 

@@ -1,5 +1,5 @@
 /* A proposal as the text of a profile: what the file is, [profile], the facts, and the columns that none of them reads. */
-#include "read/propose_text.h"
+#include "propose/text.h"
 
 #include "read/cell.h"
 

@@ -1,8 +1,8 @@
 /* A profile for a file that nobody knows yet, as far as the file itself tells, with its reasons. Pure: bytes out. */
-#ifndef AID_READ_PROPOSE_H
-#define AID_READ_PROPOSE_H
+#ifndef AID_PROPOSE_PROPOSE_H
+#define AID_PROPOSE_PROPOSE_H
 
-#include "read/inspect.h"
+#include "propose/inspect.h"
 
 struct aid_propose_request {
 	const char *file_name;

@@ -1,6 +1,6 @@
 /* What a file that nobody knows yet holds, column by column: what a proposal of a profile (read/propose.h) rests on. */
-#ifndef AID_READ_INSPECT_H
-#define AID_READ_INSPECT_H
+#ifndef AID_PROPOSE_INSPECT_H
+#define AID_PROPOSE_INSPECT_H
 
 #include "read/header.h"
 #include "read/record.h"

@@ -1,9 +1,9 @@
 /* The inside of a proposal, for the files that find it and those that write it. */
-#ifndef AID_READ_PROPOSE_PARTS_H
-#define AID_READ_PROPOSE_PARTS_H
+#ifndef AID_PROPOSE_PARTS_H
+#define AID_PROPOSE_PARTS_H
 
 #include "base/limits.h"
-#include "read/propose.h"
+#include "propose/propose.h"
 
 /* What a column's name says of its dates, or of the values in it. */
 enum aid_role {
@@ -72,7 +72,7 @@ struct aid_proposal {
 	bool is_key_doubtful; /* it holds what a correction may change */
 };
 
-/* propose_column.c */
+/* column.c */
 /* Are the field's cells numbers, and no dates? */
 bool aid_propose_is_number(const struct aid_proposal *proposal, size_t field);
 /* The column of that name in a kind; -1. */
@@ -81,17 +81,17 @@ int aid_propose_column(enum aid_kind kind, const char *name);
 int aid_propose_fill(const struct aid_proposal *proposal, const struct aid_header *header,
 		     struct aid_proposed_fact *fact, struct aid_error *err);
 
-/* propose_fact.c */
+/* fact.c */
 /* The first field of dates in that role, from the field `from` on; -1. */
 int aid_propose_date(const struct aid_proposal *proposal, enum aid_role role, size_t from);
 /* Finds the facts, at least one, and fills them. AID_E_NOMEM. */
 int aid_propose_facts(struct aid_proposal *proposal, const struct aid_header *header,
 		      struct aid_error *err);
 
-/* propose_key.c: finds the key, once the facts are known, and with it what names each of them. AID_E_NOMEM. */
+/* key.c: finds the key, once the facts are known, and with it what names each of them. AID_E_NOMEM. */
 int aid_propose_key(struct aid_proposal *proposal, struct aid_error *err);
 
-/* propose_text.c */
+/* text.c */
 int aid_propose_write(const struct aid_proposal *proposal, struct aid_buffer *out,
 		      struct aid_error *err);
 

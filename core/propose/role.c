@@ -1,5 +1,5 @@
 /* What the words of headers and cells say: which date is which, and which stage or state a word means. */
-#include "read/propose_parts.h"
+#include "propose/parts.h"
 
 #include "text/fold.h"
 #include "value/words.h"

@@ -1,4 +1,4 @@
-#include "read/inspect.h"
+#include "propose/inspect.h"
 
 #include <stdlib.h>
 

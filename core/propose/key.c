@@ -1,5 +1,5 @@
 /* Which columns name a row, and the facts in it, from one file to the next. */
-#include "read/propose_parts.h"
+#include "propose/parts.h"
 
 #include <stdlib.h>
 
