@@ -1,4 +1,4 @@
-/* What a file that nobody knows yet holds, column by column: what a proposal of a profile (read/propose.h) rests on. */
+/* What a file that nobody knows yet holds, column by column: what a proposal of a profile (propose.h) rests on. */
 #ifndef AID_PROPOSE_INSPECT_H
 #define AID_PROPOSE_INSPECT_H
 
