@@ -338,17 +338,31 @@ def plant(known, fault, entry, folder):
     return None, n_asked, time.monotonic() - start
 
 
-def record(results):
-    """results: (number, fault, the test that noticed it or None)"""
-    n_caught = sum(probe is not None for _, _, probe in results)
-    by_kind = collections.Counter(probe.kind for _, _, probe in results if probe)
+def recorded():
+    """{fault as the table tells it: the test that noticed it}"""
+    found = {}
+    if os.path.exists(SCORE):
+        with open(SCORE, encoding="utf-8") as file:
+            for line in file:
+                cells = [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+                if len(cells) == 4 and cells[0].isdigit() and not cells[3].startswith("**"):
+                    found[cells[1], cells[2]] = cells[3]
+    return found
+
+
+def record(faults, results):
+    """results: (number, fault, the test that noticed it or None); of faults that were not asked about this time what was recorded before."""
+    noticed = recorded()
+    noticed.update({(f"`{fault.statement}`", fault.told()): probe.name if probe else None for _, fault, probe in results})
+    by_number = [(number, fault, noticed.get((f"`{fault.statement}`", fault.told()))) for number, fault in enumerate(faults, 1)]
+    kinds = collections.Counter(name.split(".")[0] for _, _, name in by_number if name)
     lines = ["# A hundred faults in the SQL: which test noticed each", "",
              "Written by `./dev faults --record`; CONTRIBUTING.md says what a fault is. Each was planted alone; the tests in which its statement has most to do were asked first, and the first that",
              "noticed is named. Without a fault each of these passes, or the run ends.", "",
-             f"**{n_caught} of {len(results)} caught**: " + ", ".join(f"{by_kind[kind]} by {WHAT[kind]}" for kind in KINDS if by_kind[kind]) + ".", "",
+             f"**{sum(kinds.values())} of {len(faults)} noticed**: " + ", ".join(f"{kinds[kind]} by {WHAT[kind]}" for kind in KINDS if kinds[kind]) + ".", "",
              "| | statement | fault | noticed by |", "|---:|---|---|---|"]
-    for number, fault, probe in results:
-        cells = [str(number), f"`{fault.statement}`", fault.told(), probe.name if probe else "**nobody**"]
+    for number, fault, name in by_number:
+        cells = [str(number), f"`{fault.statement}`", fault.told(), name or "**nobody**"]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     with open(SCORE, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
@@ -382,7 +396,7 @@ def run(build, first, last, is_recorded):
     n_caught = sum(probe is not None for _, _, probe in results)
     print(f"{n_caught} of {len(results)} faults caught")
     if is_recorded:
-        record(results)
+        record(faults, results)
     sys.exit(0 if n_caught == len(results) else 1)
 
 

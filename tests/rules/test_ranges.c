@@ -5,7 +5,8 @@
 	"commitment_id,part_of,donor,commodity,quantity,unit,basis,destination,starts_on,due_on,"  \
 	"counted_at\n"
 #define SENT "waybill,line,commitment_id,donor,commodity,quantity,unit,trucks,dispatched_at\n"
-#define SENT_WEIGHED "waybill,line,donor,commodity,quantity,unit,gross_weight_kg,dispatched_at\n"
+#define SENT_WEIGHED                                                                               \
+	"waybill,line,commitment_id,donor,commodity,quantity,unit,gross_weight_kg,dispatched_at\n"
 #define SEEN "report_id,waybill,line,stage,place,occurred_at,quantity,unit,trucks\n"
 #define COUNTS "report_id,stage,place,occurred_at,trucks,quantity,unit\n"
 #define UNITS "unit,commodity,base_unit,low,nominal,high\n"
@@ -217,18 +218,32 @@ static const struct scenario scenarios[] = {
 	  .order = ORDER_ALL,
 	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\n", NULL },
 		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
-		     { "jordan", "2024-03-06", SENT_WEIGHED "W1,1,Jordan,Rice,10,pallet,,2024-03-01\nW2,1,Jordan,Rice,500,kg,,2024-03-05\n", NULL },
-		     { "jordan", "2024-03-07", SENT_WEIGHED "W1,1,Jordan,Rice,10,pallet,8000,2024-03-01\nW2,1,Jordan,Rice,600,kg,,2024-03-05\n", NULL } },
+		     { "jordan", "2024-03-06", SENT_WEIGHED "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\nW2,1,,Jordan,Rice,500,kg,,2024-03-05\n", NULL },
+		     { "jordan", "2024-03-07", SENT_WEIGHED "W1,1,,Jordan,Rice,10,pallet,8000,2024-03-01\nW2,1,,Jordan,Rice,600,kg,,2024-03-05\n", NULL } },
 	  .expected = { "balance A: w 8600 moving 8600", "rows balance_range: 0" } },
 	/* What was sent is dated by the day it was sent, what passed by the day it did. */
 	{ .name = "goods are weighed that count for a promise and for access",
 	  .order = ORDER_ALL,
 	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\nB,,,,100,t,,,,,crossed\n", NULL },
 		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
-		     { "jordan", "2024-03-06", SENT_WEIGHED "W1,1,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "jordan", "2024-03-06", SENT_WEIGHED "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
 		     { "un", "2024-03-07", SEEN "r1,W1,1,crossed,KS,2024-03-05,,,\n", NULL },
-		     { "jordan", "2024-03-08", SENT_WEIGHED "W1,1,Jordan,Rice,9000,kg,,2024-03-01\n", NULL } },
+		     { "jordan", "2024-03-08", SENT_WEIGHED "W1,1,,Jordan,Rice,9000,kg,,2024-03-01\n", NULL } },
 	  .expected = { "balance A: w 9000 a 9000 o 9000 x 9000 uncollected 9000", "shortfall B: reached 9 reached_low 9 reached_high 9", "rows balance_range: 0" } },
+	{ .name = "goods that name their promise are weighed",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-06", SENT_WEIGHED "W1,1,A,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "jordan", "2024-03-07", SENT_WEIGHED "W1,1,A,Jordan,Rice,10,pallet,8000,2024-03-01\n", NULL } },
+	  .expected = { "balance A: w 8000 moving 8000", "rows balance_range: 0" } },
+	{ .name = "two promises, each with a range of its own",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,t,,,,,\nB,,Egypt,Rice,100,t,,,,,\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\nW2,1,,Egypt,Rice,20,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,10,pallet,\nr2,W2,1,delivered,Gaza,2024-03-04,20,pallet,\n", NULL } },
+	  .expected = { "shortfall A: reached 8 reached_low 6.4 reached_high 12", "shortfall B: reached 16 reached_low 12.8 reached_high 24" } },
 	/* ---- counts ---- */
 	{ .name = "trucks that nobody weighed, between the least and the most that a truck holds",
 	  .order = ORDER_ALL,
