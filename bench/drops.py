@@ -23,7 +23,7 @@ import pair
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROWS = 100
-PAGE_BYTES = 8192
+PIECE_BYTES = 10**9
 END = 1719619200  # 2024-06-29T00:00:00Z, when the workload ends
 VISIBLE = """SELECT count(*) FROM drop_file WHERE name = ? AND NOT EXISTS (SELECT 1 FROM dirty_waybill)
 	AND NOT EXISTS (SELECT 1 FROM dirty_day) AND NOT EXISTS (SELECT 1 FROM dirty_topic)"""
@@ -157,6 +157,26 @@ def measure_duckdb(options, data):
     return statistics.median(times)
 
 
+def pieces(path):
+    """The file, or files of at most about 1 GB with its header each: one of more than 2 GiB would be refused."""
+    if os.path.getsize(path) <= PIECE_BYTES * 2:
+        return [path]
+    found, out, is_quoted = [], None, False
+    with open(path, "rb") as file:
+        header = file.readline()
+        for line in file:
+            if out is None or (out.tell() > PIECE_BYTES and not is_quoted):
+                if out is not None:
+                    out.close()
+                found.append(f"{path[:-4]}-{len(found) + 1}.csv")
+                out = open(found[-1], "wb")
+                out.write(header)
+            out.write(line)
+            is_quoted ^= line.count(b'"') % 2 == 1
+    out.close()
+    return found
+
+
 def load(options, n):
     """The workload's folder, its truth, and a home that has it. Those of --keep are used again."""
     data, home = f"{options.work}/data-{n}", f"{options.work}/home-{n}"
@@ -169,8 +189,8 @@ def load(options, n):
     shutil.rmtree(home, ignore_errors=True)
     program = [f"{options.bin}/aidtally", "--home", home]
     subprocess.run(program + ["init", "--empty"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(program + ["import"] + [f"{data}/{name}.csv" for name in ("units", "commitments", "shipments", "crossings")],
-                   check=True, stdout=subprocess.DEVNULL)
+    files = [piece for name in ("units", "commitments", "shipments", "crossings") for piece in pieces(f"{data}/{name}.csv")]
+    subprocess.run(program + ["import"] + files, check=True, stdout=subprocess.DEVNULL)
     with open(f"{home}.loaded", "wb"):
         return data, truth, home
 
