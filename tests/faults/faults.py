@@ -362,7 +362,7 @@ def record(faults, results):
              f"**{sum(kinds.values())} of {len(faults)} noticed**: " + ", ".join(f"{kinds[kind]} by {WHAT[kind]}" for kind in KINDS if kinds[kind]) + ".", "",
              "| | statement | fault | noticed by |", "|---:|---|---|---|"]
     for number, fault, name in by_number:
-        cells = [str(number), f"`{fault.statement}`", fault.told(), name or "**nobody**"]
+        cells = [str(number), f"`{fault.statement}`", fault.told(), name or "**nobody yet**"]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     with open(SCORE, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
