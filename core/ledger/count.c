@@ -158,19 +158,22 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 	int result = is_keyless ? 0 : aid_movement_give_way(ingest, row, record, &is_open, err);
 	bool is_left_out = false, stands = false;
 	if (result == 0 && is_open)
-		result = aid_publication_leaves_out(ingest, row, &is_left_out, err);
+		result = aid_publication_leaves_out(ingest, row, 0, &is_left_out, err);
 	if (result == 0 && is_left_out)
 		result = aid_merge_stands(ingest, &key, &stands, err);
 	if (result == 0 && is_open)
 		result = aid_withdrawal_check(ingest, &fact, row, is_left_out && !stands, record,
 					      &is_open, err);
-	if (result != 0 || !is_open)
+	struct aid_publication_row what = { .is_gone = !is_open };
+	if (result != 0)
 		return result;
-	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
+	if (!is_open)
+		return aid_publication_list(ingest, row, 0, what, err);
+	what.is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	int64_t n_put = 0;
 	result = put(ingest, row, record->line, &n_put, err);
 	is_open = result == 0 && n_put > 0;
-	is_new = is_new && is_open;
+	what.is_new = what.is_new && is_open;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
@@ -183,8 +186,9 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 		if (result == 0 && !is_open && is_keyless)
 			ingest->n_known_keyless++;
 	}
-	if (result == 0 && is_open)
-		result = aid_publication_list(ingest, row, 0, is_new, err);
+	what.is_put = is_open;
+	if (result == 0)
+		result = aid_publication_list(ingest, row, 0, what, err);
 	if (result == 0 && is_open)
 		result = mark_day(
 			ingest,

@@ -365,7 +365,7 @@ check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
 	struct aid_row place;
 	struct aid_buffer line;
 	bool is_left_out = false, stands = false;
-	int result = aid_publication_leaves_out(ingest, row, &is_left_out, err);
+	int result = aid_publication_leaves_out(ingest, row, row->waybill_id, &is_left_out, err);
 	if (result == 0 && is_left_out && row->has_own_key) {
 		aid_buffer_init(&line);
 		result = find_own_key(ingest, row, &line, &place, &stands, err);
@@ -393,15 +393,17 @@ merge_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *ro
 					 AID_SLICE_EMPTY,
 					 AID_SLICE_EMPTY };
 	bool is_open = true;
+	struct aid_publication_row what = { 0 };
 	int result = 0;
 	if (row->is_withdrawn)
 		return aid_movement_withdraw(ingest, row, record, err);
 	result = check_withdrawn(ingest, &key, row, record, &is_open, err);
+	what.is_gone = !is_open;
 	if (result == 0 && is_open && row->has_own_key)
 		result = follow_own_key(ingest, row, record, &is_open, err);
 	else if (result == 0 && is_shipment && is_undated(row))
 		result = aid_undated_say(ingest, row, record, err);
-	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
+	what.is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
 		if ((result = aid_incoming_put(ingest, batch, &row, 1, err)) != 0)
 			return result;
@@ -410,13 +412,14 @@ merge_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *ro
 				aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 			break;
 		}
-		is_new = false;
+		what.is_new = false;
 		name_fact(&key, row);
 		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open,
 					  err);
 	}
-	if (result == 0 && is_open)
-		result = aid_publication_list(ingest, row, row->waybill_id, is_new, err);
+	what.is_put = is_open;
+	if (result == 0)
+		result = aid_publication_list(ingest, row, row->waybill_id, what, err);
 	if (result == 0 && is_open)
 		result = put_trait(ingest, row, err);
 	/* What is found of a consignment names its waybill. */

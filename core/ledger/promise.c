@@ -146,7 +146,7 @@ check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
 					   .key_hash = row->key_hash,
 					   .line = AID_SLICE_EMPTY };
 	bool is_left_out = false, stands = false;
-	int result = aid_publication_leaves_out(ingest, row, &is_left_out, err);
+	int result = aid_publication_leaves_out(ingest, row, commitment_id, &is_left_out, err);
 	if (result == 0 && is_left_out)
 		result = aid_merge_stands(ingest, key, &stands, err);
 	return result == 0 ? aid_withdrawal_check(ingest, &fact, row, is_left_out && !stands,
@@ -198,17 +198,21 @@ merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 	struct aid_batch_record *record = &batch->records[row->record];
 	const struct standing stands = { 0, 0 };
 	bool is_open = true;
+	struct aid_publication_row what = { 0 };
 	int result =
 		check_withdrawn(ingest, key, context->commitment_id, row, record, &is_open, err);
+	what.is_gone = !is_open;
 	if (result == 0 && !is_open)
 		result = pass(ingest, row, context, record->line, err);
-	if (result != 0 || !is_open)
+	if (result == 0 && !is_open)
+		return aid_publication_list(ingest, row, context->commitment_id, what, err);
+	if (result != 0)
 		return result;
-	bool is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
+	what.is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	int64_t n_put = 0;
 	result = put(ingest, row, context, record->line, stands, &n_put, err);
 	is_open = result == 0 && n_put > 0;
-	is_new = is_new && is_open;
+	what.is_new = what.is_new && is_open;
 	if (is_open) {
 		aid_outcome_raise(record, AID_OUTCOME_ACCEPTED, "");
 	} else if (result == 0) {
@@ -220,9 +224,9 @@ merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 			result = pass(ingest, row, context, record->line, err);
 	}
 	ingest->has_commitments = ingest->has_commitments || is_open;
-	return result == 0 && is_open
-		       ? aid_publication_list(ingest, row, context->commitment_id, is_new, err)
-		       : result;
+	what.is_put = is_open;
+	return result == 0 ? aid_publication_list(ingest, row, context->commitment_id, what, err)
+			   : result;
 }
 
 int

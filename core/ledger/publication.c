@@ -117,14 +117,33 @@ bind_day(struct aid_statement *s, const struct aid_row *row)
 		aid_bind_null(s, ":day");
 }
 
-int
-aid_publication_leaves_out(struct aid_ingest *ingest, const struct aid_row *row,
-			   bool *out_is_left_out, struct aid_error *err)
+static void
+bind_fact(struct aid_statement *s, const struct aid_row *row, int64_t subject_id)
+{
+	bool is_report = row->fact.kind == AID_KIND_CROSSINGS;
+	aid_bind_int(s, ":kind", (int64_t)row->fact.kind);
+	aid_bind_int(s, ":subject", subject_id);
+	aid_bind_text(s, ":line",
+		      subject_id == 0 || row->line.ptr == NULL ? AID_SLICE_EMPTY : row->line);
+	aid_bind_int(s, ":stage", is_report && subject_id != 0 ? row->stage : 0);
+	aid_bind_int(s, ":key_hash", row->fact.kind == AID_KIND_SHIPMENTS ? 0 : row->key_hash);
+}
+
+static void
+bind_content(struct aid_statement *s, const struct aid_row *row)
+{
+	aid_bind_int(s, ":body_hash", row->body_hash);
+	bind_day(s, row);
+}
+
+/* A row of the list itself: does a later publication of it speak for its place and day? */
+static int
+find_later(struct aid_ingest *ingest, const struct aid_row *row, bool *out_is_left_out,
+	   struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t place = 0;
-	*out_is_left_out = false;
-	if (!is_listed(ingest, row) || row->reported_at >= ingest->list.latest_at)
+	if (row->reported_at >= ingest->list.latest_at)
 		return 0;
 	int result = find_place(ingest, row, &place, err);
 	if (result == 0)
@@ -142,23 +161,32 @@ aid_publication_leaves_out(struct aid_ingest *ingest, const struct aid_row *row,
 	return result;
 }
 
-static void
-bind_fact(struct aid_statement *s, const struct aid_row *row, int64_t subject_id)
+int
+aid_publication_leaves_out(struct aid_ingest *ingest, const struct aid_row *row, int64_t subject_id,
+			   bool *out_is_left_out, struct aid_error *err)
 {
-	bool is_report = row->fact.kind == AID_KIND_CROSSINGS;
-	aid_bind_int(s, ":kind", (int64_t)row->fact.kind);
-	aid_bind_int(s, ":subject", subject_id);
-	aid_bind_text(s, ":line",
-		      subject_id == 0 || row->line.ptr == NULL ? AID_SLICE_EMPTY : row->line);
-	aid_bind_int(s, ":stage", is_report && subject_id != 0 ? row->stage : 0);
-	aid_bind_int(s, ":key_hash", row->fact.kind == AID_KIND_SHIPMENTS ? 0 : row->key_hash);
-	aid_bind_int(s, ":body_hash", row->body_hash);
-	bind_day(s, row);
+	struct aid_statement *s;
+	bool has_lists;
+	*out_is_left_out = false;
+	if (is_listed(ingest, row))
+		return find_later(ingest, row, out_is_left_out, err);
+	int result = aid_withdrawal_any(ingest, row->source_id, &has_lists, err);
+	if (result == 0 && has_lists)
+		result = aid_db_statement(ingest->db, "listed_left_out", &s, err);
+	if (result != 0 || !has_lists)
+		return result;
+	aid_bind_int(s, ":source", row->source_id);
+	aid_bind_int(s, ":at", row->reported_at);
+	bind_fact(s, row, subject_id);
+	result = aid_statement_step(s, out_is_left_out, err);
+	if (result == 0 && *out_is_left_out)
+		aid_statement_reset(s);
+	return result;
 }
 
 int
 aid_publication_list(struct aid_ingest *ingest, const struct aid_row *row, int64_t subject_id,
-		     bool is_new, struct aid_error *err)
+		     struct aid_publication_row what, struct aid_error *err)
 {
 	struct aid_statement *s;
 	int64_t place = 0;
@@ -166,21 +194,25 @@ aid_publication_list(struct aid_ingest *ingest, const struct aid_row *row, int64
 		return 0;
 	int result = find_place(ingest, row, &place, err);
 	if (result == 0)
-		result = aid_db_statement(ingest->db, "listed_put", &s, err);
+		result = aid_db_statement(ingest->db, what.is_put ? "listed_put" : "listed_note",
+					  &s, err);
 	if (result != 0)
 		return result;
 	aid_bind_int(s, ":source", ingest->list.source_id);
 	aid_bind_int(s, ":list", ingest->list.hash);
 	aid_bind_int(s, ":has_own_key", subject_id != 0 && row->has_own_key);
 	aid_bind_int(s, ":place", place);
+	aid_bind_int_if(s, ":is_gone", what.is_gone);
 	bind_fact(s, row, subject_id);
+	bind_content(s, row);
 	result = aid_statement_run(s, err);
-	if (result != 0 || !is_new || !ingest->list.has_earlier)
+	if (result != 0 || !what.is_put || !what.is_new || !ingest->list.has_earlier)
 		return result;
 	result = aid_db_statement(ingest->db, "arrived_put", &s, err);
 	if (result != 0)
 		return result;
 	bind_fact(s, row, subject_id);
+	bind_content(s, row);
 	return aid_statement_run(s, err);
 }
 
@@ -194,6 +226,7 @@ bind_scope(struct aid_statement *s, const struct aid_ingest *ingest)
 	aid_bind_int_if(s, ":source", list->source_id);
 	aid_bind_int_if(s, ":list", list->hash);
 	aid_bind_int_if(s, ":at", list->at);
+	aid_bind_int_if(s, ":is_late", list->at < list->latest_at);
 	aid_bind_int_if(s, ":by_place", (list->scope & AID_SCOPE_PLACES) != 0);
 	aid_bind_int_if(s, ":by_day", (list->scope & AID_SCOPE_DATES) != 0);
 	aid_bind_int_if(s, ":first_day", list->first_day);

@@ -10,12 +10,16 @@ int aid_publication_open(struct aid_ingest *ingest, struct aid_error *err);
 /* Before the row is merged: the places and days that the publication speaks for. `place_id` as table listed has it. */
 int
 aid_publication_see(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err);
-/* Does a later publication of the list leave the row out, unless its fact stands? Asked of late ones only. */
+/* Does a later publication leave the row out, unless its fact stands: of its list, or (any other file of the source) of one that ever had the fact?
+ * `subject_id` as table listed has it. */
 int aid_publication_leaves_out(struct aid_ingest *ingest, const struct aid_row *row,
-			       bool *out_is_left_out, struct aid_error *err);
-/* A fact of the list was put; `subject_id` as table listed has it. */
+			       int64_t subject_id, bool *out_is_left_out, struct aid_error *err);
+/* A row of the list was merged. is_put: it is what stands now, is_new: and nothing stood before; is_gone: nothing stands now. */
+struct aid_publication_row {
+	bool is_put, is_new, is_gone;
+};
 int aid_publication_list(struct aid_ingest *ingest, const struct aid_row *row, int64_t subject_id,
-			 bool is_new, struct aid_error *err);
+			 struct aid_publication_row what, struct aid_error *err);
 /* Withdraws what the publication leaves out, or holds it, and says so. */
 int aid_publication_finish(struct aid_ingest *ingest, struct aid_error *err);
 

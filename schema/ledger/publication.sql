@@ -51,10 +51,23 @@ INSERT INTO scope_place (place_id) VALUES (:place) ON CONFLICT DO NOTHING;
 
 -- name: listed_put
 -- A fact of a list stands, as it is now.
-INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, has_own_key, place_id, day, body_hash)
-VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :has_own_key, :place, :day, :body_hash)
+INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, has_own_key, place_id, day, body_hash, is_gone)
+VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :has_own_key, :place, :day, :body_hash, 0)
 ON CONFLICT (source_id, list_hash, kind, subject_id, line, stage, key_hash) DO UPDATE SET place_id = excluded.place_id, day = excluded.day,
-	body_hash = excluded.body_hash;
+	body_hash = excluded.body_hash, is_gone = 0;
+
+-- name: listed_note
+-- A fact of a list, of which something else is known by now.
+INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, has_own_key, place_id, day, body_hash, is_gone)
+VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :has_own_key, :place, :day, :body_hash, :is_gone)
+ON CONFLICT DO NOTHING;
+
+-- name: listed_left_out
+-- Row: one when the fact is of a list of which a later publication speaks for it.
+SELECT 1 FROM covered l
+WHERE l.source_id = :source AND l.kind = :kind AND l.subject_id = :subject AND l.line = :line AND l.stage = :stage AND l.key_hash = :key_hash
+	AND l.covered_at > :at
+LIMIT 1;
 
 -- name: arrived_put
 -- A fact of the publication that was not known before.
@@ -62,41 +75,46 @@ INSERT INTO arrived (kind, body_hash, day, subject_id, line, stage, key_hash, is
 VALUES (:kind, :body_hash, :day, :subject, :line, :stage, :key_hash, 0) ON CONFLICT DO NOTHING;
 
 -- name: vanished_commitment
--- Commitments of the list within the scope that were last said before :at. :by_place, :by_day: is the scope so limited.
+-- Commitments of the list within the scope that were last said before :at. :by_place, :by_day: is the scope so limited. :is_late 1: others were
+-- published later, and leave out what this one is the first to list.
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
 SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
-FROM listed l
+FROM covered l
 JOIN commitment_line f ON f.commitment_id = l.subject_id AND f.source_id = l.source_id AND f.effective_day = l.key_hash AND f.known_to = 9223372036854775807
-WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 1 AND f.affirmed_at < :at
-	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day));
+WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 1 AND ((f.affirmed_at < :at
+	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day)))
+	OR (:is_late = 1 AND f.affirmed_at < l.covered_at));
 
 -- name: vanished_shipment
 -- The same of shipments.
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
 SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
-FROM listed l
+FROM covered l
 JOIN shipment f ON f.waybill_id = l.subject_id AND f.line = l.line AND f.source_id = l.source_id AND f.known_to = 9223372036854775807
-WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 2 AND f.affirmed_at < :at
-	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day));
+WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 2 AND ((f.affirmed_at < :at
+	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day)))
+	OR (:is_late = 1 AND f.affirmed_at < l.covered_at));
 
 -- name: vanished_observation
 -- The same of reports on consignments.
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
 SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
-FROM listed l
+FROM covered l
 JOIN observation f ON f.waybill_id = l.subject_id AND f.line = l.line AND f.stage = l.stage AND f.source_id = l.source_id AND f.key_hash = l.key_hash
 	AND f.known_to = 9223372036854775807
-WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 3 AND l.subject_id > 0 AND f.affirmed_at < :at
-	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day));
+WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 3 AND l.subject_id > 0 AND ((f.affirmed_at < :at
+	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day)))
+	OR (:is_late = 1 AND f.affirmed_at < l.covered_at));
 
 -- name: vanished_count
 -- The same of counts.
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
 SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
-FROM listed l
+FROM covered l
 JOIN count_report f ON f.source_id = l.source_id AND f.key_hash = l.key_hash AND f.known_to = 9223372036854775807
-WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 3 AND l.subject_id = 0 AND f.affirmed_at < :at
-	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day));
+WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 3 AND l.subject_id = 0 AND ((f.affirmed_at < :at
+	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day)))
+	OR (:is_late = 1 AND f.affirmed_at < l.covered_at));
 
 -- name: vanished_reissued
 -- Of equal contents, key apart, the first to vanish is the first that arrived, and so on.
@@ -124,7 +142,7 @@ WHERE arrived.kind = a.kind AND arrived.subject_id = a.subject_id AND arrived.li
 SELECT (SELECT count(*) FROM vanished WHERE is_reissued = 0), (SELECT count(*) FROM vanished WHERE is_reissued = 1),
 	(SELECT count(*) FROM arrived WHERE is_reissued = 0 AND (day IS NULL OR day > :known_day)),
 	(SELECT count(*) FROM arrived WHERE is_reissued = 0 AND day <= :known_day),
-	(SELECT count(*) FROM listed l WHERE l.source_id = :source AND l.list_hash = :list
+	(SELECT count(*) FROM listed l WHERE l.source_id = :source AND l.kind IN (1, 2, 3) AND l.list_hash = :list AND l.is_gone = 0
 		AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day)))
 	- (SELECT count(*) FROM arrived);
 
@@ -193,9 +211,9 @@ ON CONFLICT (source_id, kind, subject_id, line, stage, key_hash) DO UPDATE SET i
 	content_hash = excluded.content_hash, known_from = excluded.known_from, drop_line = 0;
 
 -- name: vanished_unlist
--- They are on the list no more.
-DELETE FROM listed WHERE source_id = :source AND list_hash = :list AND EXISTS (SELECT 1 FROM vanished v WHERE v.kind = listed.kind
-	AND v.subject_id = listed.subject_id AND v.line = listed.line AND v.stage = listed.stage AND v.key_hash = listed.key_hash);
+-- They are on the list no more; what another file says of them later, the next publication may leave out again.
+UPDATE listed SET is_gone = 1
+WHERE source_id = :source AND (kind, subject_id, line, stage, key_hash) IN (SELECT kind, subject_id, line, stage, key_hash FROM vanished) AND list_hash = :list;
 
 -- name: vanished_dirty_waybill
 -- What is to be reconciled anew.

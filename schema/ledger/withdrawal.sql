@@ -1,8 +1,8 @@
 -- Facts that were withdrawn, or left out of a later publication of their list.
 
 -- name: withdrawn_any
--- Row: one when the source has a withdrawn fact.
-SELECT 1 FROM withdrawn WHERE source_id = :source LIMIT 1;
+-- Row: one when the source has a withdrawn fact, or lists that may leave one out.
+SELECT 1 FROM withdrawn WHERE source_id = :source UNION ALL SELECT 1 FROM publication WHERE source_id = :source LIMIT 1;
 
 -- name: withdrawn_get
 -- Row: the statement that holds of a withdrawn fact.

@@ -545,7 +545,7 @@ CREATE TABLE publication_place (
 	PRIMARY KEY (drop_id, place_id)
 ) STRICT, WITHOUT ROWID;
 
--- The facts that stand of such lists. subject_id: of shipments and observations the waybill, of commitments the commitment (and key_hash the
+-- The facts that publications of such lists ever held. subject_id: of shipments and observations the waybill, of commitments the commitment (and key_hash the
 -- effective_day); 0 of a count, and in withdrawn of every report with a key of its own (which may stand with a waybill or without).
 CREATE TABLE listed (
 	source_id INTEGER NOT NULL,
@@ -559,8 +559,16 @@ CREATE TABLE listed (
 	place_id INTEGER NOT NULL,        -- of the report; crossing or else destination of a shipment or commitment
 	day INTEGER,
 	body_hash INTEGER NOT NULL,       -- XXH3 of the content without its key
-	PRIMARY KEY (source_id, list_hash, kind, subject_id, line, stage, key_hash)
+	is_gone INTEGER NOT NULL CHECK (is_gone IN (0, 1)), -- 1: left out by a later one, and not listed since
+	PRIMARY KEY (source_id, kind, subject_id, line, stage, key_hash, list_hash)
 ) STRICT, WITHOUT ROWID;
+-- And the moment of the last publication that speaks for their place and day: what was said before it stands only if it says so too.
+CREATE VIEW covered AS SELECT l.*, (
+	SELECT max(p.reported_at) FROM publication p
+	WHERE p.source_id = l.source_id AND p.list_hash = l.list_hash AND p.is_held = 0
+		AND (p.scope < 2 OR (l.day >= p.first_day AND l.day <= p.last_day))
+		AND (p.scope IN (0, 2) OR EXISTS (SELECT 1 FROM publication_place q WHERE q.drop_id = p.drop_id AND q.place_id = l.place_id))
+) AS covered_at FROM listed l;
 
 -- ---------------------------------------------------------------- what waits to be reconciled
 

@@ -63,7 +63,7 @@ WHOLE = {
 KEYS = {
     "allocation": ["commitment_id=?"], "cell": ["class=? AND kind=? AND commitment_id=?"], "contradiction": ["kind=? AND source_id=? AND fact_hash=?"],
     "count_day": ["area_id=? AND stage=?", "day=?"], "count_report": ["source_id=? AND key_hash=?", "day=?"], "count_source": ["area_id=? AND stage=?"],
-    "first_said": ["waybill_id=?"], "lane": ["rowid=?", "donor_id=? AND commodity_id=?"], "listed": ["source_id=? AND list_hash=?"],
+    "first_said": ["waybill_id=?"], "lane": ["rowid=?", "donor_id=? AND commodity_id=?"], "listed": ["source_id=? AND kind=?"],
     "observation": ["waybill_id=?", "waybill_id>? AND waybill_id<?"], "observation_key": ["source_id=? AND key_hash=?"],
     "position": ["waybill_id=?", "waybill_id>? AND waybill_id<?"], "publication": ["source_id=? AND list_hash=?"],
     "shipment": ["waybill_id=?", "waybill_id>? AND waybill_id<?"], "unmeasured": ["commitment_id=?"], "waybill": ["rowid=?", "folded=?"],
