@@ -188,6 +188,10 @@ class Home:
                 lines.append({key: value.strip('"') for key, value in fields.items()})
         return lines
 
+    def logged(self, event, n=1):
+        """So many of them at least, which may come to the log just after the drop is done."""
+        return wait_for(f"{n} lines of {event}", lambda: len(self.events(event)) >= n and self.events(event))
+
     def settle(self, n_drops):
         """Waits until so many drops are done and reconciled, and says what the daemon said if they are not."""
         def check():

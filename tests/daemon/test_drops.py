@@ -35,7 +35,7 @@ class Drops(unittest.TestCase):
         archived, = self.home.tree("archive")
         self.assertRegex(archived.decode(), r"^\d{4}-\d\d-\d\d/WFP/march\.csv--" + drop["sha256"][:8] + "$")
         self.assertEqual(self.home.tree("work"), [])
-        event, = self.home.events("taken")
+        event, = self.home.logged("taken")
         self.assertEqual((event["file"], event["records"], event["rejected"]), ("WFP/march.csv", "3", "1"))
         self.assertIn("W2", self.home.dump())
         self.assertIn("sound", self.home.run("verify").lower())
@@ -154,7 +154,7 @@ class Drops(unittest.TestCase):
         drop, = self.home.drops()
         self.assertEqual((drop["name"], drop["source"], drop["state"]), ("cogat.csv", "COGAT", "done"))
         self.assertEqual(self.home.inbox(), [])
-        self.assertEqual(len(self.home.events("taken")), 1)
+        self.assertEqual(len(self.home.logged("taken")), 1)
         self.home.run("import", "--profile", "no-such-profile", os.path.join(FIXTURES, "drops", "cogat.csv"), status=3)
 
     def test_a_repeated_import_says_so(self):

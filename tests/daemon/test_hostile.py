@@ -29,7 +29,7 @@ class Hostile(unittest.TestCase):
         self.assertEqual(why.count("\n"), 1, why)
         for word in words:
             self.assertIn(word, why)
-        events = self.home.events("refused")
+        events = self.home.logged("refused")
         self.assertEqual(len(events), 1, events)
         self.assertIn("drop_refused", self.home.run("findings", "--format", "csv"))
         self.assertEqual(self.home.tree("work"), [])
@@ -135,6 +135,7 @@ class Hostile(unittest.TestCase):
         self.assertEqual(sorted(os.fsencode(name) for name, _ in self.home.states()), sorted(names + [b"good-1.csv"]))
         self.assertEqual({state for _, state in self.home.states()}, {3})
         # One event, one line; nothing that steers a terminal; every file of ours below its folder.
+        self.home.logged("taken", len(names) + 1)
         log = self.home.log_bytes()
         self.assertEqual(log.count(b"\n"), len(self.home.events()))
         self.assertEqual(log.count(b" event="), log.count(b"\n") + 1) # the name that has it inside its quotes
