@@ -40,6 +40,17 @@ CREATE INDEX IF NOT EXISTS side_pair ON side (pair_id, is_base, waybill_id);
 -- The days of which each of a pair says anything at all, as the base counts them.
 CREATE TEMPORARY TABLE IF NOT EXISTS side_day (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, like_day INTEGER NOT NULL,
 	PRIMARY KEY (pair_id, is_base, like_day)) WITHOUT ROWID;
+-- Rows of both with what their parts turn on. sign: of the source less the base; is_shared: of a consignment that the source states in another unit, in the
+-- same period; is_silent: of a day on which the other says nothing.
+DROP VIEW IF EXISTS judged_side;
+CREATE TEMPORARY VIEW judged_side AS
+SELECT s.*, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign,
+	CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
+		AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
+		AND o.like_period = s.like_period) THEN 1 ELSE 0 END AS is_shared,
+	CASE WHEN EXISTS (SELECT 1 FROM side_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base) AND NOT EXISTS (SELECT 1 FROM side_day d
+		WHERE d.pair_id = s.pair_id AND d.is_base = 1 - s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END AS is_silent
+FROM side s;
 
 -- script: disagree_clear
 -- One report may follow another on the same connection.
@@ -379,14 +390,9 @@ SELECT
 FROM (
 	SELECT z.*, is_like * (1 - is_outside) * is_then * (1 - is_silent) AS is_both, is_like * (1 - is_outside) * is_then * is_silent AS is_alone
 	FROM (
-		SELECT s.is_base, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
-			CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like, s.is_outside, s.is_now, s.is_then, s.is_other_unit,
-			s.trucks, s.quantity, s.loaded_trucks, CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
-				AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
-				AND o.like_period = CAST(:period AS INTEGER)) THEN 1 ELSE 0 END AS is_shared,
-			CASE WHEN EXISTS (SELECT 1 FROM side_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base) AND NOT EXISTS (SELECT 1 FROM side_day d
-				WHERE d.pair_id = s.pair_id AND d.is_base = 1 - s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END AS is_silent
-		FROM side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
+		SELECT s.*, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
+			CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like
+		FROM judged_side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
 	) AS z
 ) AS q;
 
@@ -429,14 +435,9 @@ SELECT t.stage, 0, t.quantity, u.code, t.trucks, coalesce(w.written, ''), t.line
 	q.is_like * (1 - q.is_outside) * q.is_then * (1 - q.is_silent), q.is_other_unit, q.is_shared, q.trucks, q.quantity, q.loaded_trucks,
 	q.is_like * (1 - q.is_outside) * q.is_then * q.is_silent, t.stated_unit_id, t.commodity_id
 FROM (
-	SELECT s.fact_no, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
-		CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like, s.is_outside, s.is_now, s.is_then, s.is_other_unit,
-		s.trucks, s.quantity, s.loaded_trucks, CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
-			AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
-			AND o.like_period = CAST(:period AS INTEGER)) THEN 1 ELSE 0 END AS is_shared,
-		CASE WHEN EXISTS (SELECT 1 FROM side_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base) AND NOT EXISTS (SELECT 1 FROM side_day d
-			WHERE d.pair_id = s.pair_id AND d.is_base = 1 - s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END AS is_silent
-	FROM side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
+	SELECT s.*, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
+		CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like
+	FROM judged_side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
 ) AS q
 JOIN told_fact t ON t.fact_no = q.fact_no
 JOIN name n ON n.name_id = t.teller_id

@@ -162,7 +162,7 @@ class Session:
     """What is sent to psql in one go. Each piece has a label, printed to stderr before it, so that an error finds its piece."""
 
     def __init__(self):
-        self.pieces = ["CREATE SCHEMA main;", "SET search_path = main;", FUNCTIONS, MUST_BE]
+        self.pieces = ["SET client_min_messages = warning;", "CREATE SCHEMA main;", "SET search_path = main;", FUNCTIONS, MUST_BE]
         self.labels = []
 
     def add(self, label, sql):
