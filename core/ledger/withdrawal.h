@@ -15,7 +15,7 @@ struct aid_withdrawal_key {
 /* Of a shipment, an observation or a count, with its ids filled in. */
 struct aid_withdrawal_key aid_withdrawal_key_of(const struct aid_row *row);
 
-/* Did the source ever withdraw anything? Asked once a source that follows another. AID_E_DB. */
+/* Did the source ever withdraw anything, or publish a list that may? Asked once a source that follows another. AID_E_DB. */
 int aid_withdrawal_any(struct aid_ingest *ingest, int64_t source_id, bool *out_has,
 		       struct aid_error *err);
 /* Before a statement is put as a new one: was the fact withdrawn at its moment or later, or (is_gone) does a later publication leave it out?
