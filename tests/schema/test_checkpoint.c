@@ -1,43 +1,17 @@
 /* The write-ahead log is copied back beside the writer, and does not grow with what was ever written. */
-#include "tests/unit/test.h"
+#include "tests/unit/ledger_place.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "store/internal.h"
 
 #define FRAME_BYTES (8192 + 24)
-
-struct place {
-	char folder[40], path[64], log[80];
-};
 
 static int64_t
 size_of(const char *path)
 {
 	struct stat st;
 	return stat(path, &st) == 0 ? st.st_size : 0;
-}
-
-static void
-make_place(struct place *place)
-{
-	snprintf(place->folder, sizeof(place->folder), "/tmp/aid-checkpoint-XXXXXX");
-	assert_non_null(mkdtemp(place->folder));
-	snprintf(place->path, sizeof(place->path), "%s/l.db", place->folder);
-	snprintf(place->log, sizeof(place->log), "%s-wal", place->path);
-}
-
-static void
-remove_place(const struct place *place)
-{
-	static const char *const suffixes[] = { "", "-wal", "-shm" };
-	char path[96];
-	for (size_t k = 0; k < sizeof(suffixes) / sizeof(suffixes[0]); k++) {
-		snprintf(path, sizeof(path), "%s%s", place->path, suffixes[k]);
-		unlink(path);
-	}
-	rmdir(place->folder);
 }
 
 /* One transaction that changes about so many pages, far from each other. */
@@ -73,12 +47,12 @@ count(struct aid_db *db)
 static void
 test_a_log_stays_small(void **state)
 {
-	struct place place;
+	struct ledger_place place;
 	struct aid_db *db;
 	struct aid_error err = AID_ERROR_NONE;
 	int64_t largest = 0, n_rows;
 	(void)state;
-	make_place(&place);
+	ledger_place_make(&place);
 	assert_int_equal(aid_db_open(place.path, AID_DB_WRITER, &db, &err), 0);
 	commit_pages(db, 100000);
 	/* Some 100,000 pages, one commit right behind the other. */
@@ -96,18 +70,18 @@ test_a_log_stays_small(void **state)
 	assert_int_equal(aid_db_open(place.path, AID_DB_READER, &db, &err), 0);
 	assert_int_equal(count(db), n_rows);
 	aid_db_close(db);
-	remove_place(&place);
+	ledger_place_remove(&place);
 }
 
 /* A reader that stays on what it has seen holds back the copying, not the writer; and the next commit after it makes up for it. */
 static void
 test_a_reader_holds_it_back(void **state)
 {
-	struct place place;
+	struct ledger_place place;
 	struct aid_db *db, *reader;
 	struct aid_error err = AID_ERROR_NONE;
 	(void)state;
-	make_place(&place);
+	ledger_place_make(&place);
 	assert_int_equal(aid_db_open(place.path, AID_DB_WRITER, &db, &err), 0);
 	commit_pages(db, 20000);
 	assert_int_equal(aid_db_open_beside(db, &reader, &err), 0);
@@ -124,7 +98,7 @@ test_a_reader_holds_it_back(void **state)
 	assert_in_range(size_of(place.log), 1, held - 1);
 	aid_db_close(reader);
 	aid_db_close(db);
-	remove_place(&place);
+	ledger_place_remove(&place);
 }
 
 int

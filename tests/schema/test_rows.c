@@ -1,7 +1,5 @@
 /* Rows and sums in memory as tables of SQL. */
-#include "tests/unit/test.h"
-
-#include <unistd.h>
+#include "tests/unit/ledger_place.h"
 
 #include "store/internal.h"
 #include "store/rows.h"
@@ -45,41 +43,17 @@ number(struct aid_db *db, const char *sql)
 	"INSERT INTO kept SELECT waybill_id, folded FROM incoming_waybill WHERE true "             \
 	"ON CONFLICT DO NOTHING"
 
-struct place {
-	char folder[40], path[64];
-};
-
-static void
-make_place(struct place *place)
-{
-	snprintf(place->folder, sizeof(place->folder), "/tmp/aidtally-test-XXXXXX");
-	assert_non_null(mkdtemp(place->folder));
-	snprintf(place->path, sizeof(place->path), "%s/aidtally.db", place->folder);
-}
-
-static void
-remove_place(const struct place *place)
-{
-	static const char *const endings[] = { "", "-wal", "-shm" };
-	for (size_t k = 0; k < N_OF(endings); k++) {
-		char file[80];
-		snprintf(file, sizeof(file), "%s%s", place->path, endings[k]);
-		unlink(file);
-	}
-	assert_int_equal(rmdir(place->folder), 0);
-}
-
 static void
 test_rows(void **state)
 {
 	(void)state;
 	static const struct waybill first[] = { { 1, "a" }, { 2, NULL }, { 3, "c" } };
 	static const struct waybill second[] = { { 3, "x" }, { 4, "d" }, { 4, "e" } };
-	struct place place;
+	struct ledger_place place;
 	struct aid_error err = AID_ERROR_NONE;
 	struct aid_db *db;
 	struct aid_rows *rows;
-	make_place(&place);
+	ledger_place_make(&place);
 	assert_int_equal(aid_db_open(place.path, AID_DB_WRITER, &db, &err), 0);
 	execute(db, "CREATE TEMPORARY TABLE kept (id INTEGER PRIMARY KEY, folded TEXT)");
 	assert_int_equal(aid_rows_define(db, "incoming_create", "incoming_waybill", 0, read_waybill,
@@ -96,7 +70,7 @@ test_rows(void **state)
 	assert_int_equal(number(db, "SELECT count(*) FROM kept"), 4);
 	assert_int_equal(number(db, "SELECT count(*) FROM kept WHERE folded IN ('x', 'e')"), 0);
 	aid_db_close(db);
-	remove_place(&place);
+	ledger_place_remove(&place);
 }
 
 #define ADD                                                                                        \
@@ -109,9 +83,9 @@ test_sums(void **state)
 {
 	(void)state;
 	static const enum aid_db_mode modes[] = { AID_DB_WRITER, AID_DB_READER };
-	struct place place;
+	struct ledger_place place;
 	struct aid_error err = AID_ERROR_NONE;
-	make_place(&place);
+	ledger_place_make(&place);
 	for (size_t k = 0; k < N_OF(modes); k++) {
 		struct aid_db *db;
 		struct aid_sums *sums;
@@ -146,7 +120,7 @@ test_sums(void **state)
 			SQLITE_OK);
 		aid_db_close(db);
 	}
-	remove_place(&place);
+	ledger_place_remove(&place);
 }
 
 int

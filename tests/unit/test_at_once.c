@@ -1,8 +1,7 @@
 /* A drop that nothing follows is reconciled with itself; where that is not possible it is taken all the same. */
-#include "tests/unit/test.h"
+#include "tests/unit/ledger_place.h"
 
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include "base/digest.h"
 #include "ledger/ledger.h"
@@ -10,7 +9,7 @@
 #define HEADER "stage,place,occurred_at,waybill,line,quantity,unit\n"
 
 struct place {
-	char folder[40], path[64];
+	struct ledger_place at;
 	FILE *file;
 	struct aid_ledger *ledger;
 	sqlite3 *beside;
@@ -20,11 +19,9 @@ static void
 open_place(struct place *place)
 {
 	struct aid_error err = AID_ERROR_NONE;
-	snprintf(place->folder, sizeof(place->folder), "/tmp/aidtally-test-XXXXXX");
-	assert_non_null(mkdtemp(place->folder));
-	snprintf(place->path, sizeof(place->path), "%s/aidtally.db", place->folder);
-	assert_int_equal(aid_ledger_open(place->path, AID_DB_WRITER, &place->ledger, &err), 0);
-	assert_int_equal(sqlite3_open(place->path, &place->beside), SQLITE_OK);
+	ledger_place_make(&place->at);
+	assert_int_equal(aid_ledger_open(place->at.path, AID_DB_WRITER, &place->ledger, &err), 0);
+	assert_int_equal(sqlite3_open(place->at.path, &place->beside), SQLITE_OK);
 	place->file = tmpfile();
 	assert_non_null(place->file);
 }
@@ -32,16 +29,10 @@ open_place(struct place *place)
 static void
 close_place(struct place *place)
 {
-	static const char *const endings[] = { "", "-wal", "-shm" };
 	fclose(place->file);
 	sqlite3_close(place->beside);
 	aid_ledger_close(place->ledger);
-	for (size_t k = 0; k < N_OF(endings); k++) {
-		char path[80];
-		snprintf(path, sizeof(path), "%s%s", place->path, endings[k]);
-		unlink(path);
-	}
-	assert_int_equal(rmdir(place->folder), 0);
+	ledger_place_remove(&place->at);
 }
 
 static int64_t
