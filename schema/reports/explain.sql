@@ -146,15 +146,15 @@ FROM (
 		SELECT a.stage AS at_stage, a.outcome AS at_outcome, a.rule, a.weight, q.waybill_id, q.line, q.base_unit_id,
 			CASE WHEN b.bound IS NULL THEN q.outcome ELSE 9 END AS outcome, coalesce(b.w, q.w) AS w, coalesce(b.a, q.a) AS a, coalesce(b.o, q.o) AS o,
 			coalesce(b.x, q.x) AS x, coalesce(b.c, q.c) AS c, coalesce(b.v, q.v) AS v, coalesce(b.i, q.i) AS i, coalesce(b.r, q.r) AS r, coalesce(b.l, q.l) AS l
-		FROM explained_cell a
-		JOIN lane g ON a.lane_id = CASE WHEN a.class = 2 AND a.commitment_id = 0 THEN g.access_lane_id ELSE g.lane_id END
-		JOIN position q ON q.lane_id = g.lane_id AND q.base_unit_id = a.base_unit_id
+		FROM (SELECT min(class) AS class FROM explained_cell) AS t CROSS JOIN position q CROSS JOIN lane g CROSS JOIN explained_cell a
 		LEFT JOIN position_range b ON b.waybill_id = q.waybill_id AND b.line = q.line AND b.base_unit_id = q.base_unit_id AND b.bound = CAST(:bound AS INTEGER)
-		WHERE a.kind = 1 AND ((q.commitment_id = a.commitment_id AND a.commitment_id <> 0 AND (q.class = a.class OR (q.class = a.class + 2
-				AND q.crossing_id = a.crossing_id AND a.day = CASE WHEN a.class = 1 THEN q.day ELSE q.access_day END)))
-			OR (a.commitment_id = 0 AND q.class NOT IN (a.class, a.class + 2) AND a.day = CASE WHEN a.class = 1 THEN q.day ELSE q.access_day END
-				AND (q.crossing_id = a.crossing_id OR (a.class = 2 AND NOT EXISTS (SELECT 1 FROM commitment z
-					WHERE z.class = 2 AND (z.destination_id <> 0 OR z.crossing_id <> 0))))))
+		WHERE g.lane_id = q.lane_id AND a.class = t.class AND a.kind = 1
+			AND a.commitment_id = CASE WHEN q.class IN (t.class, t.class + 2) THEN q.commitment_id ELSE 0 END
+			AND a.day = CASE WHEN q.class = t.class THEN 0 WHEN t.class = 1 THEN q.day ELSE q.access_day END
+			AND a.lane_id = CASE WHEN t.class = 2 AND q.class NOT IN (2, 4) THEN g.access_lane_id ELSE q.lane_id END
+			AND a.crossing_id = CASE WHEN q.class = t.class OR (t.class = 2 AND q.class <> 4 AND NOT EXISTS (SELECT 1 FROM commitment z
+				WHERE z.class = 2 AND (z.destination_id <> 0 OR z.crossing_id <> 0))) THEN 0 ELSE q.crossing_id END
+			AND a.base_unit_id = q.base_unit_id
 	) AS p
 ) AS parts
 WHERE quantity <> 0 OR CAST(:is_all AS INTEGER) = 1;

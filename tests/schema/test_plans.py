@@ -124,6 +124,8 @@ PLANS = {
     # A pair reads its own rows, not all those of its place.
     "day_sum_fill": ["SCAN p", "SCAN s", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)"],
     "side_fill": ["SCAN p", "SCAN s", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)"],
+    # All consignments once, whatever the number of cells.
+    "explained_part_fill": ["SCAN q", f"SEARCH a {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=? AND base_unit_id=?)"],
     "aged_ends": [f"SEARCH o {KEY} (waybill_id=?)"],
     "aged_allocations": [f"SEARCH a {KEY} (commitment_id=?)"],
     "stalled_passed": ["SEARCH l USING COVERING INDEX name_link_canonical (canonical_id=?)", f"SEARCH t {KEY} (kind=? AND place_id=?)"],
