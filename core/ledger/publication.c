@@ -391,24 +391,31 @@ say_classes(struct aid_ingest *ingest, const struct classes *c, bool is_held, st
 				       err);
 }
 
-/* What vanished is about to be ended. */
+/* Takes back what vanished of this very drop; the rest is about to be ended. */
 static int
 seal_vanished(struct aid_ingest *ingest, struct aid_error *err)
 {
 	static const struct {
 		const char *statement, *table;
-	} kinds[] = { { "vanished_rows_commitment", "commitment_line" },
-		      { "vanished_rows_shipment", "shipment" },
-		      { "vanished_rows_observation", "observation" },
-		      { "vanished_rows_count", "count_report" } };
+		enum aid_chain_act act;
+	} steps[] = {
+		{ "vanished_forget_commitment", "commitment_line", AID_CHAIN_FORGET },
+		{ "vanished_forget_shipment", "shipment", AID_CHAIN_FORGET },
+		{ "vanished_forget_observation", "observation", AID_CHAIN_FORGET },
+		{ "vanished_forget_count", "count_report", AID_CHAIN_FORGET },
+		{ "vanished_rows_commitment", "commitment_line", AID_CHAIN_END },
+		{ "vanished_rows_shipment", "shipment", AID_CHAIN_END },
+		{ "vanished_rows_observation", "observation", AID_CHAIN_END },
+		{ "vanished_rows_count", "count_report", AID_CHAIN_END },
+	};
 	int result = 0;
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]) && result == 0; k++) {
+	for (size_t k = 0; k < sizeof(steps) / sizeof(steps[0]) && result == 0; k++) {
 		struct aid_statement *s;
-		result = aid_db_statement(ingest->db, kinds[k].statement, &s, err);
+		result = aid_db_statement(ingest->db, steps[k].statement, &s, err);
 		if (result != 0)
 			break;
 		bind_scope(s, ingest);
-		result = aid_chain_run(ingest, s, kinds[k].table, AID_CHAIN_END, NULL, err);
+		result = aid_chain_run(ingest, s, steps[k].table, steps[k].act, NULL, err);
 	}
 	return result;
 }

@@ -150,6 +150,35 @@ SELECT (SELECT count(*) FROM vanished WHERE is_reissued = 0), (SELECT count(*) F
 -- Held: what has another key now goes, the rest stays until a person has looked.
 DELETE FROM vanished WHERE is_reissued = 0;
 
+-- name: vanished_forget_commitment
+-- Removes what vanished of this very drop: a later publication that is known leaves it out, it took the place of what stood, and stood at no moment that anyone
+-- can ask for.
+DELETE FROM commitment_line
+WHERE source_id = :source AND known_from = :drop AND known_to = 9223372036854775807
+	AND (commitment_id, effective_day) IN (SELECT v.subject_id, v.key_hash FROM vanished v WHERE v.kind = 1)
+RETURNING *;
+
+-- name: vanished_forget_shipment
+-- The same of shipments.
+DELETE FROM shipment
+WHERE source_id = :source AND known_from = :drop AND known_to = 9223372036854775807
+	AND (waybill_id, line) IN (SELECT v.subject_id, v.line FROM vanished v WHERE v.kind = 2)
+RETURNING *;
+
+-- name: vanished_forget_observation
+-- The same of reports on consignments.
+DELETE FROM observation
+WHERE source_id = :source AND known_from = :drop AND known_to = 9223372036854775807
+	AND (waybill_id, line, stage, key_hash) IN (SELECT v.subject_id, v.line, v.stage, v.key_hash FROM vanished v WHERE v.kind = 3 AND v.subject_id > 0)
+RETURNING *;
+
+-- name: vanished_forget_count
+-- The same of counts.
+DELETE FROM count_report
+WHERE source_id = :source AND known_from = :drop AND known_to = 9223372036854775807
+	AND key_hash IN (SELECT v.key_hash FROM vanished v WHERE v.kind = 3 AND v.subject_id = 0)
+RETURNING *;
+
 -- name: vanished_rows_commitment
 -- The statements of what vanished, all columns of them.
 SELECT f.* FROM vanished v CROSS JOIN commitment_line f

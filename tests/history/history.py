@@ -92,7 +92,9 @@ class Drop:
         for row in self.rows:
             prefix = [fixed_drop, 2 + self.fixes[1], ""] if self.fixes else []
             writer.writerow(prefix + [row.cells.get(name, "") for name in columns])
-        return (out.getvalue() + self.tail).encode()
+        # The same bytes once more would say nothing, on whatever day.
+        days = (datetime.date.fromisoformat(self.day) - FIRST_DAY).days
+        return (out.getvalue() + "\n" * days + self.tail).encode()
 
     def __repr__(self):
         head = f"drop of {self.source or 'the office'}, {self.day}" + (f", list {self.profile!r}" if self.profile else "")
@@ -124,6 +126,7 @@ class History:
         self.beside = rng.choice([0, 0, 0.3, 0.7])
         self.unstated = rng.choice([0, 0, 0.2])
         self.undated = rng.choice([0, 0, 0.3])
+        self.has_mixed_keys = rng.random() < 0.3  # lists and other files of one source speak of the same things
         weights = {"commitments": 2, "shipments": 4, "reports": 5, "counts": rng.choice([0, 2, 5]), "places": 1, "commodities": 1, "sources": 1,
                    "organisations": 0.5, "units": 1.5 if self.has_estimates else 0, "policies": rng.choice([0, 0, 1.5, 3]), "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7}
         # One list that is published again and again, or several.
@@ -131,6 +134,8 @@ class History:
                                    ("commitments", "")])
         if weights["list"] and self.the_list and self.chance(0.6):
             weights["list"] = 8
+        if self.the_list and self.has_mixed_keys:
+            weights.update({"list": 8, self.the_list[0]: 5})
         if not self.has_names:
             weights.update(places=0, commodities=0, organisations=0, sources=rng.choice([0, 1]))
         if rng.random() < 0.2:
@@ -272,6 +277,8 @@ class History:
               "organisations": (organisation_row, "organisations"), "sources": (source_row, "sources"), "policies": (policy_row, "policies"), "units": (unit_row, "units")}
 
     def speaker(self, what):
+        if self.has_mixed_keys and self.the_list and self.the_list[0] == what and self.chance(0.7):
+            return self.the_list[1] or "jordan"
         if what in ("shipments",):
             return self.pick(["jordan", "jordan", "jordan", "egypt"])
         if what in ("reports", "counts"):
@@ -290,15 +297,20 @@ class History:
         else:
             self.drop_rows(what)
 
+    def known(self, kind, source, with_lists):
+        """Rows with a key that the source said already."""
+        return [row for drop in self.drops if drop.kind == kind and drop.source == source and not drop.fixes and (with_lists or not drop.profile)
+                for row in drop.rows if row.key is not None and row.cells.get("quantity") != "seven"]
+
     def drop_rows(self, what):
         maker, kind = self.MAKERS[what]
         source = self.speaker(what)
-        known = [row for drop in self.drops if drop.kind == kind and drop.source == source and not drop.profile and not drop.fixes
-                 for row in drop.rows if row.key is not None and not row.cells.get("reported_at") is None]
+        known = self.known(kind, source, self.has_mixed_keys)
+        share_known = 0.7 if any(drop.profile and drop.source == source for drop in self.drops) else 0.35
         rows, keys = [], set()
         for _ in range(self.random.choice([1, 1, 2, 3, 5])):
             row = maker(self)
-            if known and self.chance(0.35):
+            if known and self.chance(share_known):
                 row = self.changed(self.pick(known), maker)
             if row.key is None or row.key not in keys:  # one file says a thing once, but for rows without a key
                 keys.add(row.key)
@@ -359,8 +371,9 @@ class History:
             if self.chance(0.2) and row.key is not None:
                 rows[k] = self.changed(row, maker)
                 rows[k].cells.pop("state", None)
+        known = self.known(kind, source, True) if self.has_mixed_keys else []
         for _ in range(self.random.choice([1, 2, 4])):
-            row = listed(maker(self))
+            row = self.listed(self.pick(known).changed(reported_at="") if known and self.chance(0.5) else maker(self))
             if row.key is not None and all(row.key != other.key for other in rows):
                 rows.append(row)
         vanished = self.pick(["confirmed"] * 8 + ["withdraw", "hold"])
@@ -368,8 +381,21 @@ class History:
         scope = self.pick(["", "", "scope = dates\n", "scope = places\n"])
         if rows:
             self.drops.append(Drop(kind, source, self.said(), rows, LISTED.format(name, vanished, scope), True))
-            self.drops[-1].tail = "\n" * len(before)  # the same bytes again would say nothing
 
+    def listed(self, row):
+        """The row in one spelling, as a file says a thing once; with a key that only lists use, where they are kept apart."""
+        name = "line" if row.kind == "shipments" else "report_id"
+        if row.kind == "commitments":
+            return row
+        if row.key is None or row.cells[name] == "":
+            return Row(row.kind, None, row.cells)
+        cells = {**row.cells}
+        cells.pop("state", None)
+        if not self.has_mixed_keys:
+            cells[name] += "L"
+        if row.kind == "shipments":
+            cells.update(waybill="W" + cells["waybill"][-1], line=cells["line"].lstrip("0"))
+        return Row(row.kind, (cells["waybill"], cells["line"]) if row.kind == "shipments" else cells[name], cells)
 
     def drop_and_fix(self):
         """A row that is refused, and the file that corrects it."""
@@ -398,19 +424,6 @@ class History:
     def number_fixes(self):
         for fix in [drop for drop in self.drops if drop.fixes]:
             fix.fixes = (fix.fixes[0].number, fix.fixes[1])
-
-
-def listed(row):
-    """The row with a key that only lists use."""
-    if row.kind == "commitments":
-        return row
-    name = "line" if row.kind == "shipments" else "report_id"
-    if row.key is None or row.cells[name] == "":
-        return Row(row.kind, None, row.cells)
-    cells = {**row.cells, name: row.cells[name] + "L"}
-    if row.kind == "shipments":  # one spelling: a file says a thing once
-        cells["waybill"] = "W" + cells["waybill"][-1]
-    return Row(row.kind, (cells["waybill"], cells["line"]) if row.kind == "shipments" else cells[name], cells)
 
 
 def arrange(drops, rng):

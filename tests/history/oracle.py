@@ -181,7 +181,7 @@ def standing(drops):
             published[Publication(drop).list].append(Publication(drop))
     for kind, key, source, cells, said, publication in statements(drops):
         content = dict(cells)
-        is_withdrawn = kind in ("shipments", "crossings", "policies") and content.pop("state", "") == "withdrawn"
+        is_withdrawn = kind in ("shipments", "crossings") and content.pop("state", "") == "withdrawn"
         if publication:
             listed[kind, key][publication.list].add(where(kind, cells))
         contents = told[kind].setdefault(key, {})
@@ -192,6 +192,8 @@ def standing(drops):
     for kind, keys in told.items():
         for key, contents in keys.items():
             fact = standing_one(contents)
+            if kind == "policies" and fact.cells.get("state") == "withdrawn":  # a content like others, with its day
+                continue
             if fact is not None and not is_left_out(fact, listed[kind, key], published):
                 facts[kind][key] = fact
     return facts

@@ -7,6 +7,8 @@
 #define KEYLESS "stage,place,occurred_at,trucks,state\n"
 #define PROMISE "commitment_id,donor,commodity,quantity,unit\nC1,Jordan,Rice,100,kg\n"
 #define TRUCKS "report_id,stage,place,occurred_at,trucks\n"
+#define ROUTED "waybill,line,quantity,unit,crossing\n"
+#define BY_WAY "commitment_id,quantity,unit,crossing\n"
 #define LIST "[profile]\nname = list\ncumulative = yes\n"
 #define OTHER "[profile]\nname = other\ncumulative = yes\n"
 #define DATES LIST "scope = dates\n"
@@ -206,6 +208,31 @@ static const struct scenario scenarios[] = {
 		     { "jordan", "2024-03-10", SENT "W1,1,Jordan,Rice,40,kg,2024-03-01,\nW2,1,Jordan,Rice,30,kg,2024-03-01,\n", NULL, CONFIRMED },
 		     { "jordan", "2024-03-20", SENT "W2,1,Jordan,Rice,30,kg,2024-03-01,\n", NULL, CONFIRMED } },
 	  .expected = { "rows shipment: 1" } },
+	{ .name = "what takes the place of a row that stands, and is left out by a later publication that is known already, is gone with it",
+	  .order = ORDER_ALL,
+	  .drops = { { "un", "2024-03-30", TRUCKS "1,crossed,KS,2024-03-01,1\n", NULL, PLACES "vanished = confirmed\n" },
+		     { "un", "2024-03-10", TRUCKS "2,crossed,,2024-03-02,2\n", NULL, PLACES "vanished = confirmed\n" },
+		     { "un", "2024-03-20", TRUCKS "2,crossed,KS,2024-03-02,3\n", NULL, PLACES "vanished = confirmed\n" } },
+	  .expected = { "rows count: 1", "no count_source KS 4 2024-03-02" } },
+	{ .name = "reports on consignments likewise",
+	  .order = ORDER_ALL,
+	  .drops = { { "un", "2024-03-30", SEEN "1,W1,1,crossed,KS,2024-03-01,1,kg,\n", NULL, PLACES "vanished = confirmed\n" },
+		     { "un", "2024-03-10", SEEN ",W2,1,crossed,,2024-03-02,2,kg,\n2,W3,1,crossed,,2024-03-02,2,kg,\n", NULL, PLACES "vanished = confirmed\n" },
+		     { "un", "2024-03-20", SEEN "2,W3,1,crossed,KS,2024-03-02,3,kg,\n", NULL, PLACES "vanished = confirmed\n" } },
+	  .expected = { "rows observation: 2", "position W2 1 kg: x 2" },
+	  .moments = { { .known = 2, .expected = { "position W2 1 kg: x 2", "position W3 1 kg: x 2" } } } },
+	{ .name = "shipments likewise",
+	  .order = ORDER_ALL,
+	  .drops = { { "jordan", "2024-03-30", ROUTED "W1,1,1,kg,KS\n", NULL, PLACES "vanished = confirmed\n" },
+		     { "jordan", "2024-03-10", ROUTED "W2,1,2,kg,\n", NULL, PLACES "vanished = confirmed\n" },
+		     { "jordan", "2024-03-20", ROUTED "W2,1,3,kg,KS\n", NULL, PLACES "vanished = confirmed\n" } },
+	  .expected = { "rows shipment: 1", "position W1 1 kg: w 1" } },
+	{ .name = "promises likewise",
+	  .order = ORDER_ALL,
+	  .drops = { { "jordan", "2024-03-30", BY_WAY "C1,1,kg,KS\n", NULL, PLACES "vanished = confirmed\n" },
+		     { "jordan", "2024-03-10", BY_WAY "C2,2,kg,\n", NULL, PLACES "vanished = confirmed\n" },
+		     { "jordan", "2024-03-20", BY_WAY "C2,3,kg,KS\n", NULL, PLACES "vanished = confirmed\n" } },
+	  .expected = { "rows commitment: 1" } },
 	{ .name = "a profile may hold whatever vanishes",
 	  .order = ORDER_GIVEN,
 	  .drops = { { "un", "2024-03-10", TRUCKS SIX, NULL, HELD }, { "un", "2024-03-20", TRUCKS WITHOUT_2, "unchanged 5", HELD } },
