@@ -83,6 +83,10 @@ end_transaction(struct aid_ingest *ingest, bool is_kept, struct aid_error *err)
 	int result = 0;
 	if (is_kept)
 		result = aid_db_commit(ingest->db, err);
+	if (!is_kept || result != 0 || ingest->has_units) {
+		aid_units_free(ingest->ledger->units);
+		ingest->ledger->units = NULL;
+	}
 	if (!is_kept || result != 0) {
 		aid_db_rollback(ingest->db);
 		aid_names_forget(ingest->ledger->names);

@@ -55,11 +55,12 @@ aid_ingest_open(struct aid_ingest *ingest, struct aid_ingest_files *files, struc
 	ingest->list.is_fix = files->fixes != NULL;
 	if (result == 0)
 		result = survey_columns(ingest, files, err);
-	if (result == 0)
-		result = aid_units_load(ingest->db, INT64_MAX, &files->units, err);
+	struct aid_ledger *ledger = ingest->ledger;
+	if (result == 0 && ledger->units == NULL)
+		result = aid_units_load(ingest->db, INT64_MAX, &ledger->units, err);
 	if (result != 0)
 		return result;
-	aid_row_maker_init(&files->maker, files->units, ingest->drop_source,
+	aid_row_maker_init(&files->maker, ledger->units, ingest->drop_source,
 			   aid_map_is_journey(files->map));
 	files->maker.is_list = ingest->list.is_open;
 	files->has_maker = true;
@@ -75,7 +76,6 @@ aid_ingest_close(struct aid_ingest_files *files)
 	aid_batches_stop(files->batches);
 	if (files->has_maker)
 		aid_row_maker_done(&files->maker);
-	aid_units_free(files->units);
 	aid_fixes_free(files->fixes);
 	aid_survey_free(files->survey);
 	if (files->map != NULL)

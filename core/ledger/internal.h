@@ -18,6 +18,7 @@ struct aid_ledger {
 	struct aid_db *db;
 	struct aid_names *names;
 	struct aid_waybills *waybills;
+	struct aid_units *units; /* as the last commit left them; NULL: not asked for yet */
 	struct aid_rows *incoming_shipment,
 		*incoming_observation; /* incoming.c; NULL: not asked for yet */
 	bool has_working; /* the temporary tables of a reconcile, and these of memory */

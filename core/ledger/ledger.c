@@ -30,6 +30,7 @@ aid_ledger_close(struct aid_ledger *ledger)
 		return;
 	aid_names_free(ledger->names);
 	aid_waybills_free(ledger->waybills);
+	aid_units_free(ledger->units);
 	aid_db_close(ledger->db);
 	free(ledger);
 }

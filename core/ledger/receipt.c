@@ -29,7 +29,7 @@ struct nearest {
 
 struct walk {
 	struct aid_ledger *ledger;
-	struct aid_units *units;
+	struct aid_units *units; /* NULL: no unknown one yet */
 	int64_t drop;
 	int64_t known; /* the last drop that is */
 	bool is_brief;
@@ -50,9 +50,12 @@ text_of(const struct aid_buffer *buffer)
 }
 
 /* Valid until the next unknown unit. */
-static struct aid_slice
-nearest_unit(struct walk *w, struct aid_slice text)
+static int
+nearest_unit(struct walk *w, struct aid_slice text, struct aid_slice *out, struct aid_error *err)
 {
+	int result = w->units == NULL ? aid_units_load(w->ledger->db, w->known, &w->units, err) : 0;
+	if (result != 0)
+		return result;
 	struct nearest *nearest = &w->nearest[(size_t)aid_digest_hash64(text, 0) % N_NEAREST];
 	if (nearest->text.len == 0 || !aid_slice_is_equal(aid_buffer_slice(&nearest->text), text)) {
 		aid_buffer_reset(&nearest->text);
@@ -60,7 +63,8 @@ nearest_unit(struct walk *w, struct aid_slice text)
 		aid_buffer_append(&nearest->text, text);
 		aid_units_nearest(w->units, text, &nearest->unit);
 	}
-	return text_of(&nearest->unit);
+	*out = text_of(&nearest->unit);
+	return 0;
 }
 
 static enum aid_message
@@ -201,10 +205,9 @@ take_reject(struct walk *w, struct aid_receipt_line *line, struct aid_error *err
 	}
 	line->message = text_of(&w->message);
 	line->proposal = aid_column_text(s, 7);
-	if (aid_message_find(line->code) == AID_MSG_UNKNOWN_UNIT) {
-		line->proposal = nearest_unit(w, line->value);
-	}
-	return 0;
+	return aid_message_find(line->code) == AID_MSG_UNKNOWN_UNIT
+		       ? nearest_unit(w, line->value, &line->proposal, err)
+		       : 0;
 }
 
 static int
@@ -324,9 +327,7 @@ visit_runs(struct walk *w, struct aid_error *err)
 static int
 visit_all(struct walk *w, struct aid_error *err)
 {
-	int result = aid_units_load(w->ledger->db, w->known, &w->units, err);
-	if (result == 0)
-		result = aid_db_statement(w->ledger->db, "reject_rows", &w->rejects, err);
+	int result = aid_db_statement(w->ledger->db, "reject_rows", &w->rejects, err);
 	if (result == 0)
 		result = aid_db_statement(w->ledger->db, "record_key_rows", &w->keys, err);
 	if (result != 0)
