@@ -12,7 +12,7 @@ struct aid_ingest_files {
 	struct aid_records *records;
 	struct aid_map *map;
 	struct aid_survey *survey; /* NULL: the profile says how everything is written */
-	struct aid_fixes *fixes; /* NULL: it is no fix file */
+	struct aid_fixes *fixes;   /* NULL: it is no fix file */
 	struct aid_row_maker maker;
 	bool has_maker;
 	struct aid_batches *batches;
