@@ -34,20 +34,19 @@ run(struct aid_ledger *ledger, const char *name, const struct aid_news_span *spa
 }
 
 static int
-count(struct aid_ledger *ledger, int64_t out_n_facts[AID_NEWS_COUNT], struct aid_error *err)
+read_classes(struct aid_ledger *ledger, bool out_has_facts[AID_NEWS_COUNT], struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
-	memset(out_n_facts, 0, AID_NEWS_COUNT * sizeof(*out_n_facts));
-	int result = aid_db_statement(ledger->db, "news_count_classes", &s, err);
+	memset(out_has_facts, 0, AID_NEWS_COUNT * sizeof(*out_has_facts));
+	int result = aid_db_statement(ledger->db, "news_classes", &s, err);
 	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row)
-		out_n_facts[aid_column_int(s, 0)] = aid_column_int(s, 1);
+		out_has_facts[aid_column_int(s, 0)] = true;
 	return result;
 }
 
 int
-aid_news_find(struct aid_ledger *ledger, const struct aid_news_span *span,
-	      int64_t out_n_facts[AID_NEWS_COUNT], struct aid_error *err)
+aid_news_find(struct aid_ledger *ledger, const struct aid_news_span *span, struct aid_error *err)
 {
 	static const char *const fills[] = { "news_span_put", "news_shipment",   "news_observation",
 					     "news_count",    "news_commitment", "news_class" };
@@ -55,14 +54,16 @@ aid_news_find(struct aid_ledger *ledger, const struct aid_news_span *span,
 	int result = aid_db_script(ledger->db, "news_create", err);
 	for (size_t k = 0; k < sizeof(fills) / sizeof(fills[0]) && result == 0; k++)
 		result = run(ledger, fills[k], span, AID_NEWS_TIME, err);
-	return result == 0 ? count(ledger, out_n_facts, err) : result;
+	return result;
 }
 
 int
 aid_news_open(struct aid_ledger *ledger, const struct aid_news_span *span,
-	      int64_t out_n_facts[AID_NEWS_COUNT], struct aid_error *err)
+	      bool out_has_facts[AID_NEWS_COUNT], struct aid_error *err)
 {
-	int result = aid_news_find(ledger, span, out_n_facts, err);
+	int result = aid_news_find(ledger, span, err);
+	if (result == 0)
+		result = read_classes(ledger, out_has_facts, err);
 	if (result == 0)
 		result = aid_db_script(ledger->db, "whatif_create", err);
 	if (result == 0)

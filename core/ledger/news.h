@@ -33,13 +33,12 @@ struct aid_news_span {
 	int64_t as_of_end; /* what happened before; INT64_MAX: all there is */
 };
 
-/* Which facts are news, into table news; the ledger goes on speaking of what it spoke of. *out_n_facts: how many each class has; 0 for TIME and
- * RULES. */
-int aid_news_find(struct aid_ledger *ledger, const struct aid_news_span *span,
-		  int64_t out_n_facts[AID_NEWS_COUNT], struct aid_error *err);
-/* The same, and from then on the ledger speaks of what was known with `from`. */
+/* Which facts are news, into table news; the ledger goes on speaking of what it spoke of. */
+int
+aid_news_find(struct aid_ledger *ledger, const struct aid_news_span *span, struct aid_error *err);
+/* The same, and from then on the ledger speaks of what was known with `from`. out_has_facts: of each class; false for TIME and RULES. */
 int aid_news_open(struct aid_ledger *ledger, const struct aid_news_span *span,
-		  int64_t out_n_facts[AID_NEWS_COUNT], struct aid_error *err);
+		  bool out_has_facts[AID_NEWS_COUNT], struct aid_error *err);
 /* Lets in a class that has facts: COMMITMENTS to NEW. */
 int aid_news_admit(struct aid_ledger *ledger, enum aid_news news, struct aid_error *err);
 /* The ledger speaks of what was known with `to`. The news themselves stay to be read, until the next are opened. */

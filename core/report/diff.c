@@ -52,7 +52,7 @@ struct report {
 	const struct aid_report_filter *filter;
 	struct aid_result *result;
 	struct aid_news_span span;
-	int64_t n_facts[AID_NEWS_COUNT];
+	bool has_facts[AID_NEWS_COUNT];
 	struct line *lines; /* sorted by id and unit */
 	size_t n_lines, n_room;
 	bool is_filtered;
@@ -224,7 +224,7 @@ walk(struct report *r, struct aid_error *err)
 		code = read_state(r, AID_NEWS_TIME + 1, r->span.from, as_of_end, err);
 	}
 	for (enum aid_news news = AID_NEWS_COMMITMENTS; code == 0 && news <= AID_NEWS_NEW; news++) {
-		if (r->n_facts[news] == 0) {
+		if (!r->has_facts[news]) {
 			keep_state(r, news + 1);
 			continue;
 		}
@@ -386,7 +386,7 @@ aid_report_diff(struct aid_ledger *ledger, const struct aid_report_filter *filte
 	r.span = (struct aid_news_span){ filter->span.known, filter->known,
 					 filter->span.known_at_end,
 					 filter->is_as_of_asked ? filter->as_of_end : INT64_MAX };
-	code = aid_news_open(ledger, &r.span, r.n_facts, err);
+	code = aid_news_open(ledger, &r.span, r.has_facts, err);
 	if (code == 0) {
 		code = walk(&r, err);
 	}

@@ -162,13 +162,12 @@ aid_report_diff_statements(struct aid_ledger *ledger, const struct aid_report_fi
 {
 	struct aid_news_span span = { filter->span.known, filter->known, filter->span.known_at_end,
 				      INT64_MAX };
-	int64_t n_facts[AID_NEWS_COUNT];
 	struct aid_statement *s;
 	bool has_row = false;
 	int code;
 
 	aid_result_init(result, columns, N_COLUMNS);
-	code = aid_news_find(ledger, &span, n_facts, err);
+	code = aid_news_find(ledger, &span, err);
 	if (code == 0) {
 		code = ask(ledger, filter, &s, err);
 	}

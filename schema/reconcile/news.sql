@@ -67,12 +67,9 @@ UPDATE news SET class = CASE
 	ELSE 5 END
 WHERE kind <> 1;
 
--- name: news_count_classes
--- Rows: how many facts are news, by class; one that changed is one.
-SELECT class, CAST(sum(CASE WHEN class IN (1, 3) AND is_after = 0 AND EXISTS (SELECT 1 FROM news p WHERE p.kind = news.kind
-		AND p.subject_id = news.subject_id AND p.line = news.line AND p.stage = news.stage AND p.source_id = news.source_id
-		AND p.key_hash = news.key_hash AND p.is_after = 1) THEN 0 ELSE 1 END) AS INTEGER)
-FROM news GROUP BY class ORDER BY class;
+-- name: news_classes
+-- Rows: the classes that have facts.
+SELECT DISTINCT class FROM news;
 
 -- script: whatif_create
 -- The facts as they stand with what is shown of the news.

@@ -101,14 +101,15 @@ class Receipts(Case):
 
 
 class Publications(Case):
-    HEADER = "commitment_id,donor,quantity,unit\n"
+    HEADER = "commitment_id,donor,quantity,unit,starts_on\n"
+    DAYS = {"A": "2024-03-01", "B": "2024-03-20", "C": "2024-03-10", "D": "2024-03-20", "E": "2024-03-21"}
 
     def setUp(self):
         super().setUp()
         self.home.write("../home/profiles/list.conf", "[profile]\nname = list\ncumulative = yes\nvanished = confirmed\n")
 
     def publish(self, name, *ids, profile="list", at=case.FILE_TIME):
-        os.utime(self.home.write(name, self.HEADER + "".join(f"{c},N,5,t\n" for c in ids)), (at, at))
+        os.utime(self.home.write(name, self.HEADER + "".join(f"{c},N,5,t,{self.DAYS[c]}\n" for c in ids)), (at, at))
         self.home.must("import", "--source", "un", "--profile", profile, name)
 
     def standing(self):
@@ -127,6 +128,12 @@ class Publications(Case):
         self.publish("b.csv", "A", "B", "D")
         self.assertEqual(self.standing(), ["A", "B", "D"])
         self.assertIn("does not count any more", self.notes(3)["publication"]["message"])
+
+    def test_added_late_is_what_lies_before_the_last_day_of_any_publication(self):
+        for n, ids in enumerate(("A", "AB", "ABCDE")):
+            self.publish(f"{n}.csv", *ids, at=case.FILE_TIME + 60 * n)
+        notes = self.notes(3)
+        self.assertEqual((notes["publication_backdated"]["value"], notes["publication_new"]["value"]), ("2", "1"))
 
     def test_the_same_file_again_is_no_second(self):
         self.publish("a.csv", "A", "B")

@@ -6,6 +6,7 @@
 #define SENT "waybill,line,commitment_id,donor,commodity,quantity,unit,dispatched_at\n"
 #define SEEN "report_id,waybill,line,stage,place,occurred_at,quantity,unit,state\n"
 #define COUNTS "report_id,stage,place,occurred_at,trucks\n"
+#define LIST "[profile]\nname = list\ncumulative = yes\nvanished = confirmed\n"
 
 /* A row of a table a line. */
 /* clang-format off */
@@ -58,6 +59,31 @@ static const struct scenario scenarios[] = {
 	  .moments = { { .from = 2, .expected = { "diff A from: reached 10", "diff A late: reached 20", "diff A changed: reached 2", "diff A rules: reached 88 shortfall -88",
 				"diff A to: reached 120" } },
 		       { .from = 2, .known = 3, .expected = { "diff A to: reached 32", "no diff A rules" } } } },
+	/* Neither has a number of its own, and they are of one place and day: the stage tells them apart. */
+	{ .name = "one stage is taken back, another comes late",
+	  .drops = { { "", "2024-12-30", PROMISE, NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,60,kg,2024-12-20\n", NULL },
+		     { "un", "2024-12-30", "waybill,line,stage,place,occurred_at,quantity,unit\nW1,1,delivered,Gaza,2024-12-25,20,kg\n", NULL },
+		     { "un", "2024-12-31", "waybill,line,stage,place,occurred_at,quantity,unit,state\nW1,1,delivered,Gaza,2024-12-25,20,kg,withdrawn\n"
+				"W1,1,collected,Gaza,2024-12-25,20,kg,\n", NULL } },
+	  .moments = { { .from = 3, .expected = { "diff C1 withdrawn: reached -20 shortfall 20", "no diff C1 changed", "diff C1 to: reached 0" } } } },
+	/* The earlier drop came in at three o'clock of 2025-01-01. A: counts, R: reports, D: shipments. */
+	{ .name = "a day or a month is over at its end",
+	  .drops = { { "", "2024-12-30", "commitment_id,commodity,quantity,unit,counted_at\nA,,1000,truck,crossed\nR,Rice,1000,kg,delivered\nD,Rice,1000,bag,dispatched\n", NULL },
+		     { "cogat", "2024-12-31", COUNTS "r1,crossed,KS,2024-12-30,10\n", NULL },
+		     { "jordan", "2024-12-31", "waybill,line,commitment_id,commodity,quantity,unit,dispatched_at\nW1,1,R,Rice,600,kg,2024-12-20\n", NULL },
+		     { "un", "2024-12-31", SEEN "s1,W1,1,delivered,Gaza,2024-12-30,20,kg,\n", NULL },
+		     { "cogat", "2025-01-01", COUNTS "r2,crossed,KS,2024-12-31,5\nr3,crossed,KS,2025-01-01,2\nr4,crossed,KS,2025-01,1\n", NULL },
+		     { "un", "2025-01-01", SEEN "s2,W1,1,delivered,Gaza,2024-12-31,30,kg,\ns3,W1,1,delivered,Gaza,2025-01-01,4,kg,\ns4,W1,1,delivered,Gaza,2025-01,2,kg,\n", NULL },
+		     { "jordan", "2025-01-01", SENT "W2,1,D,,Rice,50,bag,2024-12-31\nW3,1,D,,Rice,6,bag,2025-01-01\nW4,1,D,,Rice,3,bag,2025-01\n", NULL } },
+	  .today = "2025-01-01",
+	  .moments = { { .from = 4, .as_of = "2025-01-01", .expected = { "diff A from: reached 10", "diff A late: reached 5", "diff A new: reached 3", "diff R from: reached 20",
+				"diff R late: reached 30", "diff R new: reached 6", "diff D from: reached 0", "diff D late: reached 50", "diff D new: reached 9" } } } },
+	{ .name = "a promise is on the list no more",
+	  .drops = { { "un", "2024-12-30", "commitment_id,donor,commodity,quantity,unit\nC1,Jordan,Rice,100,kg\nC2,Jordan,Rice,50,kg\nC3,Jordan,Rice,7,kg\n", NULL, LIST },
+		     { "un", "2024-12-31", "commitment_id,donor,commodity,quantity,unit\nC1,Jordan,Rice,100,kg\nC3,Jordan,Rice,7,kg\n", NULL, LIST } },
+	  .moments = { { .from = 1, .expected = { "diff C2 from: committed 50 shortfall 50", "diff C2 commitments: committed -50 shortfall -50", "diff C2 to: committed 0 shortfall 0",
+				"no diff C1 from" } } } },
 	{ .name = "a conversion",
 	  .drops = { { "", "2024-12-30", PROMISE, NULL },
 		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,2,bag,2024-12-20\n", NULL },
