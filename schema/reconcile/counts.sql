@@ -85,18 +85,14 @@ SELECT area_id, stage, day, source_id, CASE WHEN trust = next_trust AND n_days =
 ) AS ranked WHERE choice = 1;
 
 -- name: recount_day_fill
--- Days to be counted again: the dirty ones, and those on which another source counts now.
+-- Days to be counted again: the dirty ones, and those on which another source counts now. (Where none counted before, or none does any more, the
+-- day is dirty; or a line that speaks of a part can be followed now, or no longer, as another source counts for the whole.)
 INSERT INTO recount_day (day)
 SELECT day FROM dirty_day
 UNION
-SELECT c.day FROM touched_series t
-CROSS JOIN count_source c
-LEFT JOIN old_count_source o ON o.area_id = c.area_id AND o.stage = c.stage AND o.day = c.day
-WHERE c.area_id = t.area_id AND c.stage = t.stage AND (o.source_id IS NULL OR o.source_id <> c.source_id)
-UNION
 SELECT o.day FROM old_count_source o
-LEFT JOIN count_source c ON c.area_id = o.area_id AND c.stage = o.stage AND c.day = o.day
-WHERE c.day IS NULL;
+JOIN count_source c ON c.area_id = o.area_id AND c.stage = o.stage AND c.day = o.day
+WHERE c.source_id <> o.source_id;
 
 -- name: count_cell_leave
 -- The days to be counted again are taken out as they are.

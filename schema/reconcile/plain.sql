@@ -13,7 +13,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS closer_look (waybill_id INTEGER);
 -- name: plain_measures
 -- Units that always have the same measure, whatever the goods, and of which nothing is estimated.
 SELECT m.unit_id, m.base_unit_id, m.factor FROM measure m
-WHERE m.commodity_id = 0 AND m.is_own = 1 AND NOT EXISTS (SELECT 1 FROM measure e
+WHERE m.commodity_id = 0 AND NOT EXISTS (SELECT 1 FROM measure e
 	WHERE e.unit_id IN (m.unit_id, m.base_unit_id) AND (e.is_own = 0 OR e.commodity_id <> 0));
 
 -- name: plain_traits

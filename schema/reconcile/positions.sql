@@ -346,10 +346,7 @@ ON CONFLICT (waybill_id, line, base_unit_id) DO UPDATE SET d = excluded.d;
 -- name: sent_own
 -- The shipment's own measure joins the others.
 INSERT INTO sent_measure (waybill_id, line, base_unit_id, d, is_estimate)
-SELECT DISTINCT p.waybill_id, p.line, p.base_unit_id, p.d, 0
-FROM sent_measure e
-JOIN raw_position p ON p.waybill_id = e.waybill_id AND p.line = e.line AND p.is_primary = 1
-WHERE true
+SELECT waybill_id, line, base_unit_id, d, 0 FROM raw_position WHERE is_primary = 1
 ON CONFLICT DO NOTHING;
 
 -- name: raw_whole
@@ -444,7 +441,7 @@ SELECT waybill_id, line, base_unit_id, lane_id, crossing_id, commitment_id, clas
 	greatest(d, a, o, x, c, v + i + r + l), greatest(a, o, x, c, v), greatest(o, x, c, v), greatest(x, c, v),
 	CASE WHEN c > v THEN c ELSE v END, v, i, r, l,
 	CASE WHEN i + r + l = 0 THEN
-			CASE WHEN v = 0 OR v < d - d / 20 OR v < greatest(d, a, o, x, c) - greatest(d, a, o, x, c) / 20 THEN 0 ELSE 4 END
+			CASE WHEN v = 0 OR v < greatest(d, a, o, x, c) - greatest(d, a, o, x, c) / 20 THEN 0 ELSE 4 END
 		WHEN v = 0 AND i = greatest(d, a, o, x, c, i + r + l) THEN 1
 		WHEN v = 0 AND r = greatest(d, a, o, x, c, i + r + l) THEN 2
 		WHEN v = 0 AND l = greatest(d, a, o, x, c, i + r + l) THEN 3

@@ -205,7 +205,7 @@ SELECT commitment_id, bound, kind, stage, outcome, CAST(sum(quantity) AS INTEGER
 FROM (
 	SELECT p.commitment_id, b.bound, p.kind, p.stage, p.outcome, p.quantity
 	FROM (SELECT DISTINCT g.commitment_id, g.bound FROM touched_commitment t CROSS JOIN allocation_range g WHERE g.commitment_id = t.commitment_id) AS b
-	JOIN piece_sum p ON p.commitment_id = b.commitment_id AND p.bound = 0
+	JOIN piece_sum p ON p.commitment_id = b.commitment_id
 	UNION ALL
 	SELECT g.commitment_id, g.bound, g.kind, g.stage, g.outcome, g.quantity
 	FROM touched_commitment t CROSS JOIN allocation_range g
