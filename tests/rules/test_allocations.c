@@ -338,6 +338,18 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-20", SEEN "r1,W1,1,at_crossing,KS,2024-03-02,30,kg\nr2,W2,1,at_crossing,Rafah,2024-03-02,30,kg\n", NULL } },
 	  .expected = { "balance A: w 30 a 30 at_crossing 30", "balance B: w 30 a 30 at_crossing 30" } },
 
+	/* Promises of access count goods without their donor: the last drop has rice and oil of none, so that these are known already, or not yet. */
+	{ .name = "which goods of a day a promise takes does not rest on what was dropped first",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "A,,,Rice,,30,kg,,Gaza,,,,,\nB,,,Oil,,30,kg,,Gaza,,,,,\n", NULL },
+		     { "", "2024-03-01", "place,parent\nGaza City,Gaza\nKhan Younis,Gaza\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,30,kg,2024-03-01,Gaza,KS\nW2,1,,Egypt,Rice,30,kg,2024-03-01,Gaza,Rafah\n"
+					       "W3,1,,Jordan,Oil,30,kg,2024-03-01,Gaza City,\nW4,1,,Egypt,Oil,30,kg,2024-03-01,Khan Younis,\n", NULL },
+		     { "un", "2024-03-02", SEEN "r1,W1,1,crossed,KS,2024-03-01,30,kg\nr2,W3,1,lost,KS,2024-03-01,30,kg\n", NULL },
+		     { "wfp", "2024-03-09", SENT "W5,1,,,Rice,5,kg,2024-03-08,Gaza,KS\nW6,1,,,Rice,5,kg,2024-03-08,Gaza,Rafah\n"
+					    "W7,1,,,Oil,5,kg,2024-03-08,Gaza City,\nW8,1,,,Oil,5,kg,2024-03-08,Khan Younis,\n", NULL } },
+	  .expected = { "balance A: w 30 a 30 o 30 x 30 uncollected 30", "balance B: w 30 lost 30" } },
+
 	/* ---- measures ---- */
 	{ .name = "goods without the promise's measure are passed over, with a finding",
 	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,,100,truck,,,,,,,\n", NULL },

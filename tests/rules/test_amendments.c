@@ -107,6 +107,12 @@ static const struct scenario scenarios[] = {
 	  .expected = { "balance A: w 60 moving 60", "balance B: w 30 moving 30", "shortfall A: committed 0 surplus 60 shortfall 0" },
 	  .moments = { { .known = 2, .expected = { "balance A: w 90 moving 90", "balance B: w 0 delivered 0" } } } },
 	/* Taken back altogether, it stays so, whatever its amendments said of quantities. */
+	/* B asks for trucks until the 9th alone: the rice of the 15th is passed over by A, which still stands. */
+	{ .name = "goods without the measure of a promise are passed over while it stands",
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,5,truck,,,,,confirmed,\nB,,Jordan,Rice,5,truck,,,,,,\n", NULL },
+		     { "", "2024-03-09", PROMISE "B,,Jordan,Rice,5,truck,,,,,withdrawn,2024-03-10\n", NULL },
+		     { "jordan", "2024-03-16", SENT "W1,1,,Jordan,Rice,50,kg,2024-03-15\n", NULL } },
+	  .expected = { "finding no_measure: A", "rows finding: 1", "shortfall (unallocated) kg: moving 50" } },
 	{ .name = "what is withdrawn from the start takes nothing",
 	  .order = ORDER_ALL,
 	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,100,kg,,,,,,\n", NULL },

@@ -193,6 +193,11 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-05", "report_id,waybill,line,donor,commodity,stage,occurred_at,quantity,unit\n"
 					   "r1,W1,1,Jordan,Rice,crossed,2024-03-04,60,kg\nr2,W1,1,Jordan,Rice,delivered,2024-03-05,,\n", NULL } },
 	  .expected = { "balance C1: w 60 a 60 x 60 c 60 delivered 60" } },
+	/* Nobody says how much was sent or came to the crossing: it was what was delivered, and what was lost. */
+	{ .name = "the whole of what only its ends are known of",
+	  .drops = { { "un", "2024-03-05", SEEN "r1,W1,1,at_crossing,KS,2024-03-03,,\nr2,W1,1,delivered,Gaza,2024-03-04,50,kg\n"
+						"r3,W1,1,lost,Gaza,2024-03-04,10,kg\n", NULL } },
+	  .expected = { "position W1 1 kg: w 60 a 60 o 50 v 50 l 10" } },
 	/* What is left is lost: the 40 that were delivered are not lost as well. */
 	{ .name = "lost without a quantity is the rest",
 	  .drops = ONE("r1,W1,1,delivered,Gaza,2024-03-05,40,kg\nr2,W1,1,lost,Gaza,2024-03-06,,\n"),
@@ -237,6 +242,11 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-20", "report_id,waybill,line,stage,occurred_at,quantity,unit,trucks\nr1,W1,1,crossed,2024-03-04,,,3\n"
 					   "r2,W1,1,delivered,2024-03-05,50,kg,\n", NULL } },
 	  .expected = { "balance C1: w 100 x 75 delivered 50 uncollected 25 moving 25", "balance C1T: w 4 x 3 delivered 2 uncollected 1 moving 1" } },
+	/* The shipment does not say how much its pallets weigh: how many of them 30 kg are cannot be told, whatever others say was sent. */
+	{ .name = "what a report says was sent is no measure of the shipment",
+	  .drops = { { "jordan", "2024-03-02", "waybill,line,donor,commodity,quantity,unit,trucks,dispatched_at\nW1,1,Jordan,Rice,4,pallets,2,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,dispatched,KS,2024-03-02,60,kg\nr2,W1,1,crossed,KS,2024-03-04,30,kg\n", NULL } },
+	  .expected = { "position W1 1 pallet: w 4 x 0", "position W1 1 truck: w 2 x 0", "position W1 1 kg: w 60 x 30" } },
 	{ .name = "gross weight beside cartons",
 	  .drops = { { "", "2024-03-01", "commitment_id,part_of,donor,commodity,quantity,unit\nC1,,Jordan,Rice,40,cartons\nC1W,C1,,,800,kg\n", NULL },
 		     { "jordan", "2024-03-02", "waybill,line,donor,commodity,quantity,unit,gross_weight_kg,dispatched_at\nW1,1,Jordan,Rice,40,cartons,800,2024-03-01\n", NULL },
@@ -304,6 +314,13 @@ static const struct scenario scenarios[] = {
 		     { "", "2024-03-20", "commodity,aliases\nRice,Riz\n", NULL } },
 	  .expected = { "position W1 1 kg: w 10000" },
 	  .moments = { { .known = 2, .expected = { "position W1 1 kg: w 9000" } } } },
+	/* In kilograms it is known from the pallets that crossed alone, but it was sent with its bags: on the day of the promise. */
+	{ .name = "what is known by conversions alone was sent on the day of its waybill",
+	  .drops = { { "", "2024-02-01", "unit,base_unit,low,nominal,high\npallet,kg,640,900,1200\n", NULL },
+		     { "", "2024-03-01", "commitment_id,donor,commodity,quantity,unit,basis,starts_on,due_on\nC1,Jordan,Rice,9,t,per_day,2024-03-01,2024-03-01\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,200,bags,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,crossed,KS,2024-03-05,40,bags\nr2,W1,1,crossed,KS,2024-03-06,4,pallets\n", NULL } },
+	  .expected = { "position W1 1 kg: w 3600 x 3600 day 2024-03-01 access 2024-03-05", "balance C1: w 3600 a 3600 o 3600 x 3600 uncollected 3600" } },
 	{ .name = "a unit that is exact for each commodity",
 	  .order = ORDER_GIVEN,
 	  .drops = { { "", "2024-02-01", "unit,commodity,base_unit,nominal\ngunny,Rice,kg,50\ngunny,Flour,kg,25\n", NULL },

@@ -13,6 +13,9 @@
 #define OTHER_SEEN(n)                                                                              \
 	"a" #n ",X" #n ",1,at_crossing,KS,2024-03-02T00:00Z,10,kg\n"                               \
 	"x" #n ",X" #n ",1,crossed,KS,2024-03-06T04:00Z,10,kg\n"
+/* One that was on the road for 100 hours. */
+#define ROAD_SENT(n) "Y" #n ",1,Rice,10,kg,Port,Gaza,2024-06-05T00:00Z\n"
+#define ROAD_SEEN(n) "y" #n ",Y" #n ",1,crossed,KS,2024-06-09T04:00Z,10,kg\n"
 #define NINETEEN(X)                                                                                \
 	X(1)                                                                                       \
 	X(2)                                                                                       \
@@ -132,6 +135,13 @@ static const struct scenario scenarios[] = {
 	  .drops = { { "port", "2024-03-01", W1 NINETEEN(OTHER_SENT) OTHER_SENT(20), NULL },
 		     { "un", "2024-03-06", W1_AT_KS NINETEEN(OTHER_SEEN) OTHER_SEEN(20), NULL } },
 	  .expected = { "stalled W1: threshold_hours 72 threshold_basis default" },
+	  .today = "2024-09-20" },
+	/* On the 20th of September the four periods of four weeks that teach begin with the 6th of June. */
+	{ .name = "what set out before the weeks that teach teaches nothing about the road",
+	  .drops = { { "port", "2024-06-10", SENT NINETEEN(ROAD_SENT) ROAD_SENT(20), NULL },
+		     { "un", "2024-06-10", SEEN NINETEEN(ROAD_SEEN) ROAD_SEEN(20), NULL },
+		     { "port", "2024-09-10", SENT "W3,1,Rice,10,kg,Port,Gaza,2024-09-10\n", NULL } },
+	  .expected = { "stalled W3: stage dispatched threshold_hours 72 threshold_basis default" },
 	  .today = "2024-09-20" },
 	{ .name = "a line that nobody can mean is refused",
 	  .drops = { { "", "2024-03-01", "stage,place,hours,percentile\nlost,,72,\n,KS,0,\n,KS,72,30\n,KS,72,\n", "accepted 1 rejected 3" } },
