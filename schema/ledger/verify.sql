@@ -1,4 +1,5 @@
--- What `verify` checks. Each statement gives one number: how many things are wrong.
+-- What `verify` checks. Each statement gives one number: how many things are wrong. What is kept is called main: tables of the same name may stand before it,
+-- with what was known at another moment.
 
 -- name: verify_outcomes
 -- P1: drops whose runs of outcomes do not add up to what they say.
@@ -12,8 +13,8 @@ SELECT count(*) FROM drop_file d WHERE d.state IN (1, 3) AND (
 -- name: verify_cells
 -- P8: cells of which more is counted towards promises than there is (parts count what their root has and are left out).
 SELECT count(*) FROM (
-	SELECT a.kind FROM allocation a JOIN commitment k ON k.commitment_id = a.commitment_id AND k.root_id = k.commitment_id
-	LEFT JOIN cell c ON c.class = k.class AND c.kind = a.kind AND c.commitment_id = a.cell_commitment_id AND c.day = a.day AND c.lane_id = a.lane_id
+	SELECT a.kind FROM main.allocation a JOIN main.commitment k ON k.commitment_id = a.commitment_id AND k.root_id = k.commitment_id
+	LEFT JOIN main.cell c ON c.class = k.class AND c.kind = a.kind AND c.commitment_id = a.cell_commitment_id AND c.day = a.day AND c.lane_id = a.lane_id
 		AND c.crossing_id = a.crossing_id AND c.base_unit_id = a.base_unit_id AND c.stage = a.stage AND c.outcome = a.outcome
 	GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage, a.outcome
 	HAVING sum(a.quantity) > coalesce(min(c.quantity), 0)
@@ -22,8 +23,8 @@ SELECT count(*) FROM (
 -- name: verify_funnel
 -- P8: balances that are not where their goods are, or that go back on the way.
 SELECT count(*) FROM (
-	SELECT w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted FROM balance
-	UNION ALL SELECT w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted FROM balance_range
+	SELECT w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted FROM main.balance
+	UNION ALL SELECT w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted FROM main.balance_range
 ) AS bounds WHERE w <> v + moving + at_crossing + uncollected + collected + intercepted + returned + lost + unaccounted
 	OR w < a OR a < o OR o < x OR x < c OR c < v OR v < 0 OR moving < 0 OR at_crossing < 0 OR uncollected < 0 OR collected < 0 OR unaccounted < 0;
 

@@ -248,7 +248,7 @@ def probes(build):
         yield Probe("cli", f"cli.{case}", [sys.executable, os.path.join(ROOT, "tests", "cli", "golden.py"), WRAPPED, case])
     for name in ("formats", "matches_verb", "receipts"):
         yield Probe("cli", f"cli.{name}", [sys.executable, os.path.join(ROOT, "tests", "cli", f"test_{name}.py"), WRAPPED])
-    for name in ("totals", "publications", "names", "disagree", "chain", "known_at"):
+    for name in ("totals", "publications", "names", "disagree", "chain", "known_at", "verify"):
         yield Probe("ledger", f"ledger.{name}", [sys.executable, os.path.join(ROOT, "tests", "ledger", f"test_{name}.py"), WRAPPED])
 
 
