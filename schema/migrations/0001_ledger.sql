@@ -643,6 +643,7 @@ CREATE TABLE commitment (
 	drop_line INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX commitment_root ON commitment (root_id);
+CREATE INDEX commitment_goods ON commitment (class, commodity_id);
 -- What a commitment amounts to and from when: its statement and the amendments that count, each until the next takes effect.
 CREATE TABLE commitment_term (
 	commitment_id INTEGER NOT NULL,

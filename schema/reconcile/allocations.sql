@@ -185,10 +185,9 @@ FROM (
 	LEFT JOIN name_link lb ON lb.name_id = b.category_id
 	WHERE z.is_new = 1
 ) q
-JOIN commitment k ON k.class = q.class
-WHERE k.is_withdrawn = 0
+CROSS JOIN commitment k
+WHERE k.class = q.class AND k.commodity_id IN (0, q.commodity_id) AND k.is_withdrawn = 0
 	AND (k.donor_id = 0 OR k.donor_id = q.donor_id)
-	AND (k.commodity_id = 0 OR k.commodity_id = q.commodity_id)
 	AND (k.category_id = 0 OR k.commodity_id <> 0 OR k.category_id = q.category_id OR k.category_id = q.belongs_id)
 	AND (k.destination_id = 0 OR EXISTS (SELECT 1 FROM place_within w WHERE w.ancestor_id = k.destination_id
 		AND w.place_id = CASE WHEN q.destination_id <> 0 THEN q.destination_id ELSE q.place_id END))

@@ -79,7 +79,7 @@ LOOSE = {
 }
 # Indexes that SQLite makes for one statement and throws away: on what one drop touched, or on registries.
 AUTOMATIC = {"arrived_reissued", "commitment_root", "conversion_ring_fill", "conversion_step_fill", "count_measure_fill", "count_source_fill",
-             "effective_line_fill", "finding_count_differ", "finding_nominal", "finding_sources_differ", "match_fill", "measure_fill", "name_link_fill",
+             "effective_line_fill", "finding_count_differ", "finding_nominal", "finding_sources_differ", "measure_fill", "name_link_fill",
              "nominal_weight_fill", "place_within_fill", "vanished_reissued"}
 # Statements of schema/ledger run for each row or batch, and none but these may sort: once for a publication.
 SORTING = {"arrived_reissued", "vanished_dirty_day", "vanished_dirty_waybill", "vanished_reissued"}
@@ -142,7 +142,7 @@ PLANS = {
                         f"SEARCH k {KEY} (area_id=? AND stage=? AND day=?)"],
     "finding_count_differ": ["SCAN d", "SEARCH c USING INDEX count_report_day (day=? AND known_to>?)"],
     "pool_line_fill": ["SCAN r", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=? AND day>?)"],
-    "match_fill": ["SCAN z"],
+    "match_fill": ["SCAN z", "SEARCH k USING INDEX commitment_goods (class=? AND commodity_id=?)"],
     "pool_lane_all": ["SEARCH f USING INTEGER PRIMARY KEY", f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
     "named_fill_root": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
     "named_fill_part": [f"SEARCH c {KEY} (class=? AND kind=? AND commitment_id=?)"],
