@@ -37,16 +37,31 @@ run_commitment(struct cli_options *options, struct aid_error *err)
 	return run_report(options, aid_report_explain, err);
 }
 
-/* "(unallocated)", or as one writes it where a shell reads parentheses. */
-static bool
-is_unallocated(const char *text)
+/* "(unallocated)" and "(unallocated-access)", or as one writes them where a shell reads parentheses; NULL: none of them. */
+static const char *
+find_unallocated(const char *text)
 {
-	return strcmp(text, "(unallocated)") == 0 || strcmp(text, "unallocated") == 0;
+	static const char *const names[] = { AID_REPORT_UNALLOCATED,
+					     AID_REPORT_UNALLOCATED_ACCESS };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t n = strlen(names[i]) - 2;
+
+		if (strcmp(text, names[i]) == 0 ||
+		    (strlen(text) == n && memcmp(text, names[i] + 1, n) == 0)) {
+			return names[i];
+		}
+	}
+	return NULL;
 }
 
 static int
-run_unallocated(struct cli_options *options, struct aid_error *err)
+run_unallocated(struct cli_options *options, const char *name, struct aid_error *err)
 {
+	if (options->n_args < 2) {
+		return too_few();
+	}
+	options->filter.subject = aid_slice_of(name);
 	options->filter.unit = aid_slice_of(options->args[1]);
 	if (options->n_args > 2) {
 		options->filter.figure = aid_slice_of(options->args[2]);
@@ -129,6 +144,8 @@ run_group(struct cli_options *options, struct aid_error *err)
 static int
 run(struct cli_options *options, struct aid_error *err)
 {
+	const char *unallocated = options->n_args == 0 ? NULL : find_unallocated(options->args[0]);
+
 	if (options->finding != NULL && options->n_args == 0) {
 		options->filter.subject = aid_slice_of(options->finding);
 		return run_report(options, aid_report_explain_finding, err);
@@ -139,10 +156,10 @@ run(struct cli_options *options, struct aid_error *err)
 	if (options->filter.by != AID_REPORT_BY_NONE) {
 		return run_group(options, err);
 	}
-	if (is_unallocated(options->args[0]) && options->n_args < N_CROSSING) {
-		return options->n_args > 1 ? run_unallocated(options, err) : too_few();
+	if (unallocated != NULL && options->n_args < N_CROSSING) {
+		return run_unallocated(options, unallocated, err);
 	}
-	if (options->n_args >= N_CROSSING && !is_unallocated(options->args[0])) {
+	if (options->n_args >= N_CROSSING && unallocated == NULL) {
 		return run_crossing(options, err);
 	}
 	if (options->n_args > 2) {
@@ -156,7 +173,8 @@ run(struct cli_options *options, struct aid_error *err)
 const struct cli_verb cli_verb_explain = {
 	.name = "explain",
 	.summary = "every row behind a figure of a report",
-	.args = "COMMITMENT [COLUMN]\nunallocated UNIT [COLUMN]\nDAY PLACE STAGE SOURCE [UNIT] "
+	.args = "COMMITMENT [COLUMN]\nunallocated|unallocated-access UNIT [COLUMN]\nDAY PLACE "
+		"STAGE SOURCE [UNIT] "
 		"[COLUMN]\nPERIOD PLACE STAGE SOURCE [UNIT] [COLUMN|PART]\n--by WORD NAME UNIT "
 		"[COLUMN]\n--finding ID",
 	.n_args_most = 6,

@@ -30,7 +30,8 @@ const struct cli_verb cli_verb_shortfall = {
 	.reckoned = CLI_MOMENT_SUMS,
 	.doc = "Every commitment: what was promised, how far it got, what is missing. What counts "
 	       "towards no commitment stands "
-	       "in rows \"(unallocated)\".\v"
+	       "in rows \"(unallocated)\", of promises of access beside those of donors in rows "
+	       "\"(unallocated-access)\".\v"
 	       "--due-before DAY keeps what was due before the start of that day. --by sums up, a "
 	       "row a unit; by age: a row a part, by how many days nothing was heard of it, and "
 	       "why "

@@ -28,7 +28,7 @@ enum {
 enum { C_STAGE, C_QUANTITY, C_DAY, C_WEIGHT, C_OUTCOME };
 enum { LEVEL_PART = 1, LEVEL_STATEMENT, LEVEL_COUNT };
 /* Columns of explain_sums. */
-enum { S_CLASS, S_KIND, S_STAGE, S_OUTCOME, S_QUANTITY };
+enum { S_KIND, S_STAGE, S_OUTCOME, S_QUANTITY };
 enum { KIND_CONSIGNMENTS = 1, KIND_COUNTS };
 
 static int
@@ -226,6 +226,7 @@ bind(struct aid_explain *e, const char *statement, struct aid_statement **out_st
 	}
 	aid_bind_int_if(s, ":commitment_id", e->commitment);
 	aid_bind_int_if(s, ":base_unit_id", e->base_unit_id);
+	aid_bind_int_if(s, ":class", e->unallocated.class);
 	aid_bind_int_if(s, ":bound", e->bound);
 	aid_bind_int_if(s, ":is_all", is_summed(e) ? 0 : 1);
 	aid_bind_int_if(s, ":known", e->names.known);
@@ -309,62 +310,29 @@ aid_explain_converts(struct aid_explain *e, int64_t unit_id, int64_t commodity_i
 	return aid_statement_run(s, err);
 }
 
-/* By class: [0] of the promises of donors, [1] of those of access. */
-struct sums {
-	struct aid_explain_sums classes[2];
-	bool is_kept[2];
-};
-
 static int
-read_sums(struct aid_explain *e, struct sums *out, struct aid_error *err)
+read_sums(struct aid_explain *e, struct aid_explain_sums *out, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row = false;
 	int code = bind(e, "explain_sums", &s, err);
 
-	*out = (struct sums){ 0 };
+	*out = (struct aid_explain_sums){ 0 };
 	if (code == 0) {
 		code = aid_statement_step(s, &has_row, err);
 	}
 	while (code == 0 && has_row) {
-		int64_t class = aid_column_int(s, S_CLASS), kind = aid_column_int(s, S_KIND),
-			stage = aid_column_int(s, S_STAGE), outcome = aid_column_int(s, S_OUTCOME);
-		struct aid_explain_sums *sums = &out->classes[class == 2];
+		int64_t kind = aid_column_int(s, S_KIND), stage = aid_column_int(s, S_STAGE),
+			outcome = aid_column_int(s, S_OUTCOME);
 
-		out->is_kept[class == 2] = true;
-		sums->has_counts = sums->has_counts || kind == KIND_COUNTS;
+		out->has_counts = out->has_counts || kind == KIND_COUNTS;
 		if (kind == KIND_COUNTS && stage >= 1 && stage <= AID_EXPLAIN_REPORTS) {
-			sums->counts[stage - 1] += aid_column_int(s, S_QUANTITY);
+			out->counts[stage - 1] += aid_column_int(s, S_QUANTITY);
 		} else if (kind == KIND_CONSIGNMENTS && stage >= 1 && stage <= AID_EXPLAIN_STAGES &&
 			   outcome >= 0 && outcome < AID_EXPLAIN_OUTCOMES) {
-			sums->consignments[stage - 1][outcome] = aid_column_int(s, S_QUANTITY);
+			out->consignments[stage - 1][outcome] = aid_column_int(s, S_QUANTITY);
 		}
 		code = aid_statement_step(s, &has_row, err);
-	}
-	return code;
-}
-
-/* Of what counts towards no promise the smaller remainder, as `shortfall` shows it (unallocated.c). */
-static int
-choose_class(struct aid_explain *e, const struct sums *sums, struct aid_explain_forms *out_forms,
-	     struct aid_error *err)
-{
-	struct aid_explain_forms forms[2];
-	struct aid_statement *s;
-	int class = 0, code = bind(e, "explained_cell_class", &s, err);
-
-	for (int i = 0; i < 2; i++) {
-		aid_explain_reckon_rest(&sums->classes[i], &forms[i]);
-	}
-	if (!sums->is_kept[0] ||
-	    (sums->is_kept[1] && forms[1].reached[0].value < forms[0].reached[0].value)) {
-		class = 1;
-	}
-	*out_forms = forms[class];
-	e->class = sums->is_kept[0] && sums->is_kept[1] ? class + 1 : 0;
-	if (code == 0) {
-		aid_bind_int(s, ":class", class + 1);
-		code = aid_statement_run(s, err);
 	}
 	return code;
 }
@@ -412,16 +380,16 @@ choose_goods(struct aid_explain *e, int counted_at, int64_t reached, struct aid_
 	static const int roundings[] = { 0, -1, 1, -1 };
 	const struct aid_explain_figure *figure = e->figure;
 	struct aid_explain_forms forms;
-	struct sums sums;
+	struct aid_explain_sums sums;
 	int code = read_sums(e, &sums, err);
 
-	if (code == 0 && e->commitment == 0) {
-		code = choose_class(e, &sums, &forms, err);
-	} else if (code == 0) {
-		aid_explain_reckon(&sums.classes[sums.is_kept[1]], &forms);
-	}
 	if (code < 0 || !is_summed(e)) {
 		return code;
+	}
+	if (e->commitment == 0) {
+		aid_explain_reckon_rest(&sums, &forms);
+	} else {
+		aid_explain_reckon(&sums, &forms);
 	}
 	if (figure->goods == AID_EXPLAIN_OF_PIECE) {
 		e->form = forms.pieces[figure->piece];

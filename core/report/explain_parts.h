@@ -4,6 +4,7 @@
 
 #include "report/explain_figure.h"
 #include "report/load.h"
+#include "report/shortfall.h"
 
 enum aid_explain_column {
 	AID_EXPLAIN_FIGURE,
@@ -57,7 +58,7 @@ struct aid_explain {
 	struct aid_load_filter names;
 	struct aid_result *result;
 	int64_t commitment; /* 0: what counts towards none, in the unit base_unit_id */
-	int class; /* of that: by promises of which class, where there are both; 0: there are not */
+	struct aid_shortfall_rest unallocated;   /* of that */
 	const char *report;                      /* whose cell it is, for sentences */
 	const struct aid_explain_figure *figure; /* of `shortfall`; NULL: of another report */
 	struct aid_explain_figure none; /* one without goods, where the figure has none here */

@@ -1,19 +1,19 @@
-/* What counts towards no promise: the goods of a row "(unallocated)" of `shortfall`. */
+/* What counts towards no promise: the goods of a row "(unallocated)", or "(unallocated-access)", of `shortfall`. */
 #include "report/explain_parts.h"
 #include "report/shortfall.h"
 
-static const char unallocated[] = "(unallocated)";
-
 /* The row of the unit; NULL where all goods of it count towards promises, or there are none. */
 static const struct aid_cell *
-find_row(const struct aid_result *rows, struct aid_slice unit)
+find_row(const struct aid_result *rows, struct aid_slice name, struct aid_slice unit)
 {
 	int column = aid_shortfall_column(AID_SLICE_LITERAL("unit"));
+	int id = aid_shortfall_column(AID_SLICE_LITERAL("commitment_id"));
 
 	for (size_t row = 0; row < rows->n_rows; row++) {
 		const struct aid_cell *cells = rows->cells + row * rows->n_columns;
 
-		if (aid_slice_is_equal(cells[column].text, unit)) {
+		if (aid_slice_is_equal(cells[column].text, unit) &&
+		    aid_slice_is_equal(cells[id].text, name)) {
 			return cells;
 		}
 	}
@@ -21,28 +21,20 @@ find_row(const struct aid_result *rows, struct aid_slice unit)
 }
 
 static int
-find_unit(struct aid_explain *e, struct aid_slice unit, struct aid_error *err)
+find_unit(struct aid_explain *e, const struct aid_report_filter *filter, struct aid_error *err)
 {
-	struct aid_statement *s;
-	bool has_row = false;
-	int code = aid_db_statement(aid_ledger_db(e->ledger), "explain_measure", &s, err);
+	struct aid_slice unit = filter->unit;
+	int code = aid_shortfall_find_rest(e->ledger, filter->subject, unit, &e->unallocated, err);
 
-	if (code == 0) {
-		aid_bind_text(s, ":unit", unit);
-		code = aid_statement_step(s, &has_row, err);
-	}
-	if (code == 0 && has_row) {
-		e->base_unit_id = aid_column_int(s, 0);
-		e->factor = 1000;
-		memcpy(e->base_unit, unit.ptr,
-		       unit.len < sizeof(e->base_unit) ? unit.len : sizeof(e->base_unit) - 1);
-		aid_statement_reset(s);
-	}
+	e->base_unit_id = e->unallocated.unit_id;
+	e->factor = 1000;
+	memcpy(e->base_unit, unit.ptr,
+	       unit.len < sizeof(e->base_unit) ? unit.len : sizeof(e->base_unit) - 1);
 	return code;
 }
 
 static int
-fail(enum aid_message message, struct aid_slice text, struct aid_error *err)
+fail(enum aid_message message, struct aid_slice text, struct aid_slice name, struct aid_error *err)
 {
 	struct aid_buffer shown;
 	int code;
@@ -50,7 +42,7 @@ fail(enum aid_message message, struct aid_slice text, struct aid_error *err)
 	aid_buffer_init(&shown);
 	aid_buffer_append(&shown, text);
 	code = aid_message_error(err, AID_E_NOTFOUND, message, 2,
-				 shown.ptr == NULL ? "" : shown.ptr, unallocated);
+				 shown.ptr == NULL ? "" : shown.ptr, name.ptr);
 	aid_buffer_done(&shown);
 	return code;
 }
@@ -59,8 +51,7 @@ fail(enum aid_message message, struct aid_slice text, struct aid_error *err)
 static int
 add_words(struct aid_explain *e, const struct aid_cell *cells, struct aid_error *err)
 {
-	static const char *const kinds[] = { "", " of a donor (those of access leave more)",
-					     " of access (those of donors leave more)" };
+	static const char *const kinds[] = { "", " of a donor", " of access" };
 	char dispatched[AID_LOAD_NUMBER_SIZE], reached[AID_LOAD_NUMBER_SIZE];
 	const struct aid_explain_figure *figure = e->figure;
 	int code;
@@ -68,8 +59,11 @@ add_words(struct aid_explain *e, const struct aid_cell *cells, struct aid_error 
 	aid_load_number(dispatched,
 			cells[aid_shortfall_column(AID_SLICE_LITERAL("dispatched"))].number);
 	aid_load_number(reached, cells[aid_shortfall_column(AID_SLICE_LITERAL("reached"))].number);
-	code = aid_load_title(e->result, err, AID_MSG_EXPLAIN_REST_TITLE, 5, unallocated,
-			      dispatched, e->base_unit, kinds[e->class], reached);
+	code = aid_load_title(
+		e->result, err, AID_MSG_EXPLAIN_REST_TITLE, 5,
+		cells[aid_shortfall_column(AID_SLICE_LITERAL("commitment_id"))].text.ptr,
+		dispatched, e->base_unit,
+		kinds[e->unallocated.is_of_two ? e->unallocated.class : 0], reached);
 	if (code < 0 || figure->sum == NULL) {
 		return code;
 	}
@@ -111,15 +105,17 @@ aid_report_explain_unallocated(struct aid_ledger *ledger, const struct aid_repor
 		code = aid_shortfall_unallocated(ledger, filter, &rows, err);
 	}
 	if (code == 0) {
-		cells = find_row(&rows, filter->unit);
-		code = cells == NULL ? fail(AID_MSG_EXPLAIN_REST_NONE, filter->unit, err) : 0;
+		cells = find_row(&rows, filter->subject, filter->unit);
+		code = cells == NULL
+			       ? fail(AID_MSG_EXPLAIN_REST_NONE, filter->unit, filter->subject, err)
+			       : 0;
 	}
 	if (code == 0 && filter->figure.ptr != NULL &&
 	    cells[aid_shortfall_column(filter->figure)].type != AID_CELL_QUANTITY) {
-		code = fail(AID_MSG_EXPLAIN_EMPTY, filter->figure, err);
+		code = fail(AID_MSG_EXPLAIN_EMPTY, filter->figure, filter->subject, err);
 	}
 	if (code == 0) {
-		code = find_unit(&e, filter->unit, err);
+		code = find_unit(&e, filter, err);
 	}
 	if (code == 0) {
 		leave_promise_out(&e);

@@ -7,8 +7,12 @@
 #include "report/filter.h"
 #include "report/result.h"
 
+/* How rows of what counts towards no promise are called, one a unit. Promises of donors and of access count the same goods, each class for itself: where both promise in
+ * a unit the first row is what those of donors leave, and the second what those of access do. */
+#define AID_REPORT_UNALLOCATED "(unallocated)"
+#define AID_REPORT_UNALLOCATED_ACCESS "(unallocated-access)"
 /* Committed against each stage: a row a commitment, or with filter.by a row a group and unit (roots only: a part is in its root);
- * without any filter also what counts towards no commitment, a row "(unallocated)" a unit. AID_E_OVERFLOW. */
+ * without any filter also what counts towards no commitment. AID_E_OVERFLOW. */
 int aid_report_shortfall(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			 struct aid_result *result, struct aid_error *err);
 /* What was promised: a row a commitment, with the statement that holds on the day of filter.as_of_end. AID_E_OVERFLOW. */
@@ -34,7 +38,7 @@ int aid_report_trace(struct aid_ledger *ledger, const struct aid_report_filter *
  * figure that is none. */
 int aid_report_explain(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 		       struct aid_result *result, struct aid_error *err);
-/* The same of the row "(unallocated)" of the unit filter.unit. */
+/* The same of the row of the unit filter.unit that is called filter.subject: one of AID_REPORT_UNALLOCATED and AID_REPORT_UNALLOCATED_ACCESS. */
 int
 aid_report_explain_unallocated(struct aid_ledger *ledger, const struct aid_report_filter *filter,
 			       struct aid_result *result, struct aid_error *err);

@@ -320,7 +320,7 @@ check_counts(struct aid_shortfall_report *r, struct aid_error *err)
 }
 
 int
-aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
+aid_shortfall_add_unallocated(struct aid_result *result, const char *name, const char *unit,
 			      const struct aid_funnel *funnel, int64_t as_of_end,
 			      struct aid_error *err)
 {
@@ -328,8 +328,7 @@ aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
 	int code = aid_result_add_row(result, &cells, err);
 
 	if (code == 0) {
-		code = aid_result_set_text(result, &cells[COMMITMENT_ID],
-					   AID_SLICE_LITERAL("(unallocated)"), err);
+		code = aid_result_set_text(result, &cells[COMMITMENT_ID], aid_slice_of(name), err);
 	}
 	if (code == 0) {
 		code = aid_result_set_text(result, &cells[UNIT], aid_slice_of(unit), err);

@@ -7,8 +7,16 @@
 
 /* A result with the columns of `shortfall`. */
 void aid_shortfall_init(struct aid_result *result);
-/* One row "(unallocated)". */
-int aid_shortfall_add_unallocated(struct aid_result *result, const char *unit,
+/* By promises of which class (as table commitment numbers them) such a row is left; unit_id 0: no row can be called so. */
+struct aid_shortfall_rest {
+	int64_t unit_id;
+	int class;
+	bool is_of_two; /* there are promises of both */
+};
+int aid_shortfall_find_rest(struct aid_ledger *ledger, struct aid_slice name, struct aid_slice unit,
+			    struct aid_shortfall_rest *out, struct aid_error *err);
+/* One row. */
+int aid_shortfall_add_unallocated(struct aid_result *result, const char *name, const char *unit,
 				  const struct aid_funnel *funnel, int64_t as_of_end,
 				  struct aid_error *err);
 /* All of them. */

@@ -1,6 +1,6 @@
-/* What counts towards no promise. A good is unallocated when neither the promises of donors nor those of access took it: each class that is
- * kept holds all the goods (promises of access are kept only where there are any), and of two remainders of a measure the
- * smaller is shown. What a promise took of goods in one measure is gone of their other measures in proportion. */
+/* What counts towards no promise. The promises of donors and those of access count the same goods, each class for itself, and so each leaves a
+ * remainder of its own: a unit has that of the class that promises in it, and a row of each where both do (unallocated_units). What a promise
+ * took of goods in one measure is gone of their other measures in proportion. */
 #include "base/integer.h"
 #include "base/message.h"
 #include "report/shortfall.h"
@@ -36,8 +36,7 @@ struct heap {
 /* What is left in one measure. */
 struct rest {
 	int64_t unit_id;
-	bool is_kept[2]; /* by class */
-	struct heap heaps[2];
+	struct heap heaps[2]; /* by class */
 };
 
 struct good {
@@ -138,7 +137,6 @@ leave(struct report *r, const struct good *good, int64_t gone, struct aid_error 
 	if (rest == NULL) {
 		return AID_E_NOMEM;
 	}
-	rest->is_kept[class] = true;
 	sum = r->key[KIND] == CONSIGNMENTS
 		      ? &rest->heaps[class].pieces[good->stage - 1][good->outcome]
 		      : &rest->heaps[class].counted[good->stage - 1];
@@ -302,22 +300,30 @@ read_goods(struct report *r, struct aid_ledger *ledger, int64_t bound, struct ai
 
 /* ---- rows ---- */
 
+/* Columns of unallocated_units. */
+enum { ROW_UNIT, ROW_CODE, ROW_CLASS, ROW_IS_OTHER, ROW_CLASSES };
+
+static const char *
+name_of(struct aid_statement *s)
+{
+	return aid_column_int(s, ROW_IS_OTHER) != 0 ? AID_REPORT_UNALLOCATED_ACCESS
+						    : AID_REPORT_UNALLOCATED;
+}
+
 static int
-add_rest(const struct rest *rest, struct aid_slice unit, struct aid_result *result,
+add_rest(const struct rest *rest, struct aid_statement *s, struct aid_result *result,
 	 int64_t as_of_end, struct aid_error *err)
 {
-	struct aid_funnel first, second;
+	struct aid_funnel funnel;
 
-	if (!merge(&rest->heaps[0], &first) || !merge(&rest->heaps[1], &second)) {
+	if (!merge(&rest->heaps[aid_column_int(s, ROW_CLASS) - 1], &funnel)) {
 		return overflow(err);
 	}
-	if (!rest->is_kept[0] || (rest->is_kept[1] && second.dispatched < first.dispatched)) {
-		first = second;
-	}
-	if (first.dispatched <= 0) {
-		return 0;
-	}
-	return aid_shortfall_add_unallocated(result, unit.ptr, &first, as_of_end, err);
+	return funnel.dispatched <= 0
+		       ? 0
+		       : aid_shortfall_add_unallocated(result, name_of(s),
+						       aid_column_text(s, ROW_CODE).ptr, &funnel,
+						       as_of_end, err);
 }
 
 static int
@@ -335,9 +341,8 @@ add_rows(const struct report *r, struct aid_ledger *ledger, struct aid_result *r
 	}
 	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
 		for (size_t i = 0; code == 0 && i < n; i++) {
-			if (rests[i].unit_id == aid_column_int(s, 0)) {
-				code = add_rest(&rests[i], aid_column_text(s, 1), result, as_of_end,
-						err);
+			if (rests[i].unit_id == aid_column_int(s, ROW_UNIT)) {
+				code = add_rest(&rests[i], s, result, as_of_end, err);
 			}
 		}
 		if (code < 0) {
@@ -363,5 +368,30 @@ aid_shortfall_unallocated(struct aid_ledger *ledger, const struct aid_report_fil
 	}
 	aid_buffer_done(&r.goods);
 	aid_buffer_done(&r.rests);
+	return code;
+}
+
+int
+aid_shortfall_find_rest(struct aid_ledger *ledger, struct aid_slice name, struct aid_slice unit,
+			struct aid_shortfall_rest *out, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row = false;
+	int code = aid_db_statement(aid_ledger_db(ledger), "unallocated_units", &s, err);
+
+	*out = (struct aid_shortfall_rest){ 0 };
+	if (code < 0) {
+		return code;
+	}
+	while ((code = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		if (aid_slice_is_equal(aid_column_text(s, ROW_CODE), unit) &&
+		    aid_slice_is_equal(aid_slice_of(name_of(s)), name)) {
+			*out = (struct aid_shortfall_rest){ aid_column_int(s, ROW_UNIT),
+							    (int)aid_column_int(s, ROW_CLASS),
+							    aid_column_int(s, ROW_CLASSES) > 1 };
+			break;
+		}
+	}
+	aid_statement_reset(s);
 	return code;
 }

@@ -16,7 +16,7 @@ FROM commitment k JOIN unit u ON u.unit_id = k.base_unit_id LEFT JOIN balance b 
 WHERE k.commitment_id = :commitment_id;
 
 -- name: explain_measure
--- Row: the unit of goods that count towards no promise.
+-- Row: the unit of that code.
 SELECT unit_id FROM unit WHERE code = :unit;
 
 -- script: explain_create
@@ -58,22 +58,22 @@ JOIN (
 GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage, a.outcome;
 
 -- name: explained_cell_rest
--- What counts towards no promise, of one measure, as in unallocated_goods.
+-- What counts towards no promise of that class, of one measure, as in unallocated_goods.
 INSERT INTO explained_cell (class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, rule, quantity, whole, weight)
 WITH goods AS (
-	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell WHERE base_unit_id = :base_unit_id
+	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell WHERE class = :class AND base_unit_id = :base_unit_id
 	UNION ALL
 	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity FROM cell_range
-	WHERE base_unit_id = :base_unit_id AND bound = CAST(:bound AS INTEGER)
+	WHERE class = :class AND base_unit_id = :base_unit_id AND bound = CAST(:bound AS INTEGER)
 ), held AS (
 	SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, CASE WHEN kind = 1 THEN 0 ELSE stage END AS strand,
 		CAST(sum(quantity) AS INTEGER) AS total
-	FROM cell GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, 8
+	FROM cell WHERE class = :class GROUP BY class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, 8
 ), taken AS (
 	SELECT k.class, a.kind, a.cell_commitment_id AS commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id,
 		CASE WHEN a.kind = 1 THEN 0 ELSE a.stage END AS strand, CAST(sum(a.quantity) AS INTEGER) AS total
 	FROM allocation a JOIN commitment k ON k.commitment_id = a.commitment_id
-	WHERE k.root_id = k.commitment_id
+	WHERE k.root_id = k.commitment_id AND k.class = :class
 	GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, 8
 ), share AS (
 	SELECT t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand, max(scale(t.total, 1000000, h.total)) AS part
@@ -88,7 +88,8 @@ SELECT c.class, c.kind, c.commitment_id, c.day, c.lane_id, c.crossing_id, c.base
 FROM goods c
 LEFT JOIN share s ON s.class = c.class AND s.kind = c.kind AND s.commitment_id = c.commitment_id AND s.day = c.day AND s.lane_id = c.lane_id
 	AND s.crossing_id = c.crossing_id AND s.strand = CASE WHEN c.kind = 1 THEN 0 ELSE c.stage END
-GROUP BY c.class, c.kind, c.commitment_id, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, c.outcome;
+GROUP BY c.class, c.kind, c.commitment_id, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, c.outcome
+HAVING sum(c.quantity - scale(c.quantity, coalesce(s.part, 0), 1000000)) <> 0;
 
 -- name: explained_cell_whole
 -- How much there is of each.
@@ -101,13 +102,9 @@ UPDATE explained_cell SET whole = coalesce((SELECT c.quantity FROM cell c WHERE 
 		AND c.crossing_id = explained_cell.crossing_id AND c.base_unit_id = explained_cell.base_unit_id AND c.stage = explained_cell.stage
 		AND c.outcome = explained_cell.outcome AND c.bound = CAST(:bound AS INTEGER)), 0);
 
--- name: explained_cell_class
--- Of what counts towards no promise, the goods as promises of one class leave them.
-DELETE FROM explained_cell WHERE class <> :class OR quantity = 0;
-
 -- name: explain_sums
--- What counts, by class, kind, stage and outcome.
-SELECT class, kind, stage, outcome, CAST(sum(quantity) AS INTEGER) FROM explained_cell GROUP BY class, kind, stage, outcome;
+-- What counts, by kind, stage and outcome.
+SELECT kind, stage, outcome, CAST(sum(quantity) AS INTEGER) FROM explained_cell GROUP BY kind, stage, outcome;
 
 -- name: explained_cell_weigh
 -- So often the figure has goods of that stage and outcome in it.

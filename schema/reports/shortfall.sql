@@ -145,5 +145,12 @@ GROUP BY k.commitment_id, k.class, a.cell_commitment_id, a.day, a.lane_id, a.cro
 ORDER BY 1, 2, 3, 4, 5, 6, 7;
 
 -- name: unallocated_units
--- All units, in the order in which goods in them are written.
-SELECT unit_id, code FROM unit ORDER BY code;
+-- All units, in the order in which goods in them are written, and as promises of which class leave them: of those that count in the unit, each for itself (is_other 1: donors
+-- have promised in it too); where none does of donors, or of access where nothing else is promised. n_classes: of how many classes promises are.
+WITH promised AS (SELECT DISTINCT class, base_unit_id FROM commitment)
+SELECT u.unit_id, u.code, t.class, CASE WHEN t.class = 2 AND EXISTS (SELECT 1 FROM promised p WHERE p.class = 1 AND p.base_unit_id = u.unit_id) THEN 1 ELSE 0 END,
+	(SELECT count(DISTINCT class) FROM promised)
+FROM unit u CROSS JOIN (SELECT 1 AS class UNION ALL SELECT 2) AS t
+WHERE EXISTS (SELECT 1 FROM promised p WHERE p.class = t.class AND p.base_unit_id = u.unit_id)
+	OR (t.class = coalesce((SELECT min(class) FROM promised), 1) AND NOT EXISTS (SELECT 1 FROM promised p WHERE p.base_unit_id = u.unit_id))
+ORDER BY u.code, t.class;

@@ -99,7 +99,7 @@ def check_all(home, what, moments):
     n_figures = n_something = 0
     for k, moment in enumerate(moments):
         for commitment in home.rows("shortfall", *moment):
-            if commitment["commitment_id"] == "(unallocated)":
+            if commitment["commitment_id"].startswith("(unallocated"):
                 continue
             for column in SUMS + (sorted(RESTS) if k == 0 else []):
                 n_something += check_figure(home, commitment, column, moment, n_figures % 7 == 0)
@@ -161,8 +161,8 @@ def check_crossings(home, moment, step):
 def check_unallocated(home, moment):
     n_checked = 0
     for row in home.rows("shortfall", *moment):
-        for column in PIECES if row["commitment_id"] == "(unallocated)" else []:
-            check_cell(home, row[column], column if n_checked % 5 == 0 else None, "unallocated", row["unit"], column, *moment)
+        for column in PIECES if row["commitment_id"].startswith("(unallocated") else []:
+            check_cell(home, row[column], column if n_checked % 5 == 0 else None, row["commitment_id"].strip("()"), row["unit"], column, *moment)
             n_checked += 1
     return n_checked
 

@@ -98,7 +98,7 @@ def told(home):
 
 
 def figures(home):
-    return {row["commitment_id"]: row["reached"] for row in home.rows("shortfall") if row["commitment_id"] != "(unallocated)"}
+    return {row["commitment_id"]: row["reached"] for row in home.rows("shortfall") if not row["commitment_id"].startswith("(unallocated")}
 
 
 def check_sound(home, what):

@@ -417,14 +417,19 @@ check_figures(const struct world *world, const struct aid_result *result, size_t
 }
 
 static void
-check_shortfall(struct world *world, const char *expected, const char *subject, const char *figures)
+check_shortfall(struct world *world, const char *expected, const char *subject, const char *figures,
+		bool is_wanted)
 {
 	struct aid_result result;
 	char id[WORD_MAX] = "", unit[WORD_MAX] = "";
+	size_t row;
 	sscanf(subject, "%127s %127s", id, unit);
 	report_shortfall(world, &result);
-	check_figures(world, &result, find_row(world, &result, id, "unit", unit), expected,
-		      figures);
+	row = find_row(world, &result, id, "unit", unit);
+	if (is_wanted)
+		check_figures(world, &result, row, expected, figures);
+	else if (row < result.n_rows)
+		give_up(world, "\"%s\": there is such a row", expected);
 	aid_result_done(&result);
 }
 
@@ -608,7 +613,7 @@ check_statement(struct world *world, const char *expected, const char *text)
 	else if (strcmp(verb, "position") == 0)
 		check_position(world, expected, subject, figures, text);
 	else if (strcmp(verb, "shortfall") == 0)
-		check_shortfall(world, expected, subject, figures);
+		check_shortfall(world, expected, subject, figures, !is_negated);
 	else if (strcmp(verb, "diff") == 0)
 		check_diff(world, expected, subject, figures, !is_negated);
 	else if (strcmp(verb, "stalled") == 0)

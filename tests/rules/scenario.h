@@ -38,6 +38,7 @@ enum order {
  *   position WAYBILL LINE UNIT: w 10 v 4       the waybill and line as folded; also day, access (days), crossing
  *   shortfall ID: committed 10 shortfall 6     any column of `shortfall`; (unallocated) UNIT is an ID too
  *   diff ID CLASS: reached 10 shortfall -10    the row of that class, in a moment
+ *   no shortfall ID
  *   no diff ID CLASS
  *   stalled WAYBILL: hours 96 cause stuck      any column of `stalled`, words without blanks
  *   no stalled WAYBILL

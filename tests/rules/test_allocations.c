@@ -219,7 +219,17 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-09", SEEN "r1,W1,1,crossed,KS,2024-03-05,80,kg\nr2,W2,1,crossed,KS,2024-03-07,50,kg\n", NULL } },
 	  /* Three days of 30: 90 of the 130 that crossed, in the order of days. */
 	  .expected = { "balance D: w 80 x 80 uncollected 80", "balance A: w 90 a 90 x 90 uncollected 90", "shortfall A: committed 90 reached 90 shortfall 0",
-			"shortfall D: committed 100 shortfall 100 not_dispatched 20" } },
+			"shortfall D: committed 100 shortfall 100 not_dispatched 20",
+			"shortfall (unallocated) kg: uncollected 50", "shortfall (unallocated-access) kg: uncollected 40" } },
+	/* Nobody promised the bags; the truck is not the donor's. */
+	{ .name = "what is left in a unit is left by those who promise in it",
+	  .order = ORDER_ALL,
+	  .drops = { { "", "2024-03-01", PROMISE "D,,Jordan,Rice,,100,kg,,,,,,,\n", NULL },
+		     { "", "2024-03-01", PROMISE "A,,,,,4,truck,,,KS,2024-03-05,,crossed,\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,D,Jordan,Rice,80,kg,2024-03-01,Gaza,KS\nW2,1,,Qatar,Rice,50,bag,2024-03-01,Gaza,KS\n", NULL },
+		     { "un", "2024-03-09", SEEN "r1,,,crossed,KS,2024-03-06,7,truck\n", NULL } },
+	  .expected = { "balance D: w 80 moving 80", "balance A: w 4 a 4 x 4 uncollected 4", "no shortfall (unallocated) kg",
+			"shortfall (unallocated) bag: moving 50", "shortfall (unallocated) truck: uncollected 3" } },
 	{ .name = "the first promise of access comes after the goods",
 	  .order = ORDER_ALL,
 	  .drops = { { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,80,kg,2024-03-01,Gaza,KS\nW2,1,,Jordan,Rice,20,kg,2024-03-01,Gaza,KS\n", NULL },

@@ -55,7 +55,7 @@ WHOLE = {
     "dump_contradiction": REPORT, "dump_count": REPORT, "dump_count_source": REPORT, "dump_finding": REPORT, "dump_observation": REPORT,
     "dump_position": REPORT, "dump_joined": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
-    "crossings_rows": REPORT, "told_fact_fill": REPORT, "explained_part_fill": REPORT, "explain_crossing": REPORT, "explain_dwell": REPORT, "explained_cell_rest": REPORT, "explain_finding": REPORT, "findings_rows": REPORT,
+    "crossings_rows": REPORT, "told_fact_fill": REPORT, "explained_part_fill": REPORT, "explain_crossing": REPORT, "explain_dwell": REPORT, "explain_finding": REPORT, "findings_rows": REPORT,
     "status_counts": REPORT, "unallocated_goods": REPORT,
 }
 
@@ -71,6 +71,7 @@ KEYS = {
 }
 LOOSE = {
     "told_fact_fill": "the days that are asked about",
+    "explained_cell_rest": "what is left of all goods that a class of promises may count",
     "access_cells_clear": "only when promises of access name other things than before",
     "named_change_fill": "all that is named only when commitments changed",
     "policy_day_mark": "only when policies.csv or names changed", "has_counts": "whether there is one", "withdrawn_any": "whether there is one",
