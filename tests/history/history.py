@@ -50,7 +50,10 @@ COMMODITY_LINES = [("Rice", "Food", "riz"), ("Rice", "", "riz|Flour"), ("Flour",
                    ("riz", "Shelter", "")]
 UNIT_LINES = [("pallet", "", "kg", "640", "800", "1200"), ("pallet", "Rice", "kg", "900", "950", "1000"), ("truck", "", "t", "10", "20", "33"),
               ("truck", "", "kg", "11000", "22000", "30000"), ("bag", "Rice", "kg", "50", "50", "50"), ("bag", "", "kg", "25", "25", "25"),
-              ("carton", "", "bag", "2", "2", "2"), ("truck", "Tents", "kg", "5000", "6000", "7000"), ("crate", "", "piece", "12", "12", "12")]
+              ("carton", "", "bag", "2", "2", "2"), ("truck", "Tents", "kg", "5000", "6000", "7000"), ("crate", "", "piece", "12", "12", "12"),
+              ("pallet", "", "carton", "40", "50", "60"), ("pallet", "riz", "kg", "850", "900", "970"), ("carton", "Rice", "kg", "18.5", "20", "21.25"),
+              ("bag", "", "kg", "20", "25.125", "30"), ("truck", "Rice", "t", "15", "21.5", "24"), ("bag", "", "carton", "0.4", "0.5", "0.5"),
+              ("bag", "Flour", "kg", "40", "50", "50"), ("truck", "", "pallet", "16", "24", "33"), ("carton", "Flour", "bag", "1", "1.5", "4")]
 
 
 LISTED = "[profile]\nname = {}\ncumulative = yes\nvanished = {}\n{}"
@@ -122,13 +125,15 @@ class History:
         self.has_access = rng.random() < 0.5
         self.amended = rng.choice([0, 0, 0.4])
         self.units = rng.choice([["kg"], ["kg", "t"], ["kg", "t", "piece"], ["kg", "pallet", "bag"], ["truck", "kg"], ["truck"]])
+        if self.has_estimates:
+            self.units = rng.choice([["pallet", "bag", "kg"], ["bag", "kg", "t"], ["carton", "bag", "kg"], ["truck", "pallet", "t"], ["kg", "pallet", "crate", "piece"], self.units])
         self.n_days = rng.choice([3, 12, 40])
         self.beside = rng.choice([0, 0, 0.3, 0.7])
         self.unstated = rng.choice([0, 0, 0.2])
         self.undated = rng.choice([0, 0, 0.3])
         self.has_mixed_keys = rng.random() < 0.3  # lists and other files of one source speak of the same things
         weights = {"commitments": 2, "shipments": 4, "reports": 5, "counts": rng.choice([0, 2, 5]), "places": 1, "commodities": 1, "sources": 1,
-                   "organisations": 0.5, "units": 1.5 if self.has_estimates else 0, "policies": rng.choice([0, 0, 1.5, 3]), "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7}
+                   "organisations": 0.5, "units": 3 if self.has_estimates else 0, "policies": rng.choice([0, 0, 1.5, 3]), "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7}
         # One list that is published again and again, or several.
         self.the_list = self.pick([None, ("counts", "un"), ("counts", "un"), ("reports", "wfp"), ("shipments", "jordan"), ("commitments", ""),
                                    ("commitments", "")])
@@ -141,10 +146,15 @@ class History:
         if rng.random() < 0.2:
             weights.update(shipments=0.5, reports=0.5, counts=6)
         n_drops = rng.choice([3, 5, 6, 7, 9])
+        if self.has_estimates:
+            weights.update(shipments=6, reports=6, counts=3, list=min(weights["list"], 2))
+            n_drops += 2
         rows = [self.commitment_row(k) for k in range(self.n_commitments)]
         self.drops.append(Drop("commitments", "", self.said(), rows))
         if self.the_list == ("commitments", ""):
             self.drops[0] = Drop("commitments", "", self.said(), rows, LISTED.format("commitments-", "confirmed", ""), True)
+        if self.has_estimates:
+            self.drop_rows("units")
         kinds = list(weights)
         while len(self.drops) < n_drops:
             self.drop(rng.choices(kinds, [weights[kind] for kind in kinds])[0])
@@ -194,6 +204,8 @@ class History:
 
     def goods(self):
         # Mostly what somebody promised: goods that match nothing say little.
+        if self.has_estimates and self.chance(0.5):
+            return {"donor": "Jordan", "commodity": self.pick(["Rice", "Rice", "riz", "Flour"]), "category": "", "destination": "Gaza"}
         return {"donor": "" if self.chance(0.05) else self.pick(["Jordan"] * 8 + DONORS), "commodity": "" if self.chance(0.05) else
                 self.pick(["Rice"] * 6 + COMMODITIES), "category": self.pick([""] * 6 + CATEGORIES),
                 "destination": self.pick(["", *["Gaza"] * 5, *DESTINATIONS])}
@@ -207,14 +219,22 @@ class History:
         starts = self.pick(["", "", "", self.day()])
         due = "" if self.chance(0.5) else self.day(self.n_days + 20)
         effective = self.day() if self.chance(self.amended) else ""
+        if self.has_estimates and self.chance(0.6):  # a promise of whatever comes, so that much counts towards it
+            return Row("commitments", (f"C{k}", ""), {"commitment_id": f"C{k}", "donor": self.pick(["Jordan", "Jordan", ""]), "commodity": self.pick(["", "", "Rice"]),
+                       "quantity": str(self.pick([self.random.randint(1, 400), self.random.randint(1, 9000), self.random.randint(1, 90000)])), "unit": self.promised_unit(), "part_of": self.commitment() if self.chance(0.2) else "",
+                       "counted_at": self.pick(["", "crossed", "dispatched"])})
         return Row("commitments", (f"C{k}", effective), {
             "commitment_id": f"C{k}", "effective_on": effective, "part_of": self.commitment() if self.chance(0.2) else "", "donor": donor,
             "commodity": self.pick([""] * 6 + ["Rice"] * 4 + COMMODITIES[:2]), "category": self.pick([""] * 10 + CATEGORIES),
-            "quantity": self.quantity(self.pick([30, 100, 400])), "unit": self.pick([self.units[0], self.units[0], *self.units]), "basis": basis,
+            "quantity": self.quantity(self.pick([30, 100, 400])), "unit": self.promised_unit(), "basis": basis,
             "destination": self.pick([""] * 8 + ["Gaza"] * 4 + DESTINATIONS), "crossing": self.pick([""] * 12 + PLACES),
             "starts_on": starts, "due_on": due, "counted_at": self.pick(["", "", "crossed", "collected", "delivered"]),
             "state": self.pick(["", "", "", "", "", "pledged", "committed", "confirmed", "confirmed", "withdrawn"]),
             "stated_on": self.day() if basis.startswith("per") and not starts and self.chance(0.5) else ""})
+
+    def promised_unit(self):
+        """Where units are converted mostly what they are converted into."""
+        return self.pick(["kg", "kg", "kg", "t", "t", *self.units] if self.has_estimates else [self.units[0], self.units[0], *self.units])
 
     def shipment_row(self):
         waybill, line = self.waybill(), self.line()
@@ -265,7 +285,8 @@ class History:
         return Row("policies", (cells["stage"], cells["place"], cells["starts_on"]), cells)
 
     def unit_row(self):
-        unit, commodity, base, low, nominal, high = self.pick(UNIT_LINES)
+        unit, commodity, base, low, nominal, high = self.pick(
+            [line for line in UNIT_LINES if line[0] in self.units and line[1] in ("", "Rice") and line[3] != line[5]] * 4 + UNIT_LINES)
         if low != high and self.chance(0.3):
             nominal = low
         return Row("units", (unit, commodity), {"unit": unit, "commodity": commodity, "base_unit": base, "low": low, "nominal": nominal, "high": high})
@@ -330,6 +351,8 @@ class History:
             row.cells["state"] = "withdrawn"
         if how == "other":
             other = maker(self).cells
+            if other.get("base_unit") == row.cells.get("unit", ""):  # no unit is so many of itself
+                return row
             of_key = {"commitment_id", "effective_on", "waybill", "line", "report_id", "place" if row.kind == "places" else "", "commodity" if row.kind in (
                 "commodities", "units") else "", "unit" if row.kind == "units" else "", "source", "organisation"}
             if row.kind == "policies":
@@ -340,11 +363,12 @@ class History:
             elif row.kind == "crossings" and self.chance(0.3):
                 of_key -= {"waybill", "line"}  # it moves to another consignment, or is none any more
             names = [name for name in other if name not in of_key]
-            for name in self.random.sample(names, min(len(names), self.pick([1, 2, 6]))):
+            n_changed = len(names) if row.kind == "units" else min(len(names), self.pick([1, 2, 6]))  # low, nominal and high belong together
+            for name in self.random.sample(names, n_changed):
                 row.cells[name] = other[name]
-            if row.cells.get("quantity", "") == "":
+            if "quantity" in COLUMNS[row.kind] and row.cells.get("quantity", "") == "":
                 row.cells["unit"] = ""
-            elif row.cells.get("unit", "") == "" and row.kind not in ("units", "policies"):
+            elif "quantity" in COLUMNS[row.kind] and row.cells.get("unit", "") == "":
                 row.cells["unit"] = self.pick(self.units)
         return row
 

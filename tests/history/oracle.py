@@ -1,7 +1,8 @@
 """A second reckoning: what DESIGN 3.1 to 3.5 and the decisions in docs/adr make of a history, written from their words and not from the SQL.
 
-check(drops, dump, as_of) compares positions, who counts, and balances with those of the ledger's dump; as_of: the end of what happened, None: all of it. It does everything from scratch, in the order of the
-text, with loops over rows; a world is a handful of them. What depends on a hash of a content (two contents of one moment) it leaves alone.
+check(drops, dump, shortfall, as_of) compares positions, who counts and balances, nominal and at each bound, with those of the ledger's dump, and what was
+reached with its report; as_of: the end of what happened, None: all of it. It does everything from scratch, in the order of the text, with loops over
+rows; a world is a handful of them. What depends on a hash of a content (two contents of one moment) it leaves alone.
 """
 
 import collections
@@ -9,7 +10,7 @@ import ctypes
 import ctypes.util
 import datetime
 
-n_checked = 0
+n_checked = n_ranged = 0
 STAGES = {"dispatched": "d", "at_crossing": "a", "offloaded": "o", "crossed": "x", "collected": "c", "delivered": "v", "intercepted": "i",
           "returned": "r", "refused": "r", "lost": "l", "damaged": "l"}
 LETTERS = "daoxcvirl"
@@ -31,6 +32,14 @@ class Undecided(Exception):
 def scale(a, b, c):
     """a * b / c, half away from zero; nothing here is negative."""
     return (2 * a * b + c) // (2 * c)
+
+
+def scale_down(a, b, c):
+    return a * b // c
+
+
+def scale_up(a, b, c):
+    return -(-a * b // c)
 
 
 def milli(text):
@@ -302,6 +311,59 @@ class Names:
         return int(cells.get("trust", 0)), cells.get("count_point"), int(cells.get("cadence", "0d")[:-1]) or 7
 
 
+# ---- conversions
+
+BOUNDS = ("low", "high", "measured")
+
+
+class Conversions:
+    """What lines of units.csv make of a quantity (ADR 18): step by step, at each step the commodity's own line before the one for all."""
+
+    def __init__(self, facts, names):
+        told = collections.defaultdict(list)
+        for (unit, commodity), fact in facts["units"].items():
+            told[unit, names.of(COMMODITY, commodity)].append(fact)
+        self.lines = {("t", ""): ("kg", 1000000, 1000000, 1000000)}
+        for key, lines in told.items():  # of spellings of a commodity the one that was stated last
+            lines.sort(key=lambda fact: fact.affirmed)
+            if len(lines) > 1 and lines[-1].affirmed == lines[-2].affirmed:
+                raise Undecided
+            cells = lines[-1].cells
+            nominal = milli(cells["nominal"])
+            self.lines[key] = cells["base_unit"], milli(cells.get("low", cells["nominal"])), nominal, milli(cells.get("high", cells["nominal"]))
+        self.of_commodity = {commodity: self.follow(commodity) for commodity in {commodity for _, commodity in self.lines}}
+
+    def step(self, unit, commodity):
+        return (unit, commodity if (unit, commodity) in self.lines else "")
+
+    def follow(self, commodity):
+        """{unit: {what it ends in, or passes: (low, nominal, high)}}"""
+        rings = set()
+        for unit in UNITS:
+            path = [unit]
+            while self.step(path[-1], commodity) in self.lines and len(path) <= len(UNITS):
+                path.append(self.lines[self.step(path[-1], commodity)][0])
+                if path[-1] == unit:
+                    rings.add(unit)
+                    break
+        # Does a commodity's own line that cannot be used leave the one for all, or none?
+        if any((unit, commodity) in self.lines for unit in rings if commodity):
+            raise Undecided
+        found = {}
+        for unit in UNITS:
+            at, factors, found[unit] = unit, (1000, 1000, 1000), {}
+            while at not in rings and self.step(at, commodity) in self.lines:
+                at, *more = self.lines[self.step(at, commodity)]
+                factors = tuple(call(a, b, 1000) for call, a, b in zip((scale_down, scale, scale_up), factors, more))
+                if at == UNITS[at][0]:
+                    found[unit][at] = factors
+        return found
+
+    def of(self, unit, commodity):
+        """{unit: (low, nominal, high), in thousandths}, of a unit that is a measure of its own."""
+        return self.of_commodity.get(commodity, self.of_commodity[""]).get(unit, {})
+
+
 # ---- promises
 
 class Term:
@@ -323,7 +385,8 @@ class Promise:
         self.name = self.root = name
         self.part_of = cells.get("part_of")
         self.donor, self.commodity, self.category, self.destination, self.crossing = names.lane(cells)
-        self.unit = UNITS[cells["unit"]][0]
+        self.unit, self.factor = UNITS[cells["unit"]]
+        self.counted_at = STAGES[cells.get("counted_at", "delivered")]
         self.is_rate = DAYS_OF[cells.get("basis", "")] > 0
         start = day_of(cells.get("starts_on"))
         if start is None:
@@ -408,8 +471,13 @@ class Position:
         self.a = max(a, self.o)
         self.w = max(d, self.a, v + i + r + l)
 
-    def pieces(self):
-        """{(furthest stage, outcome): quantity}; outcome 0 open, 1 intercepted, 2 returned, 3 lost, 4 unaccounted."""
+    def figures(self):
+        return [self.w, self.a, self.o, self.x, self.c, self.v, self.i, self.r, self.l]
+
+    def pieces(self, bound=None):
+        """{(furthest stage, outcome): quantity}, of a bound where that differs; outcome 0 open, 1 intercepted, 2 returned, 3 lost, 4 unaccounted."""
+        if bound:
+            return self.bounds[bound].pieces()
         rest, settled = self.w - self.v, self.v + self.i + self.r + self.l
         ends, at = [], 0
         for stage, size in ((5, self.c - self.v), (4, self.x - self.c), (3, self.o - self.x), (1, self.w - self.a), (2, self.a - self.o)):
@@ -437,13 +505,18 @@ class Report:
         self.is_counted = True
 
     def measures(self):
-        found = {}
-        if "quantity" in self.cells:
-            unit, factor = UNITS[self.cells["unit"]]
-            found[unit] = scale(milli(self.cells["quantity"]), factor, 1000)
-        if "trucks" in self.cells:
-            found.setdefault("truck", milli(self.cells["trucks"]))
-        return found
+        return measures_of(self.cells)
+
+
+def measures_of(cells):
+    """What a report states, its quantity before its trucks."""
+    found = {}
+    if "quantity" in cells:
+        unit, factor = UNITS[cells["unit"]]
+        found[unit] = scale(milli(cells["quantity"]), factor, 1000)
+    if "trucks" in cells:
+        found.setdefault("truck", milli(cells["trucks"]))
+    return found
 
 
 def preferred(names, sources, stage):
@@ -573,6 +646,49 @@ def consignments(facts, names, as_of):
     return found
 
 
+class Converted:
+    """What reports on a consignment are in measures that they do not state, and what was sent."""
+
+    def __init__(self, shipment, names, conversions):
+        self.conversions = conversions
+        self.sent = sent_of(shipment.cells) if shipment else {}
+        self.estimates = {}  # of what was sent
+        self.parts = collections.Counter()
+        own = next(iter(self.sent), None)
+        for unit in [own, *sorted((unit for unit in self.sent if unit != own), key=UNIT_ORDER.index)]:
+            commodity = names.of(COMMODITY, shipment.cells.get("commodity")) if shipment else ""
+            for other, factors in conversions.of(unit, commodity).items():
+                if other not in self.sent and other not in self.estimates and (self.sent[unit] > 0 or unit != own):
+                    self.estimates[other] = tuple(call(self.sent[unit], factor, 1000) for call, factor in zip((scale_down, scale, scale_up), factors))
+
+    def add(self, report, commodity):
+        """A report counts in each measure once: as it states it, in proportion of what the shipment is in both, by a line; its quantity before its trucks."""
+        measures = report.measures()
+        if report.letter == "d" and self.sent:
+            return
+        ways = {}
+        for unit, quantity in measures.items():
+            if self.sent.get(unit, 0) > 0:
+                for other, low, nominal, high in [*((other, size, size, size) for other, size in self.sent.items()),
+                                                  *((other, *sizes) for other, sizes in self.estimates.items())]:
+                    ways.setdefault(other, (quantity, low, nominal, high, self.sent[unit], other in self.sent))
+        for unit, quantity in measures.items():
+            for other, factors in self.conversions.of(unit, commodity).items():
+                ways.setdefault(other, (quantity, *factors, 1000, False))
+        for other, (quantity, *way) in ways.items():
+            if other not in measures:
+                self.parts[other, report.letter, tuple(way)] += quantity
+
+    def sums(self, bound=None):
+        """{(unit, letter): quantity}: sums are rounded, not reports."""
+        found = collections.Counter()
+        for (unit, letter, (low, nominal, high, divisor, is_stated)), quantity in self.parts.items():
+            nominal = scale(quantity, nominal, divisor)
+            at = {"low": scale_down(quantity, low, divisor), "high": scale_up(quantity, high, divisor), "measured": 0, None: nominal}
+            found[unit, letter] += nominal if is_stated else at[bound]
+        return found
+
+
 def positions_of(key, shipment, reports, counted, sent_at, names):
     reached, flags = collections.defaultdict(collections.Counter), set()
     for report in counted:
@@ -581,41 +697,45 @@ def positions_of(key, shipment, reports, counted, sent_at, names):
             reached[unit][report.letter] += quantity
         flags |= set() if measures else {report.letter}
     first_at = min((report.at for report in counted), default=None)
-    sent = {}
     if shipment:
-        cells = shipment.cells
-        sent = sent_of(cells)
         at = sent_at
-        lane, commitment = names.lane_as_written(cells), cells.get("commitment_id", "")
+        lane, commitment = names.lane_as_written(shipment.cells), shipment.cells.get("commitment_id", "")
     else:
         at = first_at
         lane = tuple(agreed(registry, column, reports, names) for registry, column in
                      ((ORGANISATION, "donor"), (COMMODITY, "commodity"), (CATEGORY, "category"), (PLACE, "destination"))) + ("",)
         commitment = ""
-    sums = {unit: collections.Counter(reached[unit]) for unit in reached}
-    for unit, quantity in sent.items():
-        sums.setdefault(unit, collections.Counter())["d"] = quantity
-    if not sums:
-        sums["consignment"] = collections.Counter(d=1000)
-    if len(sent) > 1:  # one measure moves the others in proportion of what was sent
-        for unit in sent:
-            more = collections.Counter()  # of reports that do not state it: each by the first of its measures that was sent
-            for report in counted:
-                measures = report.measures()
-                other = next((other for other in measures if sent.get(other, 0) > 0), None)
-                if unit not in measures and other and report.letter != "d":
-                    more[other, report.letter] += measures[other]
-            for (other, letter), quantity in more.items():
-                sums[unit][letter] += scale(quantity, sent[unit], sent[other])
+    converted = Converted(shipment, names, names.conversions)
+    for report in counted:
+        converted.add(report, names.of(COMMODITY, report.cells.get("commodity")) or names.commodity_sent(*key))
+    nominal = sums_of(converted, reached, flags)
+    bounds = {bound: sums_of(converted, reached, flags, bound) for bound in BOUNDS}
     access = min((report.at for report in counted if report.letter in "xcv"), default=at)
     found = []
-    for unit in sums:
-        whole(sums[unit], flags)
-        position = Position(*key, unit, sums[unit])
+    for unit in nominal:
+        position = Position(*key, unit, nominal[unit])
+        position.bounds = {bound: Position(*key, unit, sums[unit]) for bound, sums in bounds.items()}
         position.lane, position.crossing, position.commitment = lane, agreed_place(counted, names), commitment
         position.day, position.access_day = at // 86400, access // 86400
         found.append(position)
     return found
+
+
+def sums_of(converted, reached, flags, bound=None):
+    """{unit: sums at stages}"""
+    sums = {unit: collections.Counter(reached[unit]) for unit in reached}
+    for unit, quantity in converted.sent.items():
+        sums.setdefault(unit, collections.Counter())["d"] = quantity
+    for unit, (low, nominal, high) in converted.estimates.items():
+        if unit not in reached:  # what the scale says of the same goods is better
+            sums.setdefault(unit, collections.Counter())["d"] = {"low": low, None: nominal, "high": high, "measured": 0}[bound]
+    for (unit, letter), quantity in converted.sums(bound).items():
+        sums.setdefault(unit, collections.Counter())[letter] += quantity
+    if not sums:
+        sums["consignment"] = collections.Counter(d=1000)
+    for unit in sums:
+        whole(sums[unit], flags)
+    return sums
 
 
 # ---- counts
@@ -685,12 +805,17 @@ class Pool:
 
     def __init__(self):
         self.cells = collections.defaultdict(lambda: collections.defaultdict(collections.Counter))
+        self.bounds = {bound: collections.defaultdict(collections.Counter) for bound in BOUNDS}  # (cell, unit): pieces
         self.taken = collections.Counter()
         self.takes = []
 
-    def add(self, strand, day, lane, crossing, unit, piece, quantity):
-        if quantity:
-            self.cells[strand, day, lane, crossing][unit][piece] += quantity
+    def add(self, strand, day, lane, crossing, unit, pieces, bounds):
+        """pieces {piece: quantity}; of each bound likewise."""
+        for piece, quantity in pieces.items():
+            if quantity:
+                self.cells[strand, day, lane, crossing][unit][piece] += quantity
+        for bound, pieces_then in bounds.items():
+            self.bounds[bound][(strand, day, lane, crossing), unit].update(pieces_then)
 
     def total(self, cell, unit):
         return sum(self.cells[cell][unit].values())
@@ -720,15 +845,20 @@ class Pool:
                     self.taken[cell, unit] = scale(self.total(cell, unit), low + size, total)
             self.takes.append((promise, cell, low, low + size))
 
-    def share(self, cell, unit, of_unit, low, high):
-        """The pieces of [low, high) in one measure, that is of another; the furthest stage first."""
+    def share(self, cell, unit, of_unit, low, high, bound=None):
+        """The pieces of [low, high) in one measure, that is of another; the furthest stage first. Of a bound the same part."""
         if unit not in self.cells[cell]:
             return
+        total, pieces = self.total(cell, unit), self.cells[cell][unit]
         if unit != of_unit:
-            total, other = self.total(cell, unit), self.total(cell, of_unit)
+            other = self.total(cell, of_unit)
             low, high = scale(total, low, other), scale(total, high, other)
+        if bound:
+            pieces = self.bounds[bound][cell, unit]
+            then = sum(pieces.values())
+            low, high = scale(low, then, total), scale(high, then, total)
         at = 0
-        for (stage, outcome), quantity in sorted(self.cells[cell][unit].items(), key=lambda entry: (-entry[0][0], entry[0][1])):
+        for (stage, outcome), quantity in sorted(pieces.items(), key=lambda entry: (-entry[0][0], entry[0][1])):
             inside = min(high, at + quantity) - max(low, at)
             at += quantity
             if inside > 0:
@@ -743,9 +873,17 @@ class World:
             (ORGANISATION, COMMODITY, CATEGORY, PLACE, PLACE), self.names.lane_as_written(cells)))
         self.names.lane_as_written = lambda cells: tuple(cells.get(name, "") for name in (
             "donor", "commodity", "category", "destination", "crossing"))
+        self.names.conversions = Conversions(self.facts, self.names)
+        self.names.commodity_sent = self.commodity_sent
         self.promises = promises(self.facts, self.names)
         self.positions = consignments(self.facts, self.names, as_of)
         self.counting, self.counts = count_sources(self.facts, self.names, as_of)
+
+    def commodity_sent(self, waybill, line):
+        """What all shipments of the line name that name any."""
+        named = {self.names.of(COMMODITY, fact.cells["commodity"]) for (one, other, _), fact in self.facts["shipments"].items()
+                 if (one, other) == (waybill, line) and "commodity" in fact.cells}
+        return named.pop() if len(named) == 1 else ""
 
     def matches(self, promise, lane, crossing):
         names = self.names
@@ -766,8 +904,8 @@ class World:
         return self.promises.get(position.commitment)
 
     def balances(self):
-        """{promise: figures}"""
-        gets = {name: (collections.Counter(), collections.Counter()) for name in self.promises}
+        """{(promise, bound): figures}; bound None: the nominal ones"""
+        gets = {(name, bound): (collections.Counter(), collections.Counter()) for name in self.promises for bound in (None, *BOUNDS)}
         for is_access in (False, True):
             family = [promise for promise in self.promises.values() if promise.is_access == is_access]
             used = self.name(family, is_access, gets)
@@ -779,9 +917,10 @@ class World:
                     for part in family:
                         is_own = part is promise
                         if is_own or (part.root == promise.name and part.takes_day(cell[1]) and self.matches(part, cell[2], cell[3])):
-                            for piece, quantity in pool.share(cell, part.unit, promise.unit, low, high):
-                                gets[part.name][kind][piece] += quantity
-        return {name: balance(*both) for name, both in gets.items()}
+                            for bound in (None, *BOUNDS):
+                                for piece, quantity in pool.share(cell, part.unit, promise.unit, low, high, bound):
+                                    gets[part.name, bound][kind][piece] += quantity
+        return {(name, bound): balance(*both, bool(gets[name, None][1])) for (name, bound), both in gets.items()}
 
     def name(self, family, is_access, gets):
         """What names a promise, or another of its family, counts towards the root; a part counts what names it or matches it."""
@@ -797,7 +936,8 @@ class World:
                 is_counted = promise.name in (promise.root, named.name) or (
                     promise.takes_day(day) and self.matches(promise, position.lane, position.crossing))
                 if is_counted:
-                    gets[promise.name][0].update(position.pieces())
+                    for bound in (None, *BOUNDS):
+                        gets[promise.name, bound][0].update(position.pieces(bound))
                     used[promise.name] += position.w
         return used
 
@@ -816,40 +956,40 @@ class World:
                 day = position.access_day
                 lane = (donor if names_donor else "", commodity, category, destination if names_place else "", stated if names_place else "")
                 crossing = crossing if names_place else ""
-            for piece, quantity in position.pieces().items():
-                pool.add(0, day, lane, crossing, position.unit, piece, quantity)
+            pool.add(0, day, lane, crossing, position.unit, position.pieces(), {bound: position.pieces(bound) for bound in BOUNDS})
         return pool
 
     def count_pool(self):
         """What the counting source says, stage by stage."""
-        pool = Pool()
+        pool, weights = Pool(), collections.Counter()
         for count in self.counts:
             if count.counted_by == count.source:
-                for unit, quantity in measures_of_count(count.cells).items():
+                piece = list(STAGES).index(count.stage) + 1, STAGES[count.stage]
+                for unit, (nominal, *bounds) in self.measures_of_count(count.cells).items():
                     pool.add(count.stage, count.day, self.names.lane_as_written(count.cells)[:4] + ("",), count.cells.get("place", ""), unit,
-                             (count.stage, 0), quantity)
-        pool.cells = collections.defaultdict(lambda: collections.defaultdict(collections.Counter), {
-            cell: collections.defaultdict(collections.Counter, {unit: collections.Counter({(0, STAGES[cell[0]]): sum(pieces.values())})
-                                                                for unit, pieces in units.items()}) for cell, units in pool.cells.items()})
+                             {piece: nominal}, {bound: {piece: quantity} for bound, quantity in zip(BOUNDS, bounds)})
+            weight = measures_of(count.cells).get("kg", 0)
+            weights[count.source, weight] += weight > 0 and weight % 500000 == 0
+        if any(n >= 20 for n in weights.values()):  # nominal weights are not reckoned here
+            raise Undecided
         return pool
 
+    def measures_of_count(self, cells):
+        """{unit: (nominal, low, high, measured)}: a count is taken in each measure once."""
+        measures, commodity = measures_of(cells), self.names.of(COMMODITY, cells.get("commodity"))
+        found = {unit: (quantity,) * 4 for unit, quantity in measures.items()}
+        for unit, quantity in measures.items():
+            for other, (low, nominal, high) in self.names.conversions.of(unit, commodity).items():
+                found.setdefault(other, (scale(quantity, nominal, 1000), scale_down(quantity, low, 1000), scale_up(quantity, high, 1000), 0))
+        return found
 
-def measures_of_count(cells):
-    found = {}
-    if "quantity" in cells:
-        unit, factor = UNITS[cells["unit"]]
-        found[unit] = scale(milli(cells["quantity"]), factor, 1000)
-    if "trucks" in cells:
-        found.setdefault("truck", milli(cells["trucks"]))
-    return found
 
-
-def balance(goods, counts):
+def balance(goods, counts, has_counts):
     """w, a, o, x, c, v, moving, at_crossing, uncollected, collected, intercepted, returned, lost, unaccounted."""
     at_least = {letter: sum(q for (stage, _), q in goods.items() if stage >= k) for k, letter in enumerate("daoxcv", 1)}
     ended = {outcome: sum(q for (_, end), q in goods.items() if end == outcome) for outcome in (1, 2, 3, 4)}
     is_open = {stage: goods[stage, 0] for stage in range(1, 6)}
-    if not counts:
+    if not has_counts:
         return [*at_least.values(), is_open[1], is_open[2], is_open[3] + is_open[4], is_open[5], ended[1], ended[2], ended[3], ended[4]]
     # Beside consignments, each stage takes the larger of the two; then the closure.
     counted = collections.Counter()
@@ -875,13 +1015,13 @@ def lines_of(dump, section):
 
 
 def is_beyond(drops):
-    """Not reckoned here: estimates, and publications that may be held, as that depends on their order."""
-    return any(drop.kind == "units" or (drop.profile and not Publication(drop).is_confirmed) for drop in drops)
+    """Not reckoned here: publications that may be held, as that depends on their order."""
+    return any(drop.profile and not Publication(drop).is_confirmed for drop in drops)
 
 
-def check(drops, dump, as_of=None):
-    """What differs, or nothing."""
-    global n_checked
+def check(drops, dump, shortfall, as_of=None):
+    """What differs, or nothing. shortfall: the report, its cells with tabs between them."""
+    global n_checked, n_ranged
     if is_beyond(drops):
         return ""
     try:
@@ -890,15 +1030,53 @@ def check(drops, dump, as_of=None):
     except Undecided:
         return ""
     n_checked += 1
-    expected = {("position", p.waybill, p.line, p.unit): [p.crossing, p.commitment, p.day, p.access_day, p.w, p.a, p.o, p.x, p.c, p.v, p.i, p.r, p.l]
-                for p in world.positions}
-    expected.update({("counts", area, stage, day): [source] for (area, stage, day), source in world.counting.items()})
-    expected.update({("balance", name): figures for name, figures in balances.items()})
-    found = {("position", c[0], c[1], c[2]): [c[3], c[4], *map(int, c[5:16])] for c in lines_of(dump, "position")}
-    stages = list(STAGES)
-    found.update({("counts", c[0], stages[int(c[1]) - 1], int(c[2])): [c[3]] for c in lines_of(dump, "count_source")})
-    found.update({("balance", c[0]): list(map(int, c[2:16])) for c in lines_of(dump, "balance")})
+    n_ranged += any(figures != balances[name, None] for (name, _), figures in balances.items())
+    expected = {("counts", area, stage, day): [source] for (area, stage, day), source in world.counting.items()}
+    for p in world.positions:
+        expected["position", p.waybill, p.line, p.unit] = [p.crossing, p.commitment, p.day, p.access_day, *p.figures()]
+        expected.update({("position", p.waybill, p.line, p.unit, bound): p.bounds[bound].figures() for bound in BOUNDS})
+    expected.update({("balance", *([name] if bound is None else [name, bound])): figures for (name, bound), figures in balances.items()})
+    found = told_in(dump)
+    columns, *rows = [line.split("\t") for line in shortfall.splitlines()]
+    for row in rows:
+        cells = dict(zip(columns, row))
+        promise = world.promises.get(cells["commitment_id"])
+        if promise:
+            expected["shortfall", promise.name] = reached_of(promise, balances, int(cells["committed"]))
+            found["shortfall", promise.name] = [int(cells[name]) for name in REACHED]
     wrong = [f"  {' '.join(map(str, key))}\n    ledger: {found.get(key)}\n    second: {expected.get(key)}"
              for key in sorted({*expected, *found}, key=str) if expected.get(key) != found.get(key)]
     return "\n".join(wrong[:12])
 
+
+REACHED = ["reached", "reached_low", "reached_high", "reached_measured", "measured_share", "shortfall", "shortfall_low", "shortfall_high"]
+
+
+def reached_of(promise, balances, committed):
+    """In the promise's own unit, the bounds rounded outwards; and what falls short of what was committed."""
+    stage = "daoxcv".index(promise.counted_at)
+    nominal, low, high, measured = (balances[promise.name, bound][stage] for bound in (None, *BOUNDS))
+    reached = scale(nominal, 1000, promise.factor)
+    reached_low, reached_high, reached_measured = (
+        reached if base == nominal else call(base, 1000, promise.factor)
+        for base, call in ((low, scale_down), (high, scale_up), (measured, scale_down)))
+    share = 1000 if reached == 0 or reached_measured >= reached else scale_down(reached_measured, 1000, reached)
+    return [reached, reached_low, reached_high, reached_measured, share, *(max(0, committed - then) for then in (reached, reached_high, reached_low))]
+
+
+def told_in(dump):
+    """What the ledger says of the same. Where a bound is as the nominal figures it has no line of its own."""
+    found, stages = {}, list(STAGES)
+    for c in lines_of(dump, "count_source"):
+        found["counts", c[0], stages[int(c[1]) - 1], int(c[2])] = [c[3]]
+    for c in lines_of(dump, "position"):
+        found["position", c[0], c[1], c[2]] = [c[3], c[4], *map(int, c[5:16])]
+        found.update({("position", c[0], c[1], c[2], bound): list(map(int, c[7:16])) for bound in BOUNDS})
+    for c in lines_of(dump, "position_range"):
+        found["position", c[0], c[1], c[2], BOUNDS[int(c[3]) - 1]] = list(map(int, c[4:13]))
+    for c in lines_of(dump, "balance"):
+        found["balance", c[0]] = list(map(int, c[2:16]))
+        found.update({("balance", c[0], bound): list(map(int, c[2:16])) for bound in BOUNDS})
+    for c in lines_of(dump, "balance_range"):
+        found["balance", c[0], BOUNDS[int(c[2]) - 1]] = list(map(int, c[3:17]))
+    return found
