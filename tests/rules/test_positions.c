@@ -193,15 +193,22 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-05", "report_id,waybill,line,donor,commodity,stage,occurred_at,quantity,unit\n"
 					   "r1,W1,1,Jordan,Rice,crossed,2024-03-04,60,kg\nr2,W1,1,Jordan,Rice,delivered,2024-03-05,,\n", NULL } },
 	  .expected = { "balance C1: w 60 a 60 x 60 c 60 delivered 60" } },
-	/* Nobody says how much was sent or came to the crossing: it was what was delivered, and what was lost. */
+	/* Nobody says how much was sent or came to the crossing: it was what was delivered, and what ended otherwise. */
 	{ .name = "the whole of what only its ends are known of",
 	  .drops = { { "un", "2024-03-05", SEEN "r1,W1,1,at_crossing,KS,2024-03-03,,\nr2,W1,1,delivered,Gaza,2024-03-04,50,kg\n"
-						"r3,W1,1,lost,Gaza,2024-03-04,10,kg\n", NULL } },
-	  .expected = { "position W1 1 kg: w 60 a 60 o 50 v 50 l 10" } },
+						"r3,W1,1,intercepted,Gaza,2024-03-04,5,kg\nr4,W1,1,returned,KS,2024-03-04,7,kg\nr5,W1,1,lost,Gaza,2024-03-04,10,kg\n", NULL } },
+	  .expected = { "position W1 1 kg: w 72 a 72 o 50 v 50 i 5 r 7 l 10" } },
 	/* What is left is lost: the 40 that were delivered are not lost as well. */
 	{ .name = "lost without a quantity is the rest",
 	  .drops = ONE("r1,W1,1,delivered,Gaza,2024-03-05,40,kg\nr2,W1,1,lost,Gaza,2024-03-06,,\n"),
 	  .expected = { "balance C1: w 100 a 40 delivered 40 lost 60", "rows finding: 0" } },
+	/* The rest of it, once: intercepted before lost, lost before returned. */
+	{ .name = "what ended in several ways without a quantity ended once",
+	  .drops = { { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,100,kg,2024-03-01\nW2,1,,Jordan,Rice,100,kg,2024-03-01\nW3,1,,Jordan,Rice,100,kg,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-05,40,kg\nr2,W1,1,lost,Gaza,2024-03-06,,\nr3,W1,1,returned,KS,2024-03-07,,\n"
+						"r4,W2,1,intercepted,Gaza,2024-03-05,,\nr5,W2,1,damaged,Gaza,2024-03-06,,\n"
+						"r6,W3,1,intercepted,Gaza,2024-03-05,,\nr7,W3,1,refused,KS,2024-03-06,,\n", NULL } },
+	  .expected = { "position W1 1 kg: w 100 v 40 i 0 r 0 l 60", "position W2 1 kg: w 100 i 100 r 0 l 0", "position W3 1 kg: w 100 i 100 r 0 l 0" } },
 	{ .name = "delivered without a quantity, but for what was lost",
 	  .drops = ONE("r1,W1,1,delivered,Gaza,2024-03-05,,\nr2,W1,1,lost,Gaza,2024-03-06,10,kg\n"),
 	  .expected = { "balance C1: w 100 delivered 90 lost 10 a 90", "rows finding: 0" } },

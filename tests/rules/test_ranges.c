@@ -174,6 +174,20 @@ static const struct scenario scenarios[] = {
 			/* w a o x c v i r l at the low and the high bound */
 			"line position_range: W1 1 kg 1 6400000 2560000 2560000 2560000 2560000 2560000 3840000 0 0",
 			"line position_range: W1 1 kg 2 12000000 4800000 4800000 4800000 4800000 4800000 7200000 0 0" } },
+	/* Of W4 nobody says how much was sent or came to the crossing: it was what was delivered, and what ended otherwise. */
+	{ .name = "what ended without a quantity ended once, at each bound",
+	  .drops = { { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\nW2,1,,Jordan,Rice,10,pallet,,2024-03-01\nW3,1,,Jordan,Rice,10,pallet,,2024-03-01\n", NULL },
+		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,4,pallet,\nr2,W1,1,lost,Gaza,2024-03-04,,,\nr3,W1,1,returned,Gaza,2024-03-04,,,\n"
+						"r4,W2,1,intercepted,Gaza,2024-03-04,,,\nr5,W2,1,lost,Gaza,2024-03-04,,,\n"
+						"r6,W3,1,intercepted,Gaza,2024-03-04,,,\nr7,W3,1,returned,Gaza,2024-03-04,,,\n"
+						"r8,W4,1,at_crossing,KS,2024-03-03,,,\nr9,W4,1,delivered,Gaza,2024-03-04,5,pallet,\nr10,W4,1,lost,Gaza,2024-03-04,1,pallet,\n"
+						"r11,W4,1,returned,KS,2024-03-04,1,pallet,\nr12,W4,1,intercepted,Gaza,2024-03-04,1,pallet,\n", NULL } },
+	  .expected = { "line position_range: W1 1 kg 1 6400000 2560000 2560000 2560000 2560000 2560000 0 0 3840000",
+			"line position_range: W1 1 kg 2 12000000 4800000 4800000 4800000 4800000 4800000 0 0 7200000",
+			"line position_range: W2 1 kg 1 6400000 0 0 0 0 0 6400000 0 0", "line position_range: W3 1 kg 1 6400000 0 0 0 0 0 6400000 0 0",
+			"line position_range: W4 1 kg 1 5120000 5120000 3200000 3200000 3200000 3200000 640000 640000 640000",
+			"line position_range: W4 1 kg 2 9600000 9600000 6000000 6000000 6000000 6000000 1200000 1200000 1200000" } },
 	{ .name = "of a commodity's two spellings the line that was stated last holds",
 	  .order = ORDER_ALL,
 	  .drops = { { "", "2024-02-01", UNITS "pallet,Rice,kg,800,900,1000\n", NULL },
