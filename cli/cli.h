@@ -80,7 +80,9 @@ struct cli_options {
 	const char *decision; /* of match; NULL: it is of that waybill */
 	const char *line;     /* of its waybill; NULL */
 	const char *finding;  /* of explain; NULL */
-	char **args;          /* what stands behind the options */
+	uint64_t
+		given; /* options on the command line: bits by their place in the table of options.c */
+	char **args; /* what stands behind the options */
 	size_t n_args;
 };
 
@@ -103,6 +105,9 @@ extern const struct cli_verb cli_verb_init, cli_verb_import, cli_verb_check, cli
 	cli_verb_disagree;
 
 /* ---- options.c ---- */
+
+/* The first option on the command line that is none of these bits of enum cli_option, as in "--donor"; NULL: there is none. */
+const char *cli_options_beyond(const struct cli_options *options, unsigned bits);
 
 /* Parses what stands behind the verb; ends the process with status 2 (or 0 for --help) by itself. */
 void

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "base/message.h"
 #include "cli.h"
 #include "report/report.h"
@@ -19,6 +21,23 @@ run_report(struct cli_options *options, cli_report *report, struct aid_error *er
 	return code;
 }
 
+/* Options of any explanation, whatever it is of. */
+#define ANY (CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT | CLI_OPT_ROWS)
+
+/* Options that `what` has nothing to do with are refused: to take no notice of them would show other rows than were asked for. */
+static bool
+is_fit(const struct cli_options *options, unsigned bits, const char *what)
+{
+	const char *name = cli_options_beyond(options, ANY | bits);
+	char option[64];
+
+	if (name != NULL) {
+		snprintf(option, sizeof(option), "--%s", name);
+		cli_print_message(AID_MSG_CLI_EXPLAIN_OPTION, 2, option, what);
+	}
+	return name == NULL;
+}
+
 static int
 too_few(void)
 {
@@ -30,6 +49,9 @@ too_few(void)
 static int
 run_commitment(struct cli_options *options, struct aid_error *err)
 {
+	if (!is_fit(options, CLI_OPT_MEASURED, "one commitment")) {
+		return CLI_USAGE;
+	}
 	options->filter.subject = aid_slice_of(options->args[0]);
 	if (options->n_args > 1) {
 		options->filter.figure = aid_slice_of(options->args[1]);
@@ -60,6 +82,9 @@ run_unallocated(struct cli_options *options, const char *name, struct aid_error 
 {
 	if (options->n_args < 2) {
 		return too_few();
+	}
+	if (!is_fit(options, CLI_OPT_MEASURED, "goods without a promise")) {
+		return CLI_USAGE;
 	}
 	options->filter.subject = aid_slice_of(name);
 	options->filter.unit = aid_slice_of(options->args[1]);
@@ -104,6 +129,9 @@ run_crossing(struct cli_options *options, struct aid_error *err)
 		filter->row[1] = aid_slice_of(options->args[PLACE]);
 		filter->row[2] = filter->source;
 		take_rest(options, aid_report_is_disagree_figure);
+		if (!is_fit(options, CLI_OPT_PROMISE | CLI_OPT_PERIOD, "a row of disagree")) {
+			return CLI_USAGE;
+		}
 		return run_report(options, aid_report_explain_disagree, err);
 	}
 	if (!is_date || time.precision != AID_PRECISION_DAY) {
@@ -113,6 +141,9 @@ run_crossing(struct cli_options *options, struct aid_error *err)
 	filter->first_day = aid_date_day_of(time.seconds);
 	filter->subject = aid_slice_of(options->args[PLACE]);
 	take_rest(options, aid_report_is_crossings_figure);
+	if (!is_fit(options, CLI_OPT_PROMISE, "a row of crossings")) {
+		return CLI_USAGE;
+	}
 	options->reckoned = CLI_MOMENT_NAMES;
 	return run_report(options, aid_report_explain_crossing, err);
 }
@@ -132,6 +163,11 @@ run_group(struct cli_options *options, struct aid_error *err)
 					      : "NAME UNIT [COLUMN]");
 		return CLI_USAGE;
 	}
+	if (!is_fit(options,
+		    CLI_OPT_BY | CLI_OPT_MEASURED | CLI_OPT_PROMISE | CLI_OPT_SOURCE | CLI_OPT_DUE,
+		    "a sum of commitments")) {
+		return CLI_USAGE;
+	}
 	for (size_t i = 0; i < n; i++) {
 		filter->row[i] = aid_slice_of(options->args[i]);
 	}
@@ -147,6 +183,9 @@ run(struct cli_options *options, struct aid_error *err)
 	const char *unallocated = options->n_args == 0 ? NULL : find_unallocated(options->args[0]);
 
 	if (options->finding != NULL && options->n_args == 0) {
+		if (!is_fit(options, CLI_OPT_FINDING, "a finding")) {
+			return CLI_USAGE;
+		}
 		options->filter.subject = aid_slice_of(options->finding);
 		return run_report(options, aid_report_explain_finding, err);
 	}

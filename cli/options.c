@@ -316,12 +316,23 @@ parse_arguments(int key, struct argp_state *state, struct parse *parse)
 	return 0;
 }
 
+static void
+note_given(int key, const struct parse *parse)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		if (table[i].option.key == key && (parse->verb->options & table[i].bit) != 0) {
+			parse->options->given |= UINT64_C(1) << i;
+		}
+	}
+}
+
 static error_t
 parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct parse *parse = state->input;
 	struct cli_options *options = parse->options;
 
+	note_given(key, parse);
 	switch (key) {
 	case KEY_OUTPUT:
 		options->output = arg;
@@ -421,4 +432,15 @@ cli_options_parse(const struct cli_verb *verb, int argc, char **argv, struct cli
 	options->wait_s = DEFAULT_WAIT_S;
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);
 	options->reckoned = verb->reckoned;
+}
+
+const char *
+cli_options_beyond(const struct cli_options *options, unsigned bits)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		if ((options->given >> i & 1) != 0 && (table[i].bit & bits) == 0) {
+			return table[i].option.name;
+		}
+	}
+	return NULL;
 }

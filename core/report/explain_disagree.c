@@ -38,6 +38,9 @@ enum {
 	R_PAIR_ID
 };
 
+/* The second quantity in one unit: what the source states in it, and what its other units come to. */
+#define TOTAL "total"
+
 enum kind { OWN, DIFFERENCE, STAGE, SIDE_SUM, UNIT_BASIS, REST };
 
 /* What can be asked for: columns, and parts of the difference, which are named by what explains them. */
@@ -51,6 +54,7 @@ static const struct figure {
 	{ "rows", "reports", OWN, 0, 1000, false },
 	{ "trucks", "truck", OWN, T_TRUCKS, 1, false },
 	{ "quantity", NULL, OWN, T_QUANTITY, 1, false },
+	{ TOTAL, NULL, OWN, T_QUANTITY, 1, false },
 	{ "counts", "reports", OWN, T_IS_COUNT, 1000, false },
 	{ "unmeasured_rows", "reports", OWN, T_IS_UNMEASURED, 1000, false },
 	{ "difference", NULL, DIFFERENCE, 0, 1, false },
@@ -78,7 +82,8 @@ struct disagreement {
 	const struct aid_cell *row;
 	int column; /* of its cell */
 	int64_t period, place_id, source_id, base_id, base_stage, via_stage, pair_id, unit_id;
-	bool is_total; /* of quantities: those in other units too */
+	bool is_second; /* TOTAL is asked for */
+	bool is_total;  /* of quantities: those in other units too */
 	/* Of what is alike: the base's quantity and loaded trucks, and those of the source in another unit. */
 	int64_t base_quantity, base_loaded, other_quantity, other_loaded;
 };
@@ -188,6 +193,7 @@ fail_none(const struct disagreement *d, struct aid_error *err)
 static int
 find_row(struct disagreement *d, struct aid_error *err)
 {
+	const struct aid_cell *found[2] = { NULL, NULL };
 	bool has_entry = false;
 
 	for (size_t i = 0; i < d->rows.n_rows; i++) {
@@ -202,13 +208,14 @@ find_row(struct disagreement *d, struct aid_error *err)
 		if (!has_figure(d, cells)) {
 			continue;
 		}
-		if (d->row != NULL && d->figure != NULL && d->figure->unit == NULL &&
-		    !aid_slice_is_equal(d->row[d->at.unit].text, cells[d->at.unit].text)) {
+		if (found[0] != NULL && d->figure != NULL && d->figure->unit == NULL &&
+		    !aid_slice_is_equal(found[0][d->at.unit].text, cells[d->at.unit].text)) {
 			return fail(AID_E_NOTFOUND, AID_MSG_EXPLAIN_UNITS, cells[d->at.unit].text,
-				    d->row[d->at.unit].text.ptr, err);
+				    found[0][d->at.unit].text.ptr, err);
 		}
-		d->row = d->row == NULL ? cells : d->row;
+		found[found[0] != NULL] = cells;
 	}
+	d->row = found[d->is_second];
 	if (!has_entry) {
 		return fail_none(d, err);
 	}
@@ -237,8 +244,11 @@ choose_figure(struct disagreement *d, struct aid_error *err)
 	if (d->figure == NULL) {
 		return fail(AID_E_INVALID, AID_MSG_EXPLAIN_FIGURE, name, "aidtally disagree", err);
 	}
-	d->column = d->figure->is_part ? d->at.difference
-				       : aid_explain_column(&d->rows, d->figure->name);
+	d->is_second = strcmp(d->figure->name, TOTAL) == 0;
+	d->column =
+		d->figure->is_part
+			? d->at.difference
+			: aid_explain_column(&d->rows, d->is_second ? "quantity" : d->figure->name);
 	return 0;
 }
 
@@ -509,7 +519,9 @@ add_reports(struct disagreement *d, struct aid_error *err)
 	int stage = d->filter->stage;
 	int code = 0;
 
-	if (d->figure != NULL && d->figure->field == T_QUANTITY && d->figure->kind == OWN) {
+	d->is_total = d->is_second;
+	if (d->figure != NULL && d->figure->field == T_QUANTITY && d->figure->kind == OWN &&
+	    !d->is_second) {
 		code = find_total(d, err);
 	}
 	if (code < 0) {
