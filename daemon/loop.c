@@ -149,6 +149,8 @@ on_job_done(void *context, const struct daemon_job *job)
 	bool is_news = aid_spool_on_worked(daemon->spool, job->code, now_ms());
 	bool has_trouble = aid_spool_trouble(daemon->spool) != 0;
 
+	if (job->kind == DAEMON_JOB_PASS && job->code == 0 && job->outcome.is_reconciled)
+		aid_spool_on_reconciled(daemon->spool);
 	if (job->kind == DAEMON_JOB_PASS && job->code == 0)
 		say_outcome(job);
 	else if (job->code != 0 && is_news)

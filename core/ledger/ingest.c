@@ -170,6 +170,7 @@ ingest_once(struct aid_ledger *ledger, const struct aid_drop_request *request,
 		    ingest.outcome.n_records <= AT_ONCE_RECORDS) {
 			result = aid_reconcile_waiting(ledger, true, err);
 			*out_is_unreconciled = result != 0;
+			ingest.outcome.is_reconciled = result == 0;
 		}
 		int ended = end_transaction(&ingest, result == 0 && !request->is_dry_run,
 					    result == 0 ? err : NULL);

@@ -53,7 +53,8 @@ struct aid_drop_request {
 struct aid_drop_outcome {
 	int64_t drop; /* its number; 0 for a dry run */
 	bool is_repeated; /* the same bytes from the same source with the same profile were taken before, as `drop` */
-	bool is_refused; /* nothing could be read: `why` */
+	bool is_refused;    /* nothing could be read: `why` */
+	bool is_reconciled; /* with itself: nothing waits for aid_ledger_reconcile */
 	int64_t n_records, n_accepted, n_unchanged, n_superseding, n_rejected;
 	int64_t n_withdrawn; /* facts, not records */
 	char why[AID_ERROR_TEXT_SIZE];

@@ -491,6 +491,12 @@ aid_spool_on_worked(struct aid_spool *spool, int code, int64_t now_ms)
 }
 
 void
+aid_spool_on_reconciled(struct aid_spool *spool)
+{
+	spool->n_unreconciled = 0;
+}
+
+void
 aid_spool_on_stop(struct aid_spool *spool, int64_t now_ms)
 {
 	if (spool->is_stopping)

@@ -94,6 +94,8 @@ int aid_spool_on_listed(struct aid_spool *spool, const struct aid_spool_listed *
 bool aid_spool_on_scanned(struct aid_spool *spool, int code, int64_t now_ms);
 /* The worker's job ended with 0 or AID_E_*. True when that is news: a first trouble, another one than last time, or the end of one. */
 bool aid_spool_on_worked(struct aid_spool *spool, int code, int64_t now_ms);
+/* The pass that worked just now left nothing to reconcile (it was the last: struct aid_spool_action). */
+void aid_spool_on_reconciled(struct aid_spool *spool);
 /* No new work; the running job may finish until stop_ms is over. */
 void aid_spool_on_stop(struct aid_spool *spool, int64_t now_ms);
 

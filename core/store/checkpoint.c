@@ -29,7 +29,7 @@ copy_back(sqlite3 *sqlite)
 }
 
 static sqlite3 *
-connect(const char *path)
+open_own(const char *path)
 {
 	sqlite3 *sqlite = NULL;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
@@ -57,7 +57,7 @@ run(void *context)
 		checkpoint->is_busy = true;
 		pthread_mutex_unlock(&checkpoint->mutex);
 		if (sqlite == NULL)
-			sqlite = connect(checkpoint->path);
+			sqlite = open_own(checkpoint->path);
 		if (sqlite != NULL)
 			copy_back(sqlite);
 		pthread_mutex_lock(&checkpoint->mutex);

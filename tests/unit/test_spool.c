@@ -112,6 +112,36 @@ a_file_settles_is_passed_and_reconciled(void **state)
 	aid_spool_free(spool);
 }
 
+/* Only the last of what is ready may be reconciled with itself, and nothing is to be done after it where it was. */
+static void
+the_last_pass_may_reconcile(void **state)
+{
+	struct aid_spool *spool = spool_started();
+
+	(void)state;
+	for (int64_t now_ms = 1000; now_ms <= 1200; now_ms += 100) {
+		aid_spool_on_hint(spool, now_ms);
+		expect(spool, now_ms, AID_SPOOL_SCAN);
+		list(spool, "", "a.csv", 10, now_ms);
+		list(spool, "", "b.csv", 10, now_ms);
+		aid_spool_on_scanned(spool, 0, now_ms);
+	}
+	assert_false(expect(spool, 1200, AID_SPOOL_PASS).is_last);
+	assert_false(aid_spool_on_worked(spool, 0, 1300));
+	/* The first waits to be reconciled. */
+	assert_false(expect(spool, 1300, AID_SPOOL_PASS).is_last);
+	assert_false(aid_spool_on_worked(spool, 0, 1301));
+	expect(spool, 1301, AID_SPOOL_RECONCILE);
+	assert_false(aid_spool_on_worked(spool, 0, 1302));
+	for (int64_t now_ms = 1400; now_ms <= 1600; now_ms += 100)
+		scan(spool, now_ms, "c.csv", 10);
+	assert_true(expect(spool, 1600, AID_SPOOL_PASS).is_last);
+	assert_false(aid_spool_on_worked(spool, 0, 1601));
+	aid_spool_on_reconciled(spool);
+	expect(spool, 1601, AID_SPOOL_WAIT);
+	aid_spool_free(spool);
+}
+
 static void
 a_growing_file_waits_until_it_stands_still(void **state)
 {
@@ -630,6 +660,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_settles_is_passed_and_reconciled),
+		cmocka_unit_test(the_last_pass_may_reconcile),
 		cmocka_unit_test(a_growing_file_waits_until_it_stands_still),
 		cmocka_unit_test(a_file_that_changed_after_it_was_ready_is_not_passed),
 		cmocka_unit_test(what_was_handed_over_whole_need_not_settle),
