@@ -86,7 +86,7 @@ UPDATE observation SET affirmed_at = :affirmed_at
 WHERE waybill_id = :waybill AND line = :line AND stage = :stage AND source_id = :source AND key_hash = :key_hash AND known_to = 9223372036854775807;
 
 -- name: observation_key_get
-SELECT waybill_id, line, stage FROM observation_key WHERE source_id = :source AND key_hash = :key_hash;
+SELECT waybill_id, line, stage FROM observation_key WHERE source_id = :source AND key_hash = :key_hash AND waybill_id > 0;
 
 -- name: observation_key_put
 -- The report with this key stands here from now on.
@@ -95,7 +95,7 @@ ON CONFLICT (source_id, key_hash) DO UPDATE SET waybill_id = excluded.waybill_id
 
 -- name: observation_key_forget
 -- The report with this key names no waybill any more.
-DELETE FROM observation_key WHERE source_id = :source AND key_hash = :key_hash;
+UPDATE observation_key SET waybill_id = 0, line = '', stage = 0 WHERE source_id = :source AND key_hash = :key_hash;
 
 -- name: count_put
 -- A report without a waybill.

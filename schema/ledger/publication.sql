@@ -226,7 +226,7 @@ WHERE v.kind = 3 AND v.subject_id = 0 AND count_report.source_id = :source AND c
 
 -- name: vanished_forget_key
 -- A report with a key of its own stands nowhere now.
-DELETE FROM observation_key WHERE source_id = :source
+UPDATE observation_key SET waybill_id = 0, line = '', stage = 0 WHERE source_id = :source
 	AND key_hash IN (SELECT v.key_hash FROM vanished v WHERE v.kind = 3 AND v.subject_id > 0 AND v.has_own_key = 1);
 
 -- name: vanished_withdraw

@@ -437,7 +437,7 @@ CREATE TABLE observation (
 ) STRICT, WITHOUT ROWID;
 
 -- Where the observation with a key of its own (report_id, or key columns beside a waybill) stands now: such a key may move
--- to another waybill.
+-- to another waybill. waybill_id 0: it stands at none any more, and was at one once.
 CREATE TABLE observation_key (
 	source_id INTEGER NOT NULL,
 	key_hash INTEGER NOT NULL,

@@ -12,6 +12,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS news (kind INTEGER NOT NULL, subject_id INT
 	until INTEGER NOT NULL, day INTEGER NOT NULL, is_after INTEGER NOT NULL, class INTEGER NOT NULL, is_shown INTEGER NOT NULL,
 	PRIMARY KEY (kind, subject_id, line, stage, source_id, key_hash, known_to)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS news_class ON news (class, kind);
+CREATE INDEX IF NOT EXISTS news_key ON news (source_id, key_hash);
 DELETE FROM news_span;
 DELETE FROM news;
 
@@ -56,12 +57,12 @@ WHERE (k.known_from > :from AND k.known_from <= :to AND k.known_to > :to) OR (k.
 
 -- name: news_class
 -- Classes (enum aid_news): 3 changed, where another version of the fact stands at the other drop (a report with a key of its own may have moved to
--- another waybill, or from a count to one); 4 withdrawn; 2 late: over before :before, when the earlier drop was known; 5 new.
+-- another waybill, or from a count to one and back); 4 withdrawn; 2 late: over before :before, when the earlier drop was known; 5 new.
 UPDATE news SET class = CASE
 	WHEN EXISTS (SELECT 1 FROM news p WHERE p.kind = news.kind AND p.subject_id = news.subject_id AND p.line = news.line AND p.stage = news.stage
 		AND p.source_id = news.source_id AND p.key_hash = news.key_hash AND p.is_after <> news.is_after) THEN 3
 	WHEN news.kind = 3 AND EXISTS (SELECT 1 FROM observation_key q WHERE q.source_id = news.source_id AND q.key_hash = news.key_hash)
-		AND news.key_hash IN (SELECT p.key_hash FROM news p WHERE p.kind = 3 AND p.source_id = news.source_id AND p.is_after <> news.is_after) THEN 3
+		AND EXISTS (SELECT 1 FROM news p WHERE p.source_id = news.source_id AND p.key_hash = news.key_hash AND p.kind = 3 AND p.is_after <> news.is_after) THEN 3
 	WHEN news.is_after = 0 THEN 4
 	WHEN news.until <= :before THEN 2
 	ELSE 5 END

@@ -67,6 +67,24 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-12-31", "waybill,line,stage,place,occurred_at,quantity,unit,state\nW1,1,delivered,Gaza,2024-12-25,20,kg,withdrawn\n"
 				"W1,1,collected,Gaza,2024-12-25,20,kg,\n", NULL } },
 	  .moments = { { .from = 3, .expected = { "diff C1 withdrawn: reached -20 shortfall 20", "no diff C1 changed", "diff C1 to: reached 0" } } } },
+	/* Waybill, line and source tell facts apart as the stage does: W1 to W3 are taken back, others come late. */
+	{ .name = "other goods are no correction",
+	  .drops = { { "", "2024-12-30", "commitment_id,donor,commodity,quantity,unit,counted_at\nC1,Jordan,Rice,1000,kg,dispatched\n", NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,60,kg,2024-12-20\nW2,1,C1,Jordan,Rice,5,kg,2024-12-20\nW3,1,C1,Jordan,Rice,7,kg,2024-12-20\n", NULL },
+		     { "jordan", "2024-12-31", "waybill,line,commitment_id,donor,commodity,quantity,unit,dispatched_at,state\nW1,1,C1,Jordan,Rice,60,kg,2024-12-20,withdrawn\n"
+				"W2,1,C1,Jordan,Rice,5,kg,2024-12-20,withdrawn\nW2,2,C1,Jordan,Rice,11,kg,2024-12-20,\nW4,1,C1,Jordan,Rice,9,kg,2024-12-20,\n", NULL },
+		     { "jordan", "2024-12-31", "waybill,line,state\nW3,1,withdrawn\n", NULL },
+		     { "un", "2024-12-31", SENT "W3,1,C1,Jordan,Rice,8,kg,2024-12-20\n", NULL } },
+	  .moments = { { .from = 2, .known = 3, .expected = { "diff C1 late: reached 20", "diff C1 withdrawn: reached -65", "no diff C1 changed", "diff C1 to: reached 27" } },
+		       { .from = 3, .expected = { "no diff C1 changed", "diff C1 to: reached 28" } } } },
+	{ .name = "a report that moves is corrected, whatever becomes of it",
+	  .drops = { { "", "2024-12-30", PROMISE, NULL },
+		     { "jordan", "2024-12-30", SENT "W1,1,C1,Jordan,Rice,60,kg,2024-12-20\nW2,1,C1,Jordan,Rice,60,kg,2024-12-20\n", NULL },
+		     { "un", "2024-12-30", SEEN "r1,W1,1,delivered,Gaza,2024-12-25,20,kg,\nr2,W2,1,delivered,Gaza,2024-12-25,7,kg,\n", NULL },
+		     { "un", "2024-12-31", SEEN "r1,W2,1,delivered,Gaza,2024-12-25,25,kg,\nr2,,,crossed,KS,2024-12-25,7,kg,\n", NULL },
+		     { "un", "2025-01-01", SEEN "r1,W2,1,delivered,Gaza,2024-12-25,25,kg,withdrawn\nr2,,,crossed,KS,2024-12-25,7,kg,withdrawn\n", NULL } },
+	  .moments = { { .from = 3, .known = 4, .expected = { "diff C1 from: reached 27", "diff C1 changed: reached -2", "no diff C1 late", "no diff C1 withdrawn" } },
+		       { .from = 3, .expected = { "diff C1 withdrawn: reached -27", "no diff C1 changed" } } } },
 	/* The earlier drop came in at three o'clock of 2025-01-01. A: counts, R: reports, D: shipments. */
 	{ .name = "a day or a month is over at its end",
 	  .drops = { { "", "2024-12-30", "commitment_id,commodity,quantity,unit,counted_at\nA,,1000,truck,crossed\nR,Rice,1000,kg,delivered\nD,Rice,1000,bag,dispatched\n", NULL },
