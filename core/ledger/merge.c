@@ -83,15 +83,33 @@ clear_contradictions(struct aid_ingest *ingest, const struct aid_statement_key *
 	return aid_statement_run(s, err);
 }
 
+/* What this very drop had stated is about to be replaced, by what is said at that moment: of a promise the history has it. */
+static int
+keep(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t at,
+     struct aid_error *err)
+{
+	struct aid_statement *s;
+	if (key->kind != AID_KIND_COMMITMENTS)
+		return 0;
+	int result = aid_db_statement(ingest->db, "commitment_keep", &s, err);
+	if (result != 0)
+		return result;
+	key->bind(s, key->context);
+	aid_bind_int(s, ":at", at);
+	return aid_chain_run(ingest, s, "commitment_passed", AID_CHAIN_PUT, NULL, err);
+}
+
 /* Ends the statement that stood; what this very drop had stated is replaced, it stood at no moment that anyone can ask for. */
 static int
 make_way(struct aid_ingest *ingest, const struct aid_statement_key *key, int64_t known_from,
-	 struct aid_error *err)
+	 int64_t at, struct aid_error *err)
 {
 	bool is_own = known_from == ingest->drop;
 	struct aid_statement *s;
-	int result = aid_db_statement(ingest->db, is_own ? key->names->forget : key->names->close,
-				      &s, err);
+	int result = is_own ? keep(ingest, key, at, err) : 0;
+	if (result == 0)
+		result = aid_db_statement(ingest->db,
+					  is_own ? key->names->forget : key->names->close, &s, err);
 	if (result != 0)
 		return result;
 	key->bind(s, key->context);
@@ -144,7 +162,7 @@ aid_merge_settle(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		break;
 	}
 	if (result == 0)
-		result = make_way(ingest, key, known_from, err);
+		result = make_way(ingest, key, known_from, reported_at, err);
 	if (result == 0) {
 		aid_outcome_raise(record, AID_OUTCOME_SUPERSEDING, "");
 		*out_is_open = true;
@@ -173,7 +191,7 @@ aid_merge_end(struct aid_ingest *ingest, const struct aid_statement_key *key, in
 	*out_is_ended = true;
 	/* What was said at that very moment is settled too. */
 	result = clear_contradictions(ingest, key, at + 1, err);
-	return result == 0 ? make_way(ingest, key, known_from, err) : result;
+	return result == 0 ? make_way(ingest, key, known_from, at, err) : result;
 }
 
 int

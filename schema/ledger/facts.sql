@@ -146,6 +146,19 @@ VALUES (:commitment, :source, :effective_day, :part_of, :donor, :organisation, :
 ON CONFLICT DO NOTHING
 RETURNING *;
 
+-- name: commitment_keep
+-- What stands is about to be replaced by another row of the same drop, said :at.
+INSERT INTO commitment_passed (commitment_id, source_id, effective_day, part_of_id, donor_id, organisation_id, commodity_id, category_id, destination_id, crossing_id,
+	quantity, unit_id, basis, starts_day, due_day, counted_at, state, stated_by, stated_day, statement_url, note, affirmed_at, content_hash,
+	known_from, drop_line, worth, standing)
+SELECT commitment_id, source_id, effective_day, part_of_id, donor_id, organisation_id, commodity_id, category_id, destination_id, crossing_id,
+	quantity, unit_id, basis, starts_day, due_day, counted_at, state, stated_by, stated_day, statement_url, note, affirmed_at, content_hash,
+	known_from, drop_line, CASE WHEN affirmed_at < :at THEN 4 ELSE 7 END, known_from
+FROM commitment_line
+WHERE commitment_id = :commitment AND source_id = :source AND effective_day = :effective_day AND known_to = 9223372036854775807
+ON CONFLICT DO NOTHING
+RETURNING *;
+
 -- name: commitment_standing
 -- Row: content, affirmed_at and drop of the statement that stands.
 SELECT content_hash, affirmed_at, known_from, drop_line FROM commitment_line

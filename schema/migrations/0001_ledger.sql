@@ -321,7 +321,7 @@ CREATE TABLE commitment_line (
 	drop_line INTEGER NOT NULL,
 	PRIMARY KEY (commitment_id, source_id, effective_day, known_to)
 ) STRICT, WITHOUT ROWID;
--- Statements that never stood, as a later one was known when they came: what the history of a commitment shows beside the others. Each content once.
+-- Statements that never stood, as a later one was known when they came, or came with them: what the history of a commitment shows beside the others. Each content once.
 CREATE TABLE commitment_passed (
 	commitment_id INTEGER NOT NULL REFERENCES name, -- registry 6
 	source_id INTEGER NOT NULL,
@@ -345,7 +345,7 @@ CREATE TABLE commitment_passed (
 	content_hash INTEGER NOT NULL,
 	known_from INTEGER NOT NULL,
 	drop_line INTEGER NOT NULL,
-	worth INTEGER NOT NULL CHECK (worth BETWEEN 5 AND 7), -- as of a history: 5 left out of a later publication, 6 older, 7 contradicts what stood
+	worth INTEGER NOT NULL CHECK (worth BETWEEN 4 AND 7), -- as of a history: 4 replaced by its own drop, 5 left out of a later publication, 6 older, 7 contradicts what stood
 	standing INTEGER NOT NULL,        -- the drop of the statement that stood; 0: none
 	PRIMARY KEY (commitment_id, source_id, effective_day, content_hash)
 ) STRICT, WITHOUT ROWID;
