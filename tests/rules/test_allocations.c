@@ -359,6 +359,15 @@ static const struct scenario scenarios[] = {
 					    "W7,1,,,Oil,5,kg,2024-03-08,Gaza City,\nW8,1,,,Oil,5,kg,2024-03-08,Khan Younis,\n", NULL } },
 	  .expected = { "balance A: w 30 a 30 o 30 x 30 uncollected 30", "balance B: w 30 lost 30" } },
 
+	/* Of W1 one report names the donor, the other the goods and where they go; the last drop says all of that of other goods. */
+	{ .name = "which goods of a day a promise takes that only reports name does not rest on it either",
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,,30,kg,,,,,,,\n", NULL },
+		     { "un", "2024-03-02", "report_id,waybill,line,stage,place,occurred_at,donor,commodity,quantity,unit,destination\n"
+					   "r1,W1,1,at_crossing,KS,2024-03-01,Jordan,,30,kg,\nr2,W1,1,crossed,KS,2024-03-01,,Rice,30,kg,Gaza City\n"
+					   "r3,W2,1,at_crossing,KS,2024-03-01,Jordan,,30,kg,\nr4,W2,1,lost,KS,2024-03-01,,Rice,30,kg,Khan Younis\n", NULL },
+		     { "jordan", "2024-03-09", SENT "W5,1,,Jordan,Rice,5,kg,2024-03-08,Gaza City,\nW6,1,,Jordan,Rice,5,kg,2024-03-08,Khan Younis,\n", NULL } },
+	  .expected = { "balance A: w 30 a 30 o 30 x 30 uncollected 30" } },
+
 	/* ---- measures ---- */
 	{ .name = "goods without the promise's measure are passed over, with a finding",
 	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,,100,truck,,,,,,,\n", NULL },

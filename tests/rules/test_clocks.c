@@ -63,7 +63,7 @@ static const struct scenario scenarios[] = {
 	  .drops = { { "jordan", "2024-03-20", SENT "W1,1,C1,Jordan,Rice,60,kg,\nW1,2,C1,Jordan,Oil,5,kg,\n", NULL },
 		     { "egypt", "2024-03-22", SENT "W1,1,C1,Jordan,Rice,50,kg,\n", NULL },
 		     { "un", "2024-03-12", SEEN "r1,W1,1,crossed,KS,2024-03-08,50,kg\n", NULL } },
-	  .expected = { "position W1 1 kg: w 50 x 50 day 2024-03-08", "position W1 2 kg: w 5 day 2024-03-08", "rows position: 2" },
+	  .expected = { "position W1 1 kg: w 50 x 50 day 2024-03-08", "position W1 2 kg: w 5 day 2024-03-08 access 2024-03-08", "rows position: 2" },
 	  .moments = { { .as_of = "2024-03-10", .expected = { "position W1 1 kg: w 50 x 50 day 2024-03-08", "position W1 2 kg: w 5 day 2024-03-08" } } } },
 	{ .name = "a rate whose goods are listed again",
 	  .order = ORDER_ALL,

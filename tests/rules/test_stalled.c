@@ -68,6 +68,12 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-19", "report_id,waybill,line,stage,place,occurred_at,quantity,unit,state\nr5,W1,1,crossed,KS,2024-03-18T10:00Z,10,kg,withdrawn\n", NULL } },
 	  .expected = { "stalled W1: stage at_crossing hours 446 cause nothing_passes" },
 	  .today = "2024-03-20" },
+	/* The list of the 16th gives no date: what is on it was on its way when one line of it was delivered. */
+	{ .name = "goods without a date stand still since their waybill was first seen",
+	  .drops = { { "port", "2024-03-16", SENT "W1,1,Rice,10,kg,Port,Gaza,\nW1,2,Oil,5,kg,Port,Gaza,\n", NULL },
+		     { "un", "2024-03-17", SEEN "r1,W1,1,delivered,Gaza,2024-03-02,10,kg\n", NULL } },
+	  .expected = { "stalled W1: line 2 stage dispatched hours 456" },
+	  .today = "2024-03-20" },
 	{ .name = "who made the last report drops nothing any more",
 	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL } },
 	  .expected = { "stalled W1: cause source_silent source un" },
