@@ -55,6 +55,22 @@ static const struct scenario scenarios[] = {
 		     { "jordan", "2024-02-02", SENT "W1,1,P,Jordan,Rice,28,kg,2024-03-01\n", NULL },
 		     { "un", "2024-03-28", SEEN "r1,W1,1,delivered,Gaza,2024-03-27,28,kg\n", NULL } },
 	  .expected = { "shortfall A: reached 28 projected_on 2024-06-10", "shortfall P: reached 28 projected_on 2024-04-21" } },
+	/* 56 kg of the last week count for A, 28 of them by name: two a day, whether the goods beside them name a part or not. */
+	{ .name = "what names a part and what matches are counted once in the pace",
+	  .today = "2024-03-30",
+	  .drops = { { "", "2024-02-01", PROMISE "A,,Jordan,Rice,100,kg,,,,\nP,A,,Rice,500,kg,,,,\n", NULL },
+		     { "jordan", "2024-02-02", SENT "W1,1,P,Jordan,Rice,28,kg,2024-03-01\nW2,1,,Jordan,Rice,28,kg,2024-03-01\n", NULL },
+		     { "un", "2024-03-28", SEEN "r1,W1,1,delivered,Gaza,2024-03-27,28,kg\nr2,W2,1,delivered,Gaza,2024-03-27,28,kg\n", NULL } },
+	  .expected = { "shortfall A: reached 56 projected_on 2024-04-21 projected_early 2024-04-05" } },
+	/* A has all of the consignment, and of the counts beside it: 944 kg are missing at 2 a day, or 8. */
+	{ .name = "counts of the same goods do not lessen the share of consignments",
+	  .order = ORDER_ALL,
+	  .today = "2024-03-30",
+	  .drops = { { "", "2024-02-01", PROMISE "A,,Jordan,Rice,1000,kg,,,,\n", NULL },
+		     { "jordan", "2024-02-02", SENT "W1,1,,Jordan,Rice,100,kg,2024-03-01\n", NULL },
+		     { "un", "2024-03-28", SEEN "r1,W1,1,delivered,Gaza,2024-03-27,56,kg\n", NULL },
+		     { "un", "2024-03-29", "report_id,stage,place,occurred_at,donor,commodity,quantity,unit\nr2,crossed,KS,2024-03-05,Jordan,Rice,500,kg\n", NULL } },
+	  .expected = { "shortfall A: reached 56 crossed 500 projected_on 2025-07-15 projected_early 2024-07-26" } },
 	/* Goods that name a promise of access are free for a donor's. */
 	{ .name = "a commitment becomes a promise of access, and its goods another's",
 	  .order = ORDER_ALL,
