@@ -892,6 +892,8 @@ check_moments(struct world *world)
 		world->moment = m;
 		check_result(world, aid_ledger_set_moment(world->ledger, moment, &world->err));
 		check_all(world, m->expected);
+		check_result(world, aid_ledger_set_moment(world->ledger, moment, &world->err));
+		check_sums_brought_back(world, moment);
 	}
 }
 
