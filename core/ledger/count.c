@@ -186,7 +186,10 @@ aid_count_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_r
 		if (result == 0 && !is_open && is_keyless)
 			ingest->n_known_keyless++;
 	}
-	what.is_put = is_open;
+	if (result == 0 && is_open && is_left_out)
+		result = aid_withdrawal_leave_out(ingest, &key, &fact, row, record, err);
+	what.is_put = is_open && !is_left_out;
+	what.is_gone = is_open && is_left_out;
 	if (result == 0)
 		result = aid_publication_list(ingest, row, 0, what, err);
 	if (result == 0 && is_open)

@@ -355,11 +355,11 @@ aid_movement_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
 	return result;
 }
 
-/* Was the fact withdrawn since, or left out by a later publication while it does not stand? */
+/* Was the fact withdrawn since, or left out by a later publication while it does not stand? *out_is_left_out: while it stands. */
 static int
 check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		const struct aid_row *row, struct aid_batch_record *record, bool *out_is_open,
-		struct aid_error *err)
+		bool *out_is_left_out, struct aid_error *err)
 {
 	struct aid_withdrawal_key fact = aid_withdrawal_key_of(row);
 	struct aid_row place;
@@ -373,9 +373,20 @@ check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
 	} else if (result == 0 && is_left_out) {
 		result = aid_merge_stands(ingest, key, &stands, err);
 	}
+	*out_is_left_out = is_left_out && stands;
 	return result == 0 ? aid_withdrawal_check(ingest, &fact, row, is_left_out && !stands,
 						  record, out_is_open, err)
 			   : result;
+}
+
+static int
+leave_out(struct aid_ingest *ingest, struct aid_statement_key *key, const struct aid_row *row,
+	  struct aid_batch_record *record, struct aid_error *err)
+{
+	struct aid_withdrawal_key fact = aid_withdrawal_key_of(row);
+	name_fact(key, row);
+	int result = aid_withdrawal_leave_out(ingest, key, &fact, row, record, err);
+	return result == 0 && row->has_own_key ? forget_own_key(ingest, row, err) : result;
 }
 
 static int
@@ -392,12 +403,12 @@ merge_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *ro
 					 0,
 					 AID_SLICE_EMPTY,
 					 AID_SLICE_EMPTY };
-	bool is_open = true;
+	bool is_open = true, is_left_out = false;
 	struct aid_publication_row what = { 0 };
 	int result = 0;
 	if (row->is_withdrawn)
 		return aid_movement_withdraw(ingest, row, record, err);
-	result = check_withdrawn(ingest, &key, row, record, &is_open, err);
+	result = check_withdrawn(ingest, &key, row, record, &is_open, &is_left_out, err);
 	what.is_gone = !is_open;
 	if (result == 0 && is_open && row->has_own_key)
 		result = follow_own_key(ingest, row, record, &is_open, err);
@@ -417,7 +428,10 @@ merge_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *ro
 		result = aid_merge_settle(ingest, &key, row, row->reported_at, record, &is_open,
 					  err);
 	}
-	what.is_put = is_open;
+	if (result == 0 && is_open && is_left_out)
+		result = leave_out(ingest, &key, row, record, err);
+	what.is_put = is_open && !is_left_out;
+	what.is_gone = what.is_gone || (is_open && is_left_out);
 	if (result == 0)
 		result = aid_publication_list(ingest, row, row->waybill_id, what, err);
 	if (result == 0 && is_open)

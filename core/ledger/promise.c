@@ -134,21 +134,29 @@ check(const struct aid_row *row, struct aid_batch_record *record)
 	return false;
 }
 
-/* Does a later publication of its list leave the promise out? (A row withdraws one by its state, which is part of the promise.) */
+static struct aid_withdrawal_key
+withdrawal_key_of(const struct aid_row *row, int64_t commitment_id)
+{
+	return (struct aid_withdrawal_key){ .source_id = row->source_id,
+					    .kind = row->fact.kind,
+					    .subject_id = commitment_id,
+					    .key_hash = row->key_hash,
+					    .line = AID_SLICE_EMPTY };
+}
+
+/* Does a later publication of its list leave the promise out? *out_is_left_out: while it stands. (A row withdraws one by its state, which is part
+ * of the promise.) */
 static int
 check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
 		int64_t commitment_id, const struct aid_row *row, struct aid_batch_record *record,
-		bool *out_is_open, struct aid_error *err)
+		bool *out_is_open, bool *out_is_left_out, struct aid_error *err)
 {
-	struct aid_withdrawal_key fact = { .source_id = row->source_id,
-					   .kind = row->fact.kind,
-					   .subject_id = commitment_id,
-					   .key_hash = row->key_hash,
-					   .line = AID_SLICE_EMPTY };
+	struct aid_withdrawal_key fact = withdrawal_key_of(row, commitment_id);
 	bool is_left_out = false, stands = false;
 	int result = aid_publication_leaves_out(ingest, row, commitment_id, &is_left_out, err);
 	if (result == 0 && is_left_out)
 		result = aid_merge_stands(ingest, key, &stands, err);
+	*out_is_left_out = is_left_out && stands;
 	return result == 0 ? aid_withdrawal_check(ingest, &fact, row, is_left_out && !stands,
 						  record, out_is_open, err)
 			   : result;
@@ -197,10 +205,10 @@ merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 {
 	struct aid_batch_record *record = &batch->records[row->record];
 	const struct standing stands = { 0, 0 };
-	bool is_open = true;
+	bool is_open = true, is_left_out = false;
 	struct aid_publication_row what = { 0 };
-	int result =
-		check_withdrawn(ingest, key, context->commitment_id, row, record, &is_open, err);
+	int result = check_withdrawn(ingest, key, context->commitment_id, row, record, &is_open,
+				     &is_left_out, err);
 	what.is_gone = !is_open;
 	if (result == 0 && !is_open)
 		result = pass(ingest, row, context, record->line, err);
@@ -224,7 +232,14 @@ merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 			result = pass(ingest, row, context, record->line, err);
 	}
 	ingest->has_commitments = ingest->has_commitments || is_open;
-	what.is_put = is_open;
+	if (result == 0 && is_open && is_left_out) {
+		struct aid_withdrawal_key fact = withdrawal_key_of(row, context->commitment_id);
+		result = aid_withdrawal_leave_out(ingest, key, &fact, row, record, err);
+		if (result == 0)
+			result = pass(ingest, row, context, record->line, err);
+	}
+	what.is_put = is_open && !is_left_out;
+	what.is_gone = is_open && is_left_out;
 	return result == 0 ? aid_publication_list(ingest, row, context->commitment_id, what, err)
 			   : result;
 }

@@ -107,14 +107,13 @@ aid_publication_see(struct aid_ingest *ingest, const struct aid_row *row, struct
 	return aid_statement_run(s, err);
 }
 
+/* Where the statement asks for it; NULL, as it is before anything is bound, where the row does not say. */
 static void
 bind_day(struct aid_statement *s, const struct aid_row *row)
 {
 	int64_t day;
 	if (get_day(row, &day))
-		aid_bind_int(s, ":day", day);
-	else
-		aid_bind_null(s, ":day");
+		aid_bind_int_if(s, ":day", day);
 }
 
 static void
@@ -167,21 +166,69 @@ aid_publication_leaves_out(struct aid_ingest *ingest, const struct aid_row *row,
 {
 	struct aid_statement *s;
 	bool has_lists;
+	int64_t place = 0;
 	*out_is_left_out = false;
 	if (is_listed(ingest, row))
 		return find_later(ingest, row, out_is_left_out, err);
 	int result = aid_withdrawal_any(ingest, row->source_id, &has_lists, err);
+	if (result == 0 && has_lists)
+		result = find_place(ingest, row, &place, err);
 	if (result == 0 && has_lists)
 		result = aid_db_statement(ingest->db, "listed_left_out", &s, err);
 	if (result != 0 || !has_lists)
 		return result;
 	aid_bind_int(s, ":source", row->source_id);
 	aid_bind_int(s, ":at", row->reported_at);
+	aid_bind_int(s, ":place", place);
 	bind_fact(s, row, subject_id);
+	bind_day(s, row);
 	result = aid_statement_step(s, out_is_left_out, err);
 	if (result == 0 && *out_is_left_out)
 		aid_statement_reset(s);
 	return result;
+}
+
+/* What any other file said that is put now: lists that ever had the fact follow it. */
+static int
+follow(struct aid_ingest *ingest, const struct aid_row *row, int64_t subject_id,
+       struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_lists;
+	int64_t place = 0;
+	int result = aid_withdrawal_any(ingest, row->source_id, &has_lists, err);
+	if (result != 0 || !has_lists)
+		return result;
+	result = find_place(ingest, row, &place, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "listed_follow", &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":source", row->source_id);
+	aid_bind_int(s, ":place", place);
+	bind_fact(s, row, subject_id);
+	bind_content(s, row);
+	return aid_statement_run(s, err);
+}
+
+static int
+put_listed(struct aid_ingest *ingest, const struct aid_row *row, int64_t subject_id,
+	   const char *statement, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int64_t place = 0;
+	int result = find_place(ingest, row, &place, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, statement, &s, err);
+	if (result != 0)
+		return result;
+	aid_bind_int(s, ":source", ingest->list.source_id);
+	aid_bind_int(s, ":list", ingest->list.hash);
+	aid_bind_int(s, ":has_own_key", subject_id != 0 && row->has_own_key);
+	aid_bind_int_if(s, ":place", place);
+	bind_fact(s, row, subject_id);
+	bind_content(s, row);
+	return aid_statement_run(s, err);
 }
 
 int
@@ -189,23 +236,12 @@ aid_publication_list(struct aid_ingest *ingest, const struct aid_row *row, int64
 		     struct aid_publication_row what, struct aid_error *err)
 {
 	struct aid_statement *s;
-	int64_t place = 0;
 	if (!is_listed(ingest, row))
-		return 0;
-	int result = find_place(ingest, row, &place, err);
-	if (result == 0)
-		result = aid_db_statement(ingest->db, what.is_put ? "listed_put" : "listed_note",
-					  &s, err);
-	if (result != 0)
-		return result;
-	aid_bind_int(s, ":source", ingest->list.source_id);
-	aid_bind_int(s, ":list", ingest->list.hash);
-	aid_bind_int(s, ":has_own_key", subject_id != 0 && row->has_own_key);
-	aid_bind_int(s, ":place", place);
-	aid_bind_int_if(s, ":is_gone", what.is_gone);
-	bind_fact(s, row, subject_id);
-	bind_content(s, row);
-	result = aid_statement_run(s, err);
+		return what.is_put ? follow(ingest, row, subject_id, err) : 0;
+	const char *statement = "listed_put";
+	if (!what.is_put)
+		statement = what.is_gone ? "listed_note" : "listed_note_standing";
+	int result = put_listed(ingest, row, subject_id, statement, err);
 	if (result != 0 || !what.is_put || !what.is_new || !ingest->list.has_earlier)
 		return result;
 	result = aid_db_statement(ingest->db, "arrived_put", &s, err);
@@ -391,31 +427,24 @@ say_classes(struct aid_ingest *ingest, const struct classes *c, bool is_held, st
 				       err);
 }
 
-/* Takes back what vanished of this very drop; the rest is about to be ended. */
+/* What vanished is about to be ended. */
 static int
 seal_vanished(struct aid_ingest *ingest, struct aid_error *err)
 {
 	static const struct {
 		const char *statement, *table;
-		enum aid_chain_act act;
-	} steps[] = {
-		{ "vanished_forget_commitment", "commitment_line", AID_CHAIN_FORGET },
-		{ "vanished_forget_shipment", "shipment", AID_CHAIN_FORGET },
-		{ "vanished_forget_observation", "observation", AID_CHAIN_FORGET },
-		{ "vanished_forget_count", "count_report", AID_CHAIN_FORGET },
-		{ "vanished_rows_commitment", "commitment_line", AID_CHAIN_END },
-		{ "vanished_rows_shipment", "shipment", AID_CHAIN_END },
-		{ "vanished_rows_observation", "observation", AID_CHAIN_END },
-		{ "vanished_rows_count", "count_report", AID_CHAIN_END },
-	};
+	} kinds[] = { { "vanished_rows_commitment", "commitment_line" },
+		      { "vanished_rows_shipment", "shipment" },
+		      { "vanished_rows_observation", "observation" },
+		      { "vanished_rows_count", "count_report" } };
 	int result = 0;
-	for (size_t k = 0; k < sizeof(steps) / sizeof(steps[0]) && result == 0; k++) {
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]) && result == 0; k++) {
 		struct aid_statement *s;
-		result = aid_db_statement(ingest->db, steps[k].statement, &s, err);
+		result = aid_db_statement(ingest->db, kinds[k].statement, &s, err);
 		if (result != 0)
 			break;
 		bind_scope(s, ingest);
-		result = aid_chain_run(ingest, s, steps[k].table, steps[k].act, NULL, err);
+		result = aid_chain_run(ingest, s, kinds[k].table, AID_CHAIN_END, NULL, err);
 	}
 	return result;
 }

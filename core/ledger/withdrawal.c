@@ -136,6 +136,21 @@ aid_withdrawal_put(struct aid_ingest *ingest, const struct aid_withdrawal_key *k
 }
 
 int
+aid_withdrawal_leave_out(struct aid_ingest *ingest, const struct aid_statement_key *standing,
+			 const struct aid_withdrawal_key *key, const struct aid_row *row,
+			 struct aid_batch_record *record, struct aid_error *err)
+{
+	bool is_ended, is_later;
+	int result = aid_merge_end(ingest, standing, row->reported_at, &is_ended, &is_later, err);
+	if (result != 0)
+		return result;
+	ingest->outcome.n_withdrawn++;
+	ingest->list.n_gone++;
+	record->code = aid_message_code(AID_MSG_RECEIPT_GONE);
+	return aid_withdrawal_put(ingest, key, row, record->line, false, err);
+}
+
+int
 aid_withdrawal_take(struct aid_ingest *ingest, const struct aid_statement_key *standing,
 		    const struct aid_withdrawal_key *key, const struct aid_row *row,
 		    struct aid_batch_record *record, bool *out_is_ended, struct aid_error *err)

@@ -23,6 +23,10 @@ int aid_withdrawal_any(struct aid_ingest *ingest, int64_t source_id, bool *out_h
 int aid_withdrawal_check(struct aid_ingest *ingest, const struct aid_withdrawal_key *key,
 			 const struct aid_row *row, bool is_gone, struct aid_batch_record *record,
 			 bool *out_is_open, struct aid_error *err);
+/* The row has taken the place of what stood, and a later publication leaves it out: it is ended with it. */
+int aid_withdrawal_leave_out(struct aid_ingest *ingest, const struct aid_statement_key *standing,
+			     const struct aid_withdrawal_key *key, const struct aid_row *row,
+			     struct aid_batch_record *record, struct aid_error *err);
 /* A row that withdraws: ends the statement that stands at `standing` unless that is later, and keeps that the fact is withdrawn. *out_is_ended: one
  * stood. Of a statement and a withdrawal of one moment the withdrawal holds. */
 int aid_withdrawal_take(struct aid_ingest *ingest, const struct aid_statement_key *standing,

@@ -56,17 +56,33 @@ VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :has_own_key,
 ON CONFLICT (source_id, list_hash, kind, subject_id, line, stage, key_hash) DO UPDATE SET place_id = excluded.place_id, day = excluded.day,
 	body_hash = excluded.body_hash, is_gone = 0;
 
--- name: listed_note
--- A fact of a list, of which something else is known by now.
+-- name: listed_note_standing
+-- A fact of a list, of which something else stands: where that is.
 INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, has_own_key, place_id, day, body_hash, is_gone)
-VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :has_own_key, :place, :day, :body_hash, :is_gone)
+SELECT z.source_id, CAST(:list AS INTEGER), z.kind, z.subject_id, z.line, z.stage, z.key_hash, CAST(:has_own_key AS INTEGER), z.place_id, z.day,
+	CAST(:body_hash AS INTEGER), 0
+FROM standing z
+WHERE z.source_id = :source AND z.kind = :kind AND z.subject_id = :subject AND z.line = :line AND z.stage = :stage AND z.key_hash = :key_hash
 ON CONFLICT DO NOTHING;
 
+-- name: listed_note
+-- One of which nothing stands.
+INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, has_own_key, place_id, day, body_hash, is_gone)
+VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :has_own_key, :place, :day, :body_hash, 1)
+ON CONFLICT DO NOTHING;
+
+-- name: listed_follow
+-- Another file of the source said otherwise what is on its lists: where it is now.
+UPDATE listed SET place_id = :place, day = :day, body_hash = :body_hash, is_gone = 0
+WHERE source_id = :source AND kind = :kind AND subject_id = :subject AND line = :line AND stage = :stage AND key_hash = :key_hash;
+
 -- name: listed_left_out
--- Row: one when the fact is of a list of which a later publication speaks for it.
-SELECT 1 FROM covered l
+-- Row: one when the fact is of a list of which a later publication speaks for the place and the day of the row.
+SELECT 1 FROM listed l JOIN publication p ON p.source_id = l.source_id AND p.list_hash = l.list_hash
 WHERE l.source_id = :source AND l.kind = :kind AND l.subject_id = :subject AND l.line = :line AND l.stage = :stage AND l.key_hash = :key_hash
-	AND l.covered_at > :at
+	AND p.is_held = 0 AND p.reported_at > :at
+	AND (p.scope < 2 OR (:day >= p.first_day AND :day <= p.last_day))
+	AND (p.scope IN (0, 2) OR EXISTS (SELECT 1 FROM publication_place q WHERE q.drop_id = p.drop_id AND q.place_id = :place))
 LIMIT 1;
 
 -- name: arrived_put
@@ -149,35 +165,6 @@ SELECT (SELECT count(*) FROM vanished WHERE is_reissued = 0), (SELECT count(*) F
 -- name: vanished_keep
 -- Held: what has another key now goes, the rest stays until a person has looked.
 DELETE FROM vanished WHERE is_reissued = 0;
-
--- name: vanished_forget_commitment
--- Removes what vanished of this very drop: a later publication that is known leaves it out, it took the place of what stood, and stood at no moment that anyone
--- can ask for.
-DELETE FROM commitment_line
-WHERE source_id = :source AND known_from = :drop AND known_to = 9223372036854775807
-	AND (commitment_id, effective_day) IN (SELECT v.subject_id, v.key_hash FROM vanished v WHERE v.kind = 1)
-RETURNING *;
-
--- name: vanished_forget_shipment
--- The same of shipments.
-DELETE FROM shipment
-WHERE source_id = :source AND known_from = :drop AND known_to = 9223372036854775807
-	AND (waybill_id, line) IN (SELECT v.subject_id, v.line FROM vanished v WHERE v.kind = 2)
-RETURNING *;
-
--- name: vanished_forget_observation
--- The same of reports on consignments.
-DELETE FROM observation
-WHERE source_id = :source AND known_from = :drop AND known_to = 9223372036854775807
-	AND (waybill_id, line, stage, key_hash) IN (SELECT v.subject_id, v.line, v.stage, v.key_hash FROM vanished v WHERE v.kind = 3 AND v.subject_id > 0)
-RETURNING *;
-
--- name: vanished_forget_count
--- The same of counts.
-DELETE FROM count_report
-WHERE source_id = :source AND known_from = :drop AND known_to = 9223372036854775807
-	AND key_hash IN (SELECT v.key_hash FROM vanished v WHERE v.kind = 3 AND v.subject_id = 0)
-RETURNING *;
 
 -- name: vanished_rows_commitment
 -- The statements of what vanished, all columns of them.

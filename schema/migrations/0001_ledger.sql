@@ -556,12 +556,24 @@ CREATE TABLE listed (
 	stage INTEGER NOT NULL,
 	key_hash INTEGER NOT NULL,
 	has_own_key INTEGER NOT NULL,
-	place_id INTEGER NOT NULL,        -- of the report; crossing or else destination of a shipment or commitment
+	place_id INTEGER NOT NULL,        -- of what stands: of the report; crossing or else destination of a shipment or commitment
 	day INTEGER,
 	body_hash INTEGER NOT NULL,       -- XXH3 of the content without its key
 	is_gone INTEGER NOT NULL CHECK (is_gone IN (0, 1)), -- 1: left out by a later one, and not listed since
 	PRIMARY KEY (source_id, kind, subject_id, line, stage, key_hash, list_hash)
 ) STRICT, WITHOUT ROWID;
+-- Where what stands is, under the names that listed has.
+CREATE VIEW standing AS
+SELECT f.source_id, 1 AS kind, f.commitment_id AS subject_id, '' AS line, 0 AS stage, f.effective_day AS key_hash,
+	CASE WHEN f.crossing_id <> 0 THEN f.crossing_id ELSE f.destination_id END AS place_id, f.starts_day AS day
+FROM commitment_line f WHERE f.known_to = 9223372036854775807
+UNION ALL
+SELECT f.source_id, 2, f.waybill_id, f.line, 0, 0, CASE WHEN g.crossing_id <> 0 THEN g.crossing_id ELSE g.destination_id END, f.at / 86400
+FROM shipment f JOIN lane g ON g.lane_id = f.lane_id WHERE f.known_to = 9223372036854775807
+UNION ALL
+SELECT f.source_id, 3, f.waybill_id, f.line, f.stage, f.key_hash, f.place_id, f.at / 86400 FROM observation f WHERE f.known_to = 9223372036854775807
+UNION ALL
+SELECT f.source_id, 3, 0, '', 0, f.key_hash, f.place_id, f.day FROM count_report f WHERE f.known_to = 9223372036854775807;
 -- And the moment of the last publication that speaks for their place and day: what was said before it stands only if it says so too.
 CREATE VIEW covered AS SELECT l.*, (
 	SELECT max(p.reported_at) FROM publication p

@@ -183,7 +183,7 @@ class Fact:
 def standing(drops):
     """{kind: {key: Fact}}: of several contents the one that was affirmed last, unless its list was published later without it."""
     told = collections.defaultdict(dict)
-    listed = collections.defaultdict(lambda: collections.defaultdict(set))
+    listed = collections.defaultdict(set)
     published = collections.defaultdict(list)
     for drop in drops:
         if drop.profile:
@@ -192,7 +192,7 @@ def standing(drops):
         content = dict(cells)
         is_withdrawn = kind in ("shipments", "crossings") and content.pop("state", "") == "withdrawn"
         if publication:
-            listed[kind, key][publication.list].add(where(kind, cells))
+            listed[kind, key].add(publication.list)
         contents = told[kind].setdefault(key, {})
         name = "withdrawn" if is_withdrawn else tuple(sorted((k, fold_number(v) if k in ("waybill", "line") else v) for k, v in content.items()))
         fact = contents.setdefault(name, Fact(source, content, said, said))
@@ -203,7 +203,7 @@ def standing(drops):
             fact = standing_one(contents)
             if kind == "policies" and fact.cells.get("state") == "withdrawn":  # a content like others, with its day
                 continue
-            if fact is not None and not is_left_out(fact, listed[kind, key], published):
+            if fact is not None and not is_left_out(kind, fact, listed[kind, key], published):
                 facts[kind][key] = fact
     return facts
 
@@ -220,15 +220,9 @@ def standing_one(contents):
     return ranked[-1]
 
 
-def is_left_out(fact, listed, published):
-    """Was a list that has it published after it was said last, for its place and day, without it?"""
-    for name, places in listed.items():
-        found = {any(one.at > fact.affirmed and one.covers(*place) for one in published[name]) for place in places}
-        if len(found) > 1:  # it stood at several places, and a publication speaks for some of them
-            raise Undecided
-        if True in found:
-            return True
-    return False
+def is_left_out(kind, fact, lists, published):
+    """Was a list that ever had it published after it was said last, for the place and day where it is, without it?"""
+    return any(one.at > fact.affirmed and one.covers(*where(kind, fact.cells)) for name in lists for one in published[name])
 
 
 # ---- names
