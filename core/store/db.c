@@ -10,7 +10,6 @@
 #define PAGE_BYTES 8192
 /* A log that was copied back (checkpoint.h) is cut back to so many bytes. */
 #define WAL_BYTES 67108864
-#define STATEMENT_JOURNAL_BYTES (4 << 20)
 #define BUSY_MS 10000
 
 int
@@ -106,10 +105,11 @@ aid_db_open(const char *path, enum aid_db_mode mode, struct aid_db **out_db, str
 	db->mode = mode;
 	db->path = strdup(path);
 	db->statements = calloc(aid_sql_n_statements + 1, sizeof(*db->statements));
-	/* Counting what SQLite allocates would lock a mutex at each allocation, and the pages that a statement of a small drop changes need no file
-	 * for the case that it fails; without effect once SQLite has started. */
+	/* Counting what SQLite allocates would lock a mutex at each allocation. The pages that one statement changes, for the case that it fails, stay in
+	 * memory: with a limit of more than 128 KiB SQLite 3.40 cannot write them to a file and takes the disk for full. Without effect once SQLite has
+	 * started. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_JOURNAL_BYTES);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
 	int flags = mode == AID_DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 					  : SQLITE_OPEN_READONLY;
 	int result =

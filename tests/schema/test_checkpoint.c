@@ -1,4 +1,4 @@
-/* The write-ahead log is copied back beside the writer, and does not grow with what was ever written. */
+/* What the writer writes: the log is copied back beside it and does not grow with what was ever written; a statement that fails leaves nothing. */
 #include "tests/unit/ledger_place.h"
 
 #include <sys/stat.h>
@@ -101,12 +101,47 @@ test_a_reader_holds_it_back(void **state)
 	ledger_place_remove(&place);
 }
 
+/* However many pages it changed: see SQLITE_CONFIG_STMTJRNL_SPILL in store/db.c. */
+static void
+test_a_statement_that_fails(void **state)
+{
+	struct ledger_place place;
+	struct aid_db *db;
+	struct aid_error err = AID_ERROR_NONE;
+	int64_t n_rows;
+	(void)state;
+	ledger_place_make(&place);
+	assert_int_equal(aid_db_open(place.path, AID_DB_WRITER, &db, &err), 0);
+	commit_pages(db, 100000);
+	n_rows = count(db);
+	assert_int_equal(aid_db_begin(db, &err), 0);
+	assert_int_equal(sqlite3_exec(db->sqlite, "INSERT INTO dirty_waybill VALUES (1, 1)", NULL,
+				      NULL, NULL),
+			 SQLITE_OK);
+	/* All but the last row can be changed. */
+	assert_int_equal(
+		sqlite3_exec(db->sqlite,
+			     "UPDATE dirty_waybill SET last_id = CASE WHEN first_id < (SELECT "
+			     "max(first_id) FROM dirty_waybill) THEN -1 END",
+			     NULL, NULL, NULL),
+		SQLITE_CONSTRAINT_NOTNULL);
+	assert_int_equal(aid_db_commit(db, &err), 0);
+	assert_int_equal(count(db), n_rows + 1);
+	assert_int_equal(sqlite3_exec(db->sqlite, "DELETE FROM dirty_waybill WHERE last_id < 0",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_changes(db->sqlite), 0);
+	aid_db_close(db);
+	ledger_place_remove(&place);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_log_stays_small),
 		cmocka_unit_test(test_a_reader_holds_it_back),
+		cmocka_unit_test(test_a_statement_that_fails),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
