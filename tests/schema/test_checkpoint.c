@@ -112,7 +112,12 @@ test_a_statement_that_fails(void **state)
 	(void)state;
 	ledger_place_make(&place);
 	assert_int_equal(aid_db_open(place.path, AID_DB_WRITER, &db, &err), 0);
-	commit_pages(db, 100000);
+	assert_int_equal(
+		sqlite3_exec(db->sqlite,
+			     "WITH RECURSIVE n (k) AS (SELECT 2 UNION ALL SELECT k + 1 FROM n "
+			     "WHERE k < 1000000) INSERT INTO dirty_waybill SELECT k, k FROM n",
+			     NULL, NULL, NULL),
+		SQLITE_OK);
 	n_rows = count(db);
 	assert_int_equal(aid_db_begin(db, &err), 0);
 	assert_int_equal(sqlite3_exec(db->sqlite, "INSERT INTO dirty_waybill VALUES (1, 1)", NULL,
