@@ -129,9 +129,10 @@ static int
 gather(struct aid_disagree *disagree, struct aid_error *err)
 {
 	static const char *const names[] = {
-		"entry_fill", "entry_clear_alone", "base_entry_fill", "comparison_fill",
-		"pair_fill",  "dim_value_fill",    "outside_fill",    "day_sum_fill",
-		"pair_lag",   "side_fill",         "side_day_fill"
+		"entry_fill",    "entry_clear_alone", "base_entry_fill", "comparison_fill",
+		"pair_fill",     "dim_value_fill",    "outside_fill",    "day_sum_fill",
+		"pair_lag",      "said_day_fill",     "base_day_fill",   "side_fill",
+		"side_day_fill", "side_sum_fill"
 	};
 	int code = aid_db_script(disagree->db, "disagree_create", err);
 

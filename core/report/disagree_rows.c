@@ -235,7 +235,7 @@ read_sums(struct report *report, const struct entry *entry, struct sums *out, st
 	aid_bind_int(s, ":pair", entry->pair_id);
 	aid_bind_int(s, ":period", entry->period);
 	code = aid_statement_step(s, &has_row, err);
-	if (code == 0) {
+	if (code == 0 && has_row) {
 		*out = (struct sums){
 			.scope = aid_column_int(s, 0),
 			.late = aid_column_int(s, 1),

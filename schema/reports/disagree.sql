@@ -12,6 +12,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS told_fact (fact_no INTEGER PRIMARY KEY, pla
 CREATE INDEX IF NOT EXISTS told_fact_day ON told_fact (place_id, stage, source_id, day);
 -- The period, by its first day, of each of these days and of their neighbours.
 CREATE TEMPORARY TABLE IF NOT EXISTS calendar (day INTEGER PRIMARY KEY, period INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS calendar_period ON calendar (period, day);
 -- What stands, by period.
 CREATE TEMPORARY TABLE IF NOT EXISTS entry (place_id INTEGER NOT NULL, period INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL,
 	n_rows INTEGER NOT NULL, n_counts INTEGER NOT NULL, n_unmeasured INTEGER NOT NULL, trucks INTEGER,
@@ -36,7 +37,20 @@ CREATE TEMPORARY TABLE IF NOT EXISTS day_sum (pair_id INTEGER NOT NULL, is_base 
 CREATE TEMPORARY TABLE IF NOT EXISTS side (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, period INTEGER, like_period INTEGER, like_day INTEGER NOT NULL,
 	is_outside INTEGER NOT NULL, is_now INTEGER NOT NULL, is_then INTEGER NOT NULL, is_other_unit INTEGER NOT NULL, waybill_id INTEGER NOT NULL,
 	line TEXT NOT NULL, trucks INTEGER NOT NULL, quantity INTEGER NOT NULL, loaded_trucks INTEGER NOT NULL, fact_no INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS side_pair ON side (pair_id, is_base, waybill_id);
+CREATE INDEX IF NOT EXISTS side_other ON side (pair_id, waybill_id, line) WHERE is_base = 0 AND is_other_unit = 1;
+-- What a row of a pair's period is in each part of the difference, summed.
+CREATE TEMPORARY TABLE IF NOT EXISTS side_sum (pair_id INTEGER NOT NULL, period INTEGER NOT NULL,
+	scope INTEGER NOT NULL, late INTEGER NOT NULL, cut INTEGER NOT NULL, base INTEGER NOT NULL, source INTEGER NOT NULL,
+	scope_quantity INTEGER NOT NULL, late_quantity INTEGER NOT NULL, cut_quantity INTEGER NOT NULL, base_quantity INTEGER NOT NULL,
+	same_quantity INTEGER NOT NULL, other_quantity INTEGER NOT NULL, shared_quantity INTEGER NOT NULL, shared_base_quantity INTEGER NOT NULL,
+	loaded_base INTEGER NOT NULL, loaded_other INTEGER NOT NULL, alone INTEGER NOT NULL, alone_quantity INTEGER NOT NULL,
+	PRIMARY KEY (pair_id, period)) WITHOUT ROWID;
+-- When each of a pair first spoke of a day (as a drop): both of them (NULL: the other never did), and the other.
+CREATE TEMPORARY TABLE IF NOT EXISTS said_day (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, day INTEGER NOT NULL, both_drop_id INTEGER, other_drop_id INTEGER,
+	PRIMARY KEY (pair_id, is_base, day)) WITHOUT ROWID;
+-- The first day on which a base reports a consignment, and the unit, where it is one.
+CREATE TEMPORARY TABLE IF NOT EXISTS base_day (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, place_id INTEGER NOT NULL, stage INTEGER NOT NULL, source_id INTEGER NOT NULL,
+	day INTEGER NOT NULL, unit_id INTEGER, PRIMARY KEY (waybill_id, line, place_id, stage, source_id)) WITHOUT ROWID;
 -- The days of which each of a pair says anything at all, as the base counts them.
 CREATE TEMPORARY TABLE IF NOT EXISTS side_day (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, like_day INTEGER NOT NULL,
 	PRIMARY KEY (pair_id, is_base, like_day)) WITHOUT ROWID;
@@ -64,7 +78,10 @@ DELETE FROM dim_value;
 DELETE FROM outside;
 DELETE FROM day_sum;
 DELETE FROM side;
+DELETE FROM said_day;
+DELETE FROM base_day;
 DELETE FROM side_day;
+DELETE FROM side_sum;
 
 -- name: disagree_place
 -- Row: the outermost of the places that --crossing takes in.
@@ -196,10 +213,14 @@ FROM (SELECT DISTINCT place_id, source_id, via_stage, base_id, base_stage FROM c
 -- name: dim_value_fill
 -- How often each source says what.
 INSERT INTO dim_value (place_id, stage, source_id, dim, value_id, n_rows)
+WITH said AS MATERIALIZED (
+	SELECT place_id, stage, source_id, at_place_id, destination_id, donor_id, commodity_id, category_id, count(*) AS n_rows
+	FROM told_fact WHERE known_to > :known
+	GROUP BY place_id, stage, source_id, at_place_id, destination_id, donor_id, commodity_id, category_id
+)
 SELECT t.place_id, t.stage, t.source_id, d.dim,
-	CASE d.dim WHEN 1 THEN t.at_place_id WHEN 2 THEN t.destination_id WHEN 3 THEN t.donor_id WHEN 4 THEN t.commodity_id ELSE t.category_id END, count(*)
-FROM told_fact t CROSS JOIN (SELECT 1 AS dim UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS d
-WHERE t.known_to > :known
+	CASE d.dim WHEN 1 THEN t.at_place_id WHEN 2 THEN t.destination_id WHEN 3 THEN t.donor_id WHEN 4 THEN t.commodity_id ELSE t.category_id END, CAST(sum(t.n_rows) AS INTEGER)
+FROM said t CROSS JOIN (SELECT 1 AS dim UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS d
 GROUP BY t.place_id, t.stage, t.source_id, d.dim, 5;
 
 -- name: outside_fill
@@ -222,22 +243,28 @@ WHERE v.value_id <> 0 AND v.n_rows >= CAST(:rows AS INTEGER)
 -- name: day_sum_fill
 -- In trucks where both state any, else in the unit in which they are compared, else in rows.
 INSERT INTO day_sum (pair_id, is_base, day, amount)
-WITH stated AS (
-	SELECT p.pair_id, s.is_base, t.day, t.trucks, CASE WHEN t.unit_id = p.unit_id THEN t.quantity ELSE scale(t.quantity, m.factor, 1000) END AS quantity
-	FROM pair p
-	CROSS JOIN (SELECT 0 AS is_base UNION ALL SELECT 1) AS s
-	CROSS JOIN told_fact t
+WITH stated AS MATERIALIZED (
+	SELECT p.pair_id, 1 AS is_base, t.day, coalesce(sum(t.trucks), 0) AS trucks,
+		coalesce(sum(CASE WHEN t.unit_id = p.unit_id THEN t.quantity ELSE scale(t.quantity, m.factor, 1000) END), 0) AS quantity, count(*) AS n_rows
+	FROM pair p CROSS JOIN told_fact t
 	LEFT JOIN measure m ON m.unit_id = t.unit_id AND m.base_unit_id = p.unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
 		FROM measure z WHERE z.unit_id = t.unit_id AND z.base_unit_id = p.unit_id AND z.is_own = 0 AND z.commodity_id = t.commodity_id), 0)
-	WHERE t.place_id = p.place_id AND t.stage = CASE WHEN s.is_base = 1 THEN p.base_stage ELSE p.via_stage END
-		AND t.source_id = CASE WHEN s.is_base = 1 THEN p.base_id ELSE p.source_id END AND t.known_to > :known
+	WHERE t.place_id = p.place_id AND t.stage = p.base_stage AND t.source_id = p.base_id AND t.known_to > :known
+	GROUP BY p.pair_id, t.day
+	UNION ALL
+	SELECT p.pair_id, 0 AS is_base, t.day, coalesce(sum(t.trucks), 0) AS trucks,
+		coalesce(sum(CASE WHEN t.unit_id = p.unit_id THEN t.quantity ELSE scale(t.quantity, m.factor, 1000) END), 0) AS quantity, count(*) AS n_rows
+	FROM pair p CROSS JOIN told_fact t
+	LEFT JOIN measure m ON m.unit_id = t.unit_id AND m.base_unit_id = p.unit_id AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
+		FROM measure z WHERE z.unit_id = t.unit_id AND z.base_unit_id = p.unit_id AND z.is_own = 0 AND z.commodity_id = t.commodity_id), 0)
+	WHERE t.place_id = p.place_id AND t.stage = p.via_stage AND t.source_id = p.source_id AND t.known_to > :known
+	GROUP BY p.pair_id, t.day
 ), by_what (pair_id, has_trucks, has_quantity) AS (
-	SELECT pair_id, min(n_trucks), min(n_quantities) FROM (SELECT pair_id, is_base, coalesce(sum(trucks), 0) AS n_trucks, coalesce(sum(quantity), 0) AS n_quantities
-		FROM stated GROUP BY pair_id, is_base) AS sums GROUP BY pair_id
+	SELECT pair_id, min(n_trucks), min(n_quantities)
+	FROM (SELECT pair_id, is_base, sum(trucks) AS n_trucks, sum(quantity) AS n_quantities FROM stated GROUP BY pair_id, is_base) AS sums GROUP BY pair_id
 )
-SELECT s.pair_id, s.is_base, s.day, CAST(coalesce(sum(CASE WHEN b.has_trucks > 0 THEN s.trucks WHEN b.has_quantity > 0 THEN s.quantity ELSE 1000 END), 0) AS INTEGER)
-FROM stated s JOIN by_what b ON b.pair_id = s.pair_id
-GROUP BY s.pair_id, s.is_base, s.day;
+SELECT s.pair_id, s.is_base, s.day, CAST(CASE WHEN b.has_trucks > 0 THEN s.trucks WHEN b.has_quantity > 0 THEN s.quantity ELSE 1000 * s.n_rows END AS INTEGER)
+FROM stated s JOIN by_what b ON b.pair_id = s.pair_id;
 
 -- name: pair_lag
 -- How many days later a source puts things than the base, up to :days: the move with which the differences of the days, taken without their signs,
@@ -278,35 +305,51 @@ FROM (
 ) AS q
 WHERE q.pair_id = pair.pair_id;
 
+-- name: said_day_fill
+-- A lag is known by now.
+INSERT INTO said_day (pair_id, is_base, day, both_drop_id, other_drop_id)
+WITH first_said (place_id, stage, source_id, day, drop_id) AS MATERIALIZED (
+	SELECT place_id, stage, source_id, day, min(known_from) FROM told_fact GROUP BY place_id, stage, source_id, day
+)
+SELECT p.pair_id, s.is_base, own.day, greatest(own.drop_id, other.drop_id), other.drop_id
+FROM pair p
+CROSS JOIN (SELECT 0 AS is_base UNION ALL SELECT 1) AS s
+CROSS JOIN first_said own
+LEFT JOIN first_said other ON other.place_id = p.place_id AND other.stage = CASE WHEN s.is_base = 1 THEN p.via_stage ELSE p.base_stage END
+	AND other.source_id = CASE WHEN s.is_base = 1 THEN p.source_id ELSE p.base_id END
+	AND other.day = CASE WHEN s.is_base = 1 THEN own.day + p.lag ELSE own.day - p.lag END
+WHERE own.place_id = p.place_id AND own.stage = CASE WHEN s.is_base = 1 THEN p.base_stage ELSE p.via_stage END
+	AND own.source_id = CASE WHEN s.is_base = 1 THEN p.base_id ELSE p.source_id END;
+
+-- name: base_day_fill
+-- In the order of its key.
+INSERT INTO base_day (waybill_id, line, place_id, stage, source_id, day, unit_id)
+SELECT t.waybill_id, t.line, t.place_id, t.stage, t.source_id, min(t.day), CASE WHEN min(t.unit_id) = max(t.unit_id) THEN min(t.unit_id) END
+FROM (SELECT DISTINCT place_id, base_stage, base_id FROM pair) AS p CROSS JOIN told_fact t
+WHERE t.place_id = p.place_id AND t.stage = p.base_stage AND t.source_id = p.base_id AND t.waybill_id <> 0 AND t.known_to > :known
+GROUP BY t.waybill_id, t.line, t.place_id, t.stage, t.source_id;
+
 -- name: side_fill
 -- The rows of both. is_then: it stood when both had first spoken of its day. like_period: of the base's day for the same consignment, else of its own
 -- day without the lag. is_other_unit: what it is in the unit of comparison is an estimate, or (of a
 -- count) nothing; not of a consignment that the base states in the same unit. loaded_trucks: those whose load is stated.
 INSERT INTO side (pair_id, is_base, period, like_period, like_day, is_outside, is_now, is_then, is_other_unit, waybill_id, line, trucks, quantity, loaded_trucks, fact_no)
-WITH first_said (place_id, stage, source_id, day, drop_id) AS (
-	SELECT place_id, stage, source_id, day, min(known_from) FROM told_fact GROUP BY place_id, stage, source_id, day
-), base_day (place_id, stage, source_id, waybill_id, line, day, unit_id) AS (
-	SELECT place_id, stage, source_id, waybill_id, line, min(day), CASE WHEN min(unit_id) = max(unit_id) THEN min(unit_id) END FROM told_fact WHERE waybill_id <> 0 AND known_to > :known
-	GROUP BY place_id, stage, source_id, waybill_id, line
-), member AS (
+WITH member AS (
 	SELECT p.pair_id, s.is_base, p.unit_id AS like_unit_id, p.stated_unit_id AS like_stated_id, t.day, t.waybill_id, t.stated_unit_id, t.unit_id, t.commodity_id, t.quantity, t.trucks,
 		t.known_from, t.known_to, t.is_shown, CASE WHEN s.is_base = 1 THEN t.day ELSE coalesce(b.day, t.day - p.lag) END AS like_day,
 		CASE WHEN b.day IS NULL THEN 0 ELSE t.waybill_id END AS like_waybill_id, t.line, b.unit_id AS base_unit_id,
 		CASE WHEN EXISTS (SELECT 1 FROM outside o WHERE o.pair_id = p.pair_id AND o.is_base = s.is_base AND (
 			(o.dim = 1 AND o.value_id = t.at_place_id) OR (o.dim = 2 AND o.value_id = t.destination_id) OR (o.dim = 3 AND o.value_id = t.donor_id)
 			OR (o.dim = 4 AND o.value_id = t.commodity_id) OR (o.dim = 5 AND o.value_id = t.category_id))) THEN 1 ELSE 0 END AS is_outside,
-		greatest(own.drop_id, other.drop_id) AS both_drop_id, other.drop_id AS other_drop_id, t.fact_no
+		d.both_drop_id, d.other_drop_id, t.fact_no
 	FROM pair p
 	CROSS JOIN (SELECT 0 AS is_base UNION ALL SELECT 1) AS s
 	CROSS JOIN told_fact t
-	CROSS JOIN first_said own
-	LEFT JOIN first_said other ON other.place_id = p.place_id AND other.stage = CASE WHEN s.is_base = 1 THEN p.via_stage ELSE p.base_stage END
-		AND other.source_id = CASE WHEN s.is_base = 1 THEN p.source_id ELSE p.base_id END
-		AND other.day = CASE WHEN s.is_base = 1 THEN t.day + p.lag ELSE t.day - p.lag END
-	LEFT JOIN base_day b ON b.place_id = p.place_id AND b.stage = p.base_stage AND b.source_id = p.base_id AND b.waybill_id = t.waybill_id AND b.line = t.line
+	CROSS JOIN said_day d
+	LEFT JOIN base_day b ON b.waybill_id = t.waybill_id AND b.line = t.line AND b.place_id = p.place_id AND b.stage = p.base_stage AND b.source_id = p.base_id
 	WHERE t.place_id = p.place_id AND t.stage = CASE WHEN s.is_base = 1 THEN p.base_stage ELSE p.via_stage END
 		AND t.source_id = CASE WHEN s.is_base = 1 THEN p.base_id ELSE p.source_id END
-		AND own.place_id = t.place_id AND own.stage = t.stage AND own.source_id = t.source_id AND own.day = t.day
+		AND d.pair_id = p.pair_id AND d.is_base = s.is_base AND d.day = t.day
 )
 SELECT m.pair_id, m.is_base, CASE WHEN m.is_shown = 1 THEN c.period END, CASE WHEN m.like_day BETWEEN :first_day AND :last_day THEN l.period END, m.like_day, m.is_outside, CASE WHEN m.known_to > :known THEN 1 ELSE 0 END,
 	CASE WHEN m.other_drop_id IS NULL THEN CASE WHEN m.known_to > :known THEN 1 ELSE 0 END
@@ -319,13 +362,66 @@ SELECT m.pair_id, m.is_base, CASE WHEN m.is_shown = 1 THEN c.period END, CASE WH
 FROM member m
 JOIN calendar c ON c.day = m.day
 LEFT JOIN calendar l ON l.day = m.like_day
-LEFT JOIN measure e ON e.unit_id = m.unit_id AND e.base_unit_id = m.like_unit_id AND e.is_own = 0 AND e.commodity_id = coalesce((SELECT z.commodity_id
+LEFT JOIN measure e ON e.unit_id = CASE WHEN m.unit_id <> m.like_unit_id THEN m.unit_id END AND e.base_unit_id = m.like_unit_id AND e.is_own = 0 AND e.commodity_id = coalesce((SELECT z.commodity_id
 	FROM measure z WHERE z.unit_id = m.unit_id AND z.base_unit_id = m.like_unit_id AND z.is_own = 0 AND z.commodity_id = m.commodity_id), 0);
 
 -- name: side_day_fill
 -- Of sources that are compared at one stage: where stages differ, goods that are dispatched on one day are seen on another, and silence says nothing.
 INSERT INTO side_day (pair_id, is_base, like_day)
 SELECT DISTINCT s.pair_id, s.is_base, s.like_day FROM side s JOIN pair p ON p.pair_id = s.pair_id WHERE p.via_stage = p.base_stage;
+
+-- name: side_sum_fill
+-- Of each pair in each period the parts (source less base). In trucks: scope, late reports, cut-off day, and what is then alike of the base and of the
+-- source. In quantity: scope, late reports, cut-off day; what is then alike of the base; of the source what it states in the unit of comparison, what is
+-- estimated from another, and the same of consignments that both report; of the base the quantity of those; of the base the trucks whose load is stated;
+-- of the source those whose load is stated in another unit. Then what is alike of days of which the other says nothing, in trucks and in quantity; nowhere else is that.
+INSERT INTO side_sum (pair_id, period, scope, late, cut, base, source, scope_quantity, late_quantity, cut_quantity, base_quantity, same_quantity, other_quantity,
+	shared_quantity, shared_base_quantity, loaded_base, loaded_other, alone, alone_quantity)
+WITH alike AS MATERIALIZED (
+	SELECT pair_id, is_base, period, min(like_period) AS like_period, like_day, traits, sum(trucks) AS trucks, sum(quantity) AS quantity, sum(loaded_trucks) AS loaded_trucks
+	FROM (
+		SELECT s.*, s.is_outside + 2 * s.is_now + 4 * s.is_then + 8 * s.is_other_unit
+			+ CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
+				AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
+				AND o.like_period = s.like_period) THEN 16 ELSE 0 END AS traits
+		FROM side s
+	) AS told
+	GROUP BY pair_id, is_base, like_day, period, traits
+), weighed AS MATERIALIZED (
+	SELECT s.pair_id, s.is_base, s.period, s.like_period, s.trucks, s.quantity, s.loaded_trucks, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign,
+		s.traits % 2 AS is_outside, s.traits / 2 % 2 AS is_now, s.traits / 4 % 2 AS is_then, s.traits / 8 % 2 AS is_other_unit, s.traits / 16 AS is_shared,
+		CASE WHEN EXISTS (SELECT 1 FROM side_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base) AND NOT EXISTS (SELECT 1 FROM side_day d
+			WHERE d.pair_id = s.pair_id AND d.is_base = 1 - s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END AS is_silent
+	FROM alike s
+)
+SELECT pair_id, at_period,
+	CAST(coalesce(sum(sign * is_here * is_outside * is_now * trucks), 0) AS INTEGER),
+	CAST(coalesce(sum(sign * is_here * (1 - is_outside) * (is_now - is_then) * trucks), 0) AS INTEGER),
+	CAST(coalesce(sum((is_here - is_like) * (1 - is_outside) * is_then * trucks * sign), 0) AS INTEGER),
+	CAST(coalesce(sum(is_base * is_both * trucks), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * is_both * trucks), 0) AS INTEGER),
+	CAST(coalesce(sum(sign * is_here * is_outside * is_now * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum(sign * is_here * (1 - is_outside) * (is_now - is_then) * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum((is_here - is_like) * (1 - is_outside) * is_then * quantity * sign), 0) AS INTEGER),
+	CAST(coalesce(sum(is_base * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * (1 - is_other_unit) * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * is_other_unit * (1 - is_shared) * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * is_other_unit * is_shared * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum(is_base * is_shared * is_both * quantity), 0) AS INTEGER),
+	CAST(coalesce(sum(is_base * is_both * loaded_trucks), 0) AS INTEGER),
+	CAST(coalesce(sum((1 - is_base) * is_other_unit * (1 - is_shared) * is_both * loaded_trucks), 0) AS INTEGER),
+	CAST(coalesce(sum(sign * is_alone * trucks), 0) AS INTEGER),
+	CAST(coalesce(sum(sign * is_alone * quantity), 0) AS INTEGER)
+FROM (
+	SELECT z.*, is_like * (1 - is_outside) * is_then * (1 - is_silent) AS is_both, is_like * (1 - is_outside) * is_then * is_silent AS is_alone
+	FROM (
+		SELECT w.*, w.period AS at_period, 1 AS is_here, CASE WHEN w.like_period = w.period THEN 1 ELSE 0 END AS is_like
+		FROM weighed w WHERE w.period IS NOT NULL
+		UNION ALL
+		SELECT w.*, w.like_period, 0, 1 FROM weighed w WHERE w.like_period IS NOT NULL AND (w.period IS NULL OR w.period <> w.like_period)
+	) AS z
+) AS q
+GROUP BY pair_id, at_period;
 
 -- name: disagree_rows
 -- Each source of each place, period and stage, the base first. The columns of the comparison are NULL for the base, but for the unit in which others are
@@ -348,8 +444,8 @@ ORDER BY e.period, coalesce(p.text, ''), e.stage, CASE WHEN z.source_id = e.sour
 -- name: disagree_units
 -- What a source states in each unit: the one of most rows first.
 SELECT t.unit_id, CASE WHEN t.unit_id = 2 THEN 't' ELSE u.code END, CAST(sum(t.quantity) AS INTEGER)
-FROM told_fact t JOIN calendar c ON c.day = t.day JOIN unit u ON u.unit_id = t.unit_id
-WHERE t.place_id = :place AND t.stage = :stage AND t.source_id = :told_source AND t.known_to > :known AND t.is_shown = 1 AND t.quantity IS NOT NULL AND c.period = :period
+FROM calendar c CROSS JOIN told_fact t JOIN unit u ON u.unit_id = t.unit_id
+WHERE t.day = c.day AND t.place_id = :place AND t.stage = :stage AND t.source_id = :told_source AND t.known_to > :known AND t.is_shown = 1 AND t.quantity IS NOT NULL AND c.period = :period
 GROUP BY t.unit_id, u.code
 ORDER BY count(*) DESC, t.unit_id;
 
@@ -359,42 +455,16 @@ SELECT CAST(coalesce(sum(t.trucks), 0) AS INTEGER), count(t.trucks),
 	CAST(coalesce(sum(CASE WHEN t.unit_id = CAST(:unit AS INTEGER) THEN t.quantity ELSE scale(t.quantity, m.factor, 1000) END), 0) AS INTEGER),
 	count(CASE WHEN t.unit_id = CAST(:unit AS INTEGER) THEN t.quantity ELSE scale(t.quantity, m.factor, 1000) END),
 	count(CASE WHEN t.unit_id <> CAST(:unit AS INTEGER) OR t.stated_unit_id <> CAST(:stated_unit AS INTEGER) THEN t.quantity END)
-FROM told_fact t JOIN calendar c ON c.day = t.day
+FROM calendar c CROSS JOIN told_fact t
 LEFT JOIN measure m ON m.unit_id = t.unit_id AND m.base_unit_id = CAST(:unit AS INTEGER) AND m.is_own = 0 AND m.commodity_id = coalesce((SELECT z.commodity_id
 	FROM measure z WHERE z.unit_id = t.unit_id AND z.base_unit_id = CAST(:unit AS INTEGER) AND z.is_own = 0 AND z.commodity_id = t.commodity_id), 0)
-WHERE t.place_id = :place AND t.stage = :stage AND t.source_id = :told_source AND t.known_to > :known AND t.is_shown = 1 AND c.period = :period;
+WHERE t.day = c.day AND t.place_id = :place AND t.stage = :stage AND t.source_id = :told_source AND t.known_to > :known AND t.is_shown = 1 AND c.period = :period;
 
 -- name: disagree_parts
--- Row: of a pair in a period the parts (source less base). In trucks: scope, late reports, cut-off day, and what is then alike of the base and of the
--- source. In quantity: scope, late reports, cut-off day; what is then alike of the base; of the source what it states in the unit of comparison, what is
--- estimated from another, and the same of consignments that both report; of the base the quantity of those; of the base the trucks whose load is stated;
--- of the source those whose load is stated in another unit. Then what is alike of days of which the other says nothing, in trucks and in quantity; nowhere else is that.
-SELECT
-	CAST(coalesce(sum(sign * is_here * is_outside * is_now * trucks), 0) AS INTEGER),
-	CAST(coalesce(sum(sign * is_here * (1 - is_outside) * (is_now - is_then) * trucks), 0) AS INTEGER),
-	CAST(coalesce(sum((is_here - is_like) * (1 - is_outside) * is_then * trucks * sign), 0) AS INTEGER),
-	CAST(coalesce(sum(is_base * is_both * trucks), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * is_both * trucks), 0) AS INTEGER),
-	CAST(coalesce(sum(sign * is_here * is_outside * is_now * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum(sign * is_here * (1 - is_outside) * (is_now - is_then) * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum((is_here - is_like) * (1 - is_outside) * is_then * quantity * sign), 0) AS INTEGER),
-	CAST(coalesce(sum(is_base * is_both * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * (1 - is_other_unit) * is_both * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * is_other_unit * (1 - is_shared) * is_both * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * is_other_unit * is_shared * is_both * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum(is_base * is_shared * is_both * quantity), 0) AS INTEGER),
-	CAST(coalesce(sum(is_base * is_both * loaded_trucks), 0) AS INTEGER),
-	CAST(coalesce(sum((1 - is_base) * is_other_unit * (1 - is_shared) * is_both * loaded_trucks), 0) AS INTEGER),
-	CAST(coalesce(sum(sign * is_alone * trucks), 0) AS INTEGER),
-	CAST(coalesce(sum(sign * is_alone * quantity), 0) AS INTEGER)
-FROM (
-	SELECT z.*, is_like * (1 - is_outside) * is_then * (1 - is_silent) AS is_both, is_like * (1 - is_outside) * is_then * is_silent AS is_alone
-	FROM (
-		SELECT s.*, CASE WHEN s.period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_here,
-			CASE WHEN s.like_period = CAST(:period AS INTEGER) THEN 1 ELSE 0 END AS is_like
-		FROM judged_side s WHERE s.pair_id = :pair AND (s.period = CAST(:period AS INTEGER) OR s.like_period = CAST(:period AS INTEGER))
-	) AS z
-) AS q;
+-- Row: those of a pair in a period, as side_sum_fill has them; none where there is nothing.
+SELECT scope, late, cut, base, source, scope_quantity, late_quantity, cut_quantity, base_quantity, same_quantity, other_quantity, shared_quantity, shared_base_quantity,
+	loaded_base, loaded_other, alone, alone_quantity
+FROM side_sum WHERE pair_id = :pair AND period = :period;
 
 -- name: disagree_outside
 -- Rows: what only one of a pair reports: whether the base does, and the name.

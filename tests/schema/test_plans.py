@@ -125,8 +125,13 @@ PLANS = {
     # What else is known by the key of a report, not all reports.
     "news_class": ["SEARCH p USING INDEX news_key (source_id=? AND key_hash=? AND kind=?", "SEARCH p USING INDEX news_key (source_id=? AND key_hash=? AND kind=?"],
     # A pair reads its own rows, not all those of its place.
-    "day_sum_fill": ["SCAN p", "SCAN s", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)"],
-    "side_fill": ["SCAN p", "SCAN s", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)"],
+    "day_sum_fill": ["SCAN p", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)"],
+    "side_fill": ["SCAN p", "SCAN s", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)",
+                  f"SEARCH d {KEY} (pair_id=? AND is_base=? AND day=?)", f"SEARCH b {KEY} (waybill_id=? AND line=? AND place_id=? AND stage=? AND source_id=?)"],
+    # A row of the report reads what is told of its period; the parts of all differences are summed once.
+    "disagree_amount": ["SEARCH c USING COVERING INDEX calendar_period (period=?)", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=? AND day=?)"],
+    "disagree_units": ["SEARCH c USING COVERING INDEX calendar_period (period=?)", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=? AND day=?)"],
+    "disagree_parts": [f"SEARCH side_sum {KEY} (pair_id=? AND period=?)"],
     # All consignments once, whatever the number of cells.
     "explained_part_fill": ["SCAN q", f"SEARCH a {KEY} (class=? AND kind=? AND commitment_id=? AND day=? AND lane_id=? AND crossing_id=? AND base_unit_id=?)"],
     "aged_ends": [f"SEARCH o {KEY} (waybill_id=?)"],
@@ -217,7 +222,7 @@ def aliases(sql):
         if match[2]:
             tables.setdefault(match[2], set()).add(match[1])
     # Names of common table expressions are no tables of the ledger.
-    made = set(re.findall(r"(?:\bWITH(?: RECURSIVE)?|\),)\s+(\w+)(?: \([^)]*\))? AS \(", sql))
+    made = set(re.findall(r"(?:\bWITH(?: RECURSIVE)?|\),)\s+(\w+)(?: \([^)]*\))? AS (?:MATERIALIZED )?\(", sql))
     # An alias that stands for several: it is the table's unless it can be a common table expression's.
     return {alias: possible for alias, possible in tables.items() if not possible & made}
 
