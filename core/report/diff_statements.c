@@ -24,6 +24,7 @@ enum column {
 	BEFORE_DROP_LINE,
 	GONE_WITH_DROP,
 	SHA256,
+	BEFORE_TRUCKS,
 	N_COLUMNS
 };
 
@@ -48,6 +49,7 @@ static const struct aid_result_column columns[N_COLUMNS] = {
 	[BEFORE_DROP_LINE] = { "before_drop_line", "", false, 0 },
 	[GONE_WITH_DROP] = { "gone_with_drop", "Gone with", false, 4 },
 	[SHA256] = { "sha256", "", false, 0 },
+	[BEFORE_TRUCKS] = { "before_trucks", "Trucks before", true, 8 },
 };
 
 /* Columns of the statement diff_rows. */
@@ -72,7 +74,8 @@ enum field {
 	F_BEFORE_DROP,
 	F_BEFORE_DROP_LINE,
 	F_GONE_WITH,
-	F_SHA256
+	F_SHA256,
+	F_BEFORE_TRUCKS
 };
 
 /* Statements of a class that a note points to. */
@@ -133,6 +136,7 @@ add_row(struct aid_statement *s, struct aid_result *result, struct aid_error *er
 		{ BEFORE_DROP_LINE, F_BEFORE_DROP_LINE, AID_LOAD_INTEGER },
 		{ GONE_WITH_DROP, F_GONE_WITH, AID_LOAD_INTEGER },
 		{ SHA256, F_SHA256, AID_LOAD_TEXT },
+		{ BEFORE_TRUCKS, F_BEFORE_TRUCKS, AID_LOAD_TRUCKS },
 	};
 	enum aid_news news = (enum aid_news)aid_column_int(s, F_CLASS);
 	struct aid_cell *cells;

@@ -62,7 +62,7 @@ UPDATE news SET class = CASE
 	WHEN EXISTS (SELECT 1 FROM news p WHERE p.kind = news.kind AND p.subject_id = news.subject_id AND p.line = news.line AND p.stage = news.stage
 		AND p.source_id = news.source_id AND p.key_hash = news.key_hash AND p.is_after <> news.is_after) THEN 3
 	WHEN news.kind = 3 AND EXISTS (SELECT 1 FROM observation_key q WHERE q.source_id = news.source_id AND q.key_hash = news.key_hash)
-		AND EXISTS (SELECT 1 FROM news p WHERE p.source_id = news.source_id AND p.key_hash = news.key_hash AND p.kind = 3 AND p.is_after <> news.is_after) THEN 3
+		AND EXISTS (SELECT 1 FROM news p WHERE p.source_id = news.source_id AND p.key_hash = news.key_hash AND p.is_after <> news.is_after) THEN 3
 	WHEN news.is_after = 0 THEN 4
 	WHEN news.until <= :before THEN 2
 	ELSE 5 END

@@ -60,7 +60,7 @@ FROM (
 		CASE WHEN y.known_to <= :known THEN y.known_to ELSE 0 END AS ended_by, y.donor_id, y.commodity_id, y.destination_id, y.crossing_id
 	FROM commitment_line y
 	LEFT JOIN commitment k ON k.commitment_id = y.commitment_id
-	LEFT JOIN commitment_term t ON t.commitment_id = y.commitment_id AND t.effective_day = y.effective_day AND y.source_id = k.source_id
+	LEFT JOIN commitment_term t ON t.commitment_id = y.commitment_id AND t.effective_day = y.effective_day
 	WHERE y.commitment_id = :commitment_id AND y.known_from <= :known
 	UNION ALL
 	SELECT p.effective_day, p.quantity, p.unit_id, p.basis, p.state, p.starts_day, p.due_day, p.worth, p.stated_by, p.stated_day, p.statement_url, p.note,

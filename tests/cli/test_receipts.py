@@ -108,8 +108,8 @@ class Publications(Case):
         super().setUp()
         self.home.write("../home/profiles/list.conf", "[profile]\nname = list\ncumulative = yes\nvanished = confirmed\n")
 
-    def publish(self, name, *ids, profile="list", at=case.FILE_TIME):
-        os.utime(self.home.write(name, self.HEADER + "".join(f"{c},N,5,t,{self.DAYS[c]}\n" for c in ids)), (at, at))
+    def publish(self, name, *ids, profile="list", at=case.FILE_TIME, quantity=5):
+        os.utime(self.home.write(name, self.HEADER + "".join(f"{c},N,{quantity},t,{self.DAYS[c]}\n" for c in ids)), (at, at))
         self.home.must("import", "--source", "un", "--profile", profile, name)
 
     def standing(self):
@@ -134,6 +134,12 @@ class Publications(Case):
             self.publish(f"{n}.csv", *ids, at=case.FILE_TIME + 60 * n)
         notes = self.notes(3)
         self.assertEqual((notes["publication_backdated"]["value"], notes["publication_new"]["value"]), ("2", "1"))
+
+    def test_corrected_and_then_left_out(self):
+        for n, (ids, quantity) in enumerate((("AB", 5), ("AB", 6), ("B", 6))):
+            self.publish(f"{n}.csv", *ids, at=case.FILE_TIME + 60 * n, quantity=quantity)
+        told = list(csv.DictReader(io.StringIO(self.home.must("commitments", "A", "--format", "csv"))))
+        self.assertEqual([(row["quantity"], row["worth"], row["ended_by"]) for row in told], [("5", "superseded", "2"), ("6", "withdrawn", "3")])
 
     def test_the_same_file_again_is_no_second(self):
         self.publish("a.csv", "A", "B")

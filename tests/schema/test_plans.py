@@ -123,7 +123,7 @@ PLANS = {
     "stalled_rows": ["SEARCH p USING INDEX position_open (seen_at<?)", "SEARCH w USING INTEGER PRIMARY KEY (rowid=?)", f"SEARCH o {KEY} (waybill_id=? AND line=? AND stage=?)",
                      "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"],
     # What else is known by the key of a report, not all reports.
-    "news_class": ["SEARCH p USING INDEX news_key (source_id=? AND key_hash=? AND kind=?", "SEARCH p USING INDEX news_key (source_id=? AND key_hash=? AND kind=?"],
+    "news_class": ["SEARCH p USING INDEX news_key (source_id=? AND key_hash=?", "SEARCH p USING INDEX news_key (source_id=? AND key_hash=?"],
     # A pair reads its own rows, not all those of its place.
     "day_sum_fill": ["SCAN p", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)"],
     "side_fill": ["SCAN p", "SCAN s", "SEARCH t USING INDEX told_fact_day (place_id=? AND stage=? AND source_id=?)",
