@@ -54,7 +54,6 @@ WITH told AS (
 	JOIN measure m ON m.unit_id = o.unit_id AND m.commodity_id = 0 AND m.is_own = 1
 	WHERE t.stage > 0 AND o.waybill_id = t.waybill_id AND coalesce(e.effective, o.line) = t.line AND o.stage = t.stage
 		AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND o.quantity IS NOT NULL
-		AND (e.is_unclear IS NULL OR e.is_unclear = 0)
 	GROUP BY t.waybill_id, t.line, t.stage, t.source_id, ls.canonical_id, m.base_unit_id
 )
 SELECT 'sources_differ', written || ' ' || line || ' ' || CAST(stage AS TEXT) || ' ' || other, waybill_id,
@@ -69,7 +68,7 @@ FROM (
 	JOIN name nc ON nc.name_id = c.source_id
 	JOIN name no ON no.name_id = o.source_id
 	JOIN unit u ON u.unit_id = c.base_unit_id
-	WHERE c.source_id = c.counting_id AND o.source_id <> c.source_id AND o.quantity <> c.quantity
+	WHERE c.source_id = c.counting_id AND o.quantity <> c.quantity
 ) AS differing WHERE choice = 1
 ON CONFLICT DO NOTHING;
 
@@ -135,7 +134,7 @@ WITH told AS (
 	JOIN name no ON no.name_id = o.source_id
 	JOIN unit u ON u.unit_id = o.base_unit_id
 	WHERE k.area_id = c.area_id AND k.stage = c.stage AND k.day = c.day AND k.source_id = c.source_id
-		AND o.source_id <> c.source_id AND o.quantity <> c.quantity
+		AND o.quantity <> c.quantity
 )
 SELECT 'count_sources_differ', coalesce(a.text, '') || ' ' || CAST(q.stage AS TEXT) || ' ' || day_text(q.day), 0,
 	coalesce(a.text, '') || char31() || day_text(q.day) || char31() || q.counting || char31() || quantity_text(q.counted) || ' ' || q.code

@@ -589,6 +589,28 @@ check_dump_line(const struct world *world, const char *expected, const char *sec
 	give_up(world, "\"%s\": there is no such line", expected);
 }
 
+/* What stands after the first " | " is what the finding says, as it is kept. */
+static void
+check_finding(const struct world *world, const char *expected, const char *code,
+	      const char *figures, bool is_wanted, const char *text)
+{
+	static const size_t columns[] = { 1, 2, 3 };
+	char subject[WORD_MAX], args[4 * WORD_MAX] = "";
+	const char *bar = strstr(figures, " | ");
+	size_t n_keys = !is_wanted ? 1 : bar == NULL ? 2 : 3;
+	snprintf(subject, sizeof(subject), "%.*s",
+		 (int)(bar == NULL ? strlen(figures) : (size_t)(bar - figures)), figures);
+	while (bar != NULL) {
+		const char *arg = bar + 3, *next = strstr(arg, " | ");
+		size_t len = next == NULL ? strlen(arg) : (size_t)(next - arg), n = strlen(args);
+		snprintf(args + n, sizeof(args) - n, "%s%.*s", n == 0 ? "" : "\\x1f", (int)len,
+			 arg);
+		bar = next;
+	}
+	const char *keys[] = { code, subject, args };
+	check_line(world, expected, "finding", keys, columns, n_keys, is_wanted, text);
+}
+
 /* One line of `expected`. */
 static void
 check_statement(struct world *world, const char *expected, const char *text)
@@ -606,8 +628,6 @@ check_statement(struct world *world, const char *expected, const char *text)
 	size_t len = colon == NULL ? strlen(rest) : (size_t)(colon - rest);
 	snprintf(subject, sizeof(subject), "%.*s", (int)len, rest);
 	const char *figures = colon == NULL ? "" : colon + 2;
-	static const size_t columns[] = { 1, 2 };
-	const char *keys[] = { subject, figures };
 	if (strcmp(verb, "balance") == 0)
 		check_balance(world, expected, subject, figures, text);
 	else if (strcmp(verb, "position") == 0)
@@ -625,8 +645,7 @@ check_statement(struct world *world, const char *expected, const char *text)
 	else if (strcmp(verb, "line") == 0)
 		check_dump_line(world, expected, subject, figures, text);
 	else if (strcmp(verb, "finding") == 0)
-		check_line(world, expected, "finding", keys, columns, is_negated ? 1 : 2,
-			   !is_negated, text);
+		check_finding(world, expected, subject, figures, !is_negated, text);
 	else if (strcmp(verb, "count_source") == 0)
 		check_count_source(world, expected, subject, is_negated ? NULL : figures, text);
 	else

@@ -45,7 +45,7 @@ enum order {
  *   aged UNIT PART REASON: age_0_3 5           any column of `shortfall --by age`; the reason may be left out
  *   rows SECTION: 3                            lines of that section of the dump
  *   line SECTION: CELLS                        one of them, its cells without blanks, numbers as the ledger has them
- *   finding CODE: SUBJECT
+ *   finding CODE: SUBJECT | ARG | ARG         what it says, all of it, or nothing of that
  *   no finding CODE
  *   count_source AREA STAGE DAY: SOURCE
  *   no count_source AREA STAGE DAY */

@@ -372,7 +372,7 @@ static const struct scenario scenarios[] = {
 	{ .name = "goods without the promise's measure are passed over, with a finding",
 	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,,100,truck,,,,,,,\n", NULL },
 		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,50,kg,2024-03-01,Gaza,\nW2,1,,Jordan,Rice,50,kg,2024-03-02,Gaza,\n", NULL } },
-	  .expected = { "balance A: w 0 delivered 0", "finding no_measure: A", "shortfall (unallocated) kg: moving 100" } },
+	  .expected = { "balance A: w 0 delivered 0", "finding no_measure: A | A | truck | 2", "shortfall (unallocated) kg: moving 100" } },
 	/* What was sent is dated by the day it was sent, what passed by the day it did: the two are redone from different days. */
 	{ .name = "goods that get the promise's measure are passed over no more",
 	  .order = ORDER_ALL,

@@ -22,7 +22,7 @@ static const struct scenario scenarios[] = {
 	{ .name = "reported before it was dispatched",
 	  .drops = { { "un", "2024-03-05", SEEN "r1,W1,1,,crossed,KS,2024-03-04,40,kg\n", NULL },
 		     { "jordan", "2024-03-06", SENT "W1,1,Jordan,Rice,100,kg,2024-03-05\n", NULL } },
-	  .expected = { "position W1 1 kg: w 100 x 40 day 2024-03-05 access 2024-03-04", "finding before_dispatch: W1 1" } },
+	  .expected = { "position W1 1 kg: w 100 x 40 day 2024-03-05 access 2024-03-04", "finding before_dispatch: W1 1 | W1 1 | 2024-03-04" } },
 	{ .name = "a report without a line, and one line",
 	  .order = ORDER_ALL,
 	  .drops = { { "jordan", "2024-03-02", SENT "W1,7,Jordan,Rice,100,kg,2024-03-01\n", NULL },

@@ -258,6 +258,12 @@ static const struct scenario scenarios[] = {
 		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,10,pallet,,2024-03-01\nW2,1,,Egypt,Rice,20,pallet,,2024-03-01\n", NULL },
 		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,10,pallet,\nr2,W2,1,delivered,Gaza,2024-03-04,20,pallet,\n", NULL } },
 	  .expected = { "shortfall A: reached 8 reached_low 6.4 reached_high 12", "shortfall B: reached 16 reached_low 12.8 reached_high 24" } },
+	{ .name = "goods that name the whole count for its part at each bound",
+	  .drops = { { "", "2024-03-01", "commitment_id,part_of,donor,commodity,quantity,unit,counted_at,state\nA,,Jordan,,100,t,dispatched,\nP,A,,Rice,50,t,dispatched,confirmed\n"
+					 "Q,A,,Rice,50,t,dispatched,withdrawn\n", NULL },
+		     { "", "2024-03-01", UNITS "pallet,,kg,640,800,1200\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,A,Jordan,Rice,10,pallet,,2024-03-01\nW2,1,A,Jordan,Oil,10,pallet,,2024-03-01\n", NULL } },
+	  .expected = { "shortfall A: reached 16 reached_low 12.8 reached_high 24", "shortfall P: reached 8 reached_low 6.4 reached_high 12", "shortfall Q: reached 0" } },
 	/* ---- counts ---- */
 	{ .name = "trucks that nobody weighed, between the least and the most that a truck holds",
 	  .order = ORDER_ALL,
