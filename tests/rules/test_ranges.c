@@ -280,6 +280,13 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-21", COUNTS "n20,crossed,KS,2024-03-06,1,20,t\n", NULL } },
 	  .expected = { "shortfall A: reached 413.7 reached_low 413.7 reached_high 413.7 reached_measured 13.7 measured_share 0.033", "finding nominal_weights: un" },
 	  .moments = { { .known = 2, .expected = { "shortfall A: reached 393.7 reached_measured 393.7 measured_share 1", "no finding nominal_weights" } } } },
+	/* Of the 4th nothing new is said, but nineteen are weights. */
+	{ .name = "nominal weights are weights again once one of them is corrected",
+	  .drops = { { "", "2024-03-01", PROMISE "A,,,,1000,t,,,,,crossed\n", NULL },
+		     { "un", "2024-03-20", COUNTS NINETEEN "w1,crossed,KS,2024-03-05,1,13.7,t\nn20,crossed,KS,2024-03-06,1,20,t\n", NULL },
+		     { "un", "2024-03-21", COUNTS "n20,crossed,KS,2024-03-06,1,19,t\n", NULL } },
+	  .expected = { "shortfall A: reached 412.7 reached_measured 412.7 measured_share 1", "no finding nominal_weights" },
+	  .moments = { { .known = 2, .expected = { "shortfall A: reached 413.7 reached_measured 13.7", "finding nominal_weights: un | un | 20 | 21 | 1 | 20 t | 20 t" } } } },
 	{ .name = "a round weight is nominal where one in a hundred is so",
 	  .drops = { { "", "2024-03-01", PROMISE "A,,,,100000,t,,,,,crossed\n", NULL }, { "un", "2024-03-20", of_2000, NULL } },
 	  .expected = { "finding nominal_weights: un" } },
