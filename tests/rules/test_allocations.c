@@ -368,6 +368,12 @@ static const struct scenario scenarios[] = {
 		     { "jordan", "2024-03-09", SENT "W5,1,,Jordan,Rice,5,kg,2024-03-08,Gaza City,\nW6,1,,Jordan,Rice,5,kg,2024-03-08,Khan Younis,\n", NULL } },
 	  .expected = { "balance A: w 30 a 30 o 30 x 30 uncollected 30" } },
 
+	{ .name = "goods of the last day of a promise become known after those of the days before",
+	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,,10,kg,per_day,,,2024-03-01,2024-03-05,,\n", NULL },
+		     { "jordan", "2024-03-04", SENT "W1,1,,Jordan,Rice,20,kg,2024-03-03,Gaza,\n", NULL },
+		     { "jordan", "2024-03-06", SENT "W2,1,,Jordan,Rice,7,kg,2024-03-05,Gaza,\nW3,1,,Jordan,Rice,3,kg,2024-03-06,Gaza,\n", NULL } },
+	  .expected = { "balance A: w 27 moving 27", "shortfall (unallocated) kg: moving 3" } },
+
 	/* ---- measures ---- */
 	{ .name = "goods without the promise's measure are passed over, with a finding",
 	  .drops = { { "", "2024-03-01", PROMISE "A,,Jordan,Rice,,100,truck,,,,,,,\n", NULL },
