@@ -405,6 +405,7 @@ merge_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *ro
 					 AID_SLICE_EMPTY };
 	bool is_open = true, is_left_out = false;
 	struct aid_publication_row what = { 0 };
+	int64_t reported_at = row->reported_at;
 	int result = 0;
 	if (row->is_withdrawn)
 		return aid_movement_withdraw(ingest, row, record, err);
@@ -414,6 +415,8 @@ merge_row(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *ro
 		result = follow_own_key(ingest, row, record, &is_open, err);
 	else if (result == 0 && is_shipment && is_undated(row))
 		result = aid_undated_say(ingest, row, record, err);
+	/* Said again later than that, it stands. */
+	is_left_out = is_left_out && row->reported_at == reported_at;
 	what.is_new = record->outcome <= AID_OUTCOME_ACCEPTED;
 	for (int n = 0; n < 2 && result == 0 && is_open; n++) {
 		if ((result = aid_incoming_put(ingest, batch, &row, 1, err)) != 0)
