@@ -23,6 +23,7 @@ COLUMNS = {
                  "dispatched_at note state reported_at",
     "crossings": "report_id source stage place occurred_at waybill line vehicle donor commodity category quantity unit trucks destination "
                  "reason note state reported_at",
+    "matches": "report source waybill line decision note reported_at",
 }
 COLUMNS = {kind: columns.split() for kind, columns in COLUMNS.items()}
 
@@ -107,7 +108,7 @@ class Drop:
 
 NEEDED = {"places": ["place"], "commodities": ["commodity"], "organisations": ["organisation"], "units": ["unit", "base_unit"], "sources": ["source"],
           "policies": ["source", "stage", "place", "starts_on"], "commitments": ["commitment_id", "quantity", "unit"], "shipments": ["waybill", "quantity", "unit"],
-          "crossings": ["stage", "occurred_at", "quantity", "unit"]}
+          "crossings": ["stage", "occurred_at", "quantity", "unit"], "matches": ["report", "decision", "waybill"]}
 
 
 class History:
@@ -128,27 +129,33 @@ class History:
         if self.has_estimates:
             self.units = rng.choice([["pallet", "bag", "kg"], ["bag", "kg", "t"], ["carton", "bag", "kg"], ["truck", "pallet", "t"], ["kg", "pallet", "crate", "piece"], self.units])
         self.n_days = rng.choice([3, 12, 40])
+        self.may_hold = rng.random() < 0.35  # what a list leaves out may wait for a person
+        self.has_joins = rng.random() < 0.25  # reports without a waybill may be of a shipment: by a decision, a vehicle or goods
         self.beside = rng.choice([0, 0, 0.3, 0.7])
         self.unstated = rng.choice([0, 0, 0.2])
         self.undated = rng.choice([0, 0, 0.3])
         self.has_mixed_keys = rng.random() < 0.3  # lists and other files of one source speak of the same things
         weights = {"commitments": 2, "shipments": 4, "reports": 5, "counts": rng.choice([0, 2, 5]), "places": 1, "commodities": 1, "sources": 1,
-                   "organisations": 0.5, "units": 3 if self.has_estimates else 0, "policies": rng.choice([0, 0, 1.5, 3]), "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7}
+                   "organisations": 0.5, "units": 3 if self.has_estimates else 0, "policies": rng.choice([0, 0, 1.5, 3]), "list": rng.choice([0, 0, 2]), "fix": 0.4, "again": 0.7,
+                   "matches": 2.5 if self.has_joins else 0}
         # One list that is published again and again, or several.
         self.the_list = self.pick([None, ("counts", "un"), ("counts", "un"), ("reports", "wfp"), ("shipments", "jordan"), ("commitments", ""),
                                    ("commitments", "")])
         if weights["list"] and self.the_list and self.chance(0.6):
             weights["list"] = 8
-        if self.the_list and self.has_mixed_keys:
+        n_more = 2 if self.has_estimates else 0
+        if self.the_list and (self.has_mixed_keys or self.may_hold):
             weights.update({"list": 8, self.the_list[0]: 5})
+            n_more = 2
         if not self.has_names:
             weights.update(places=0, commodities=0, organisations=0, sources=rng.choice([0, 1]))
         if rng.random() < 0.2:
             weights.update(shipments=0.5, reports=0.5, counts=6)
-        n_drops = rng.choice([3, 5, 6, 7, 9])
+        n_drops = rng.choice([3, 5, 6, 7, 9]) + n_more
+        if self.has_joins:
+            weights.update(shipments=5, reports=2, counts=5)
         if self.has_estimates:
-            weights.update(shipments=6, reports=6, counts=3, list=min(weights["list"], 2))
-            n_drops += 2
+            weights.update(shipments=6, reports=6, counts=3, list=min(weights["list"], 4))
         rows = [self.commitment_row(k) for k in range(self.n_commitments)]
         self.drops.append(Drop("commitments", "", self.said(), rows))
         if self.the_list == ("commitments", ""):
@@ -241,7 +248,7 @@ class History:
         goods = self.goods()
         cells = {"waybill": waybill, "line": line, "commitment_id": self.commitment() if self.chance(0.3) else "", **goods,
                  **self.measured(self.unstated), "gross_weight_kg": self.quantity(900) if self.chance(self.beside) else "",
-                 "trucks": self.pick("123") if self.chance(self.beside) else "", "crossing": self.pick(["", "", *PLACES]),
+                 "trucks": self.pick("123") if self.chance(self.beside) else "", "vehicle": self.vehicle(), "crossing": self.pick(["", "", *PLACES]),
                  "dispatched_at": "" if self.chance(self.undated) else self.moment()}
         return Row("shipments", (waybill, line) if line else None, cells)
 
@@ -259,8 +266,23 @@ class History:
         number = f"N{self.random.randrange(40)}" if self.chance(0.8) else ""
         cells = {"report_id": number, "source": self.pick(SOURCES) if self.chance(0.05) else "", "stage": stage,
                  "place": self.pick(["", "KS", "KS", "KS", *PLACES]), "occurred_at": self.moment(),
-                 **(self.goods() if self.chance(0.4) else {}), **self.measured(0.4, 60), "trucks": self.pick(["", "5", "12", "40"])}
+                 **(self.goods() if self.chance(0.4) else {}), **self.measured(0.4, 60), "vehicle": self.vehicle(),
+                 "trucks": self.pick(["", "5", "12", "40"])}
         return Row("crossings", number or None, cells)
+
+    def vehicle(self):
+        return self.pick(["", "", "T1", "T-2", "t 02", "T3/T4"]) if self.has_joins else ""
+
+    def match_row(self):
+        """What the office decides of a report without a waybill, mostly of one that there is."""
+        known = [(row.cells["report_id"], drop.source) for drop in self.drops if drop.kind == "crossings" for row in drop.rows
+                 if row.cells.get("report_id") and not row.cells.get("waybill")]
+        report, source = self.pick(known or [("N1", "un")])
+        source = self.pick(["", source])
+        decision = self.pick(["matched", "matched", "matched", "apart", "undone"])
+        is_matched = decision == "matched"
+        return Row("matches", (source, report), {"report": report, "source": source, "waybill": self.waybill() if is_matched else "",
+                                                 "line": self.line() if is_matched else "", "decision": decision})
 
     def place_row(self):
         place, parent, aliases = self.pick(PLACE_LINES)
@@ -295,7 +317,8 @@ class History:
 
     MAKERS = {"commitments": (commitment_row, "commitments"), "shipments": (shipment_row, "shipments"), "reports": (report_row, "crossings"),
               "counts": (count_row, "crossings"), "places": (place_row, "places"), "commodities": (commodity_row, "commodities"),
-              "organisations": (organisation_row, "organisations"), "sources": (source_row, "sources"), "policies": (policy_row, "policies"), "units": (unit_row, "units")}
+              "organisations": (organisation_row, "organisations"), "sources": (source_row, "sources"), "policies": (policy_row, "policies"), "units": (unit_row, "units"),
+              "matches": (match_row, "matches")}
 
     def speaker(self, what):
         if self.has_mixed_keys and self.the_list and self.the_list[0] == what and self.chance(0.7):
@@ -347,6 +370,10 @@ class History:
         """A row that was said, said again: as it was, otherwise, or taken back."""
         row = Row(row.kind, row.key, {**row.cells, "reported_at": ""})
         how = self.pick(["same", "other", "other", "other", "taken back"])
+        if row.kind == "matches":
+            other = self.match_row().cells
+            row.cells.update({name: other[name] for name in ("decision", "waybill", "line")} if how == "other" else {})
+            return row
         if how == "taken back" and row.kind in ("shipments", "crossings", "policies"):
             row.cells["state"] = "withdrawn"
         if how == "other":
@@ -400,7 +427,7 @@ class History:
             row = self.listed(self.pick(known).changed(reported_at="") if known and self.chance(0.5) else maker(self))
             if row.key is not None and all(row.key != other.key for other in rows):
                 rows.append(row)
-        vanished = self.pick(["confirmed"] * 8 + ["withdraw", "hold"])
+        vanished = self.pick(["confirmed", "withdraw", "withdraw", "hold"]) if self.may_hold else "confirmed"
         self.is_ordered |= vanished != "confirmed"
         scope = self.pick(["", "", "scope = dates\n", "scope = places\n"])
         if rows:
