@@ -187,6 +187,10 @@ def load(options, n):
     with open(f"{data}/truth.json", encoding="utf-8") as file:
         truth = json.load(file)
     if os.path.exists(f"{home}.loaded"):
+        # As it would be right after the load: in memory, as far as there is room.
+        with open(f"{home}/aidtally.db", "rb") as file:
+            while file.read(2**24):
+                pass
         return data, truth, home
     shutil.rmtree(home, ignore_errors=True)
     program = [f"{options.bin}/aidtally", "--home", home]
