@@ -182,6 +182,11 @@ int aid_movement_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
 			  struct aid_batch_record *record, struct aid_error *err);
 int aid_count_withdraw(struct aid_ingest *ingest, const struct aid_row *row,
 		       struct aid_batch_record *record, struct aid_error *err);
+/* What tells a statement of its source from all others of its kind (struct aid_statement_key): of a promise, and of a shipment (stage and key 0) or of a report
+ * on a waybill that has no key of its own. The waybill is folded. */
+int64_t aid_promise_hash(int64_t commitment_id, int64_t effective_day);
+int64_t
+aid_movement_hash(struct aid_slice waybill, struct aid_slice line, int64_t stage, int64_t key_hash);
 int aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,
 		      struct aid_error *err);
 int aid_match_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid_row *row,

@@ -303,6 +303,12 @@ aid_movement_give_way(struct aid_ingest *ingest, const struct aid_row *row,
 	return result;
 }
 
+int64_t
+aid_movement_hash(struct aid_slice waybill, struct aid_slice line, int64_t stage, int64_t key_hash)
+{
+	return aid_digest_hash64(line, aid_digest_hash64(waybill, key_hash ^ stage));
+}
+
 /* Told only where a statement stands already. A report with a key of its own is that report wherever it stands; anything else is what
  * it is by its place in the ledger. The text is the same however the waybill was written. */
 static void
@@ -313,8 +319,9 @@ name_fact(struct aid_statement_key *key, const struct aid_row *row)
 		key->text = row->report_key;
 		return;
 	}
-	key->hash = aid_digest_hash64(row->line,
-				      aid_digest_hash64(row->waybill, row->key_hash ^ row->stage));
+	bool is_shipment = row->fact.kind == AID_KIND_SHIPMENTS;
+	key->hash = aid_movement_hash(row->waybill, row->line, is_shipment ? 0 : row->stage,
+				      is_shipment ? 0 : row->key_hash);
 	key->text = row->waybill;
 	key->line = row->line;
 	if (row->waybill.ptr != NULL && row->waybill.len > 0 &&

@@ -162,15 +162,13 @@ check_withdrawn(struct aid_ingest *ingest, const struct aid_statement_key *key,
 			   : result;
 }
 
-/* Tells the statement from the others of its source. */
-static int64_t
-hash_key(const struct key_context *key)
+int64_t
+aid_promise_hash(int64_t commitment_id, int64_t effective_day)
 {
-	if (key->effective_day == AID_PROMISE_FROM_START)
-		return key->commitment_id;
+	if (effective_day == AID_PROMISE_FROM_START)
+		return commitment_id;
 	return aid_digest_hash64(
-		(struct aid_slice){ (const char *)&key->effective_day, sizeof(int64_t) },
-		key->commitment_id);
+		(struct aid_slice){ (const char *)&effective_day, sizeof(int64_t) }, commitment_id);
 }
 
 /* The row did not come to stand: the history of the commitment has it all the same, unless it says what stands. */
@@ -266,7 +264,8 @@ aid_promise_merge(struct aid_ingest *ingest, struct aid_batch *batch, struct aid
 					 &context,
 					 row->fact.kind,
 					 row->source_id,
-					 hash_key(&context),
+					 aid_promise_hash(context.commitment_id,
+							  context.effective_day),
 					 id,
 					 day.len > 0 ? aid_buffer_slice(&day) : AID_SLICE_EMPTY };
 	row->reported_at = aid_merge_reported_at(ingest, row);

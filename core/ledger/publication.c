@@ -449,6 +449,41 @@ seal_vanished(struct aid_ingest *ingest, struct aid_error *err)
 	return result;
 }
 
+static int64_t
+hash_vanished(struct aid_statement *s)
+{
+	int64_t kind = aid_column_int(s, 0), subject_id = aid_column_int(s, 1);
+	int64_t key_hash = aid_column_int(s, 5);
+	if (kind == AID_KIND_COMMITMENTS)
+		return aid_promise_hash(subject_id, key_hash);
+	if (subject_id == 0 || aid_column_int(s, 6) != 0)
+		return key_hash;
+	return aid_movement_hash(aid_column_text(s, 2), aid_column_text(s, 3), aid_column_int(s, 4),
+				 key_hash);
+}
+
+/* What rows of the list said otherwise at the same moment is gone with it. */
+static int
+settle_vanished(struct aid_ingest *ingest, struct aid_error *err)
+{
+	struct aid_statement *s, *clear;
+	bool has_row;
+	int result = aid_db_statement(ingest->db, "vanished_facts", &s, err);
+	if (result == 0)
+		result = aid_db_statement(ingest->db, "contradiction_clear", &clear, err);
+	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		aid_bind_int(clear, ":kind", aid_column_int(s, 0));
+		aid_bind_int(clear, ":source", ingest->list.source_id);
+		aid_bind_int(clear, ":fact_hash", hash_vanished(s));
+		aid_bind_int(clear, ":affirmed_at", aid_column_int(s, 7) + 1);
+		aid_bind_int(clear, ":drop", ingest->drop);
+		result = aid_statement_run(clear, err);
+		if (result != 0)
+			aid_statement_reset(s);
+	}
+	return result;
+}
+
 static int
 withdraw(struct aid_ingest *ingest, bool is_held, struct aid_error *err)
 {
@@ -467,6 +502,8 @@ withdraw(struct aid_ingest *ingest, bool is_held, struct aid_error *err)
 	ingest->has_commitments = true;
 	if (result == 0)
 		result = seal_vanished(ingest, err);
+	if (result == 0)
+		result = settle_vanished(ingest, err);
 	return result == 0 ? run_all(ingest, closing, err) : result;
 }
 

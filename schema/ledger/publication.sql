@@ -187,6 +187,11 @@ WHERE v.kind = 3 AND v.subject_id > 0 AND f.waybill_id = v.subject_id AND f.line
 SELECT f.* FROM vanished v CROSS JOIN count_report f
 WHERE v.kind = 3 AND v.subject_id = 0 AND f.source_id = :source AND f.key_hash = v.key_hash AND f.known_to = 9223372036854775807;
 
+-- name: vanished_facts
+-- What tells each from every other statement of the source, and when it was last said.
+SELECT v.kind, v.subject_id, coalesce(w.folded, ''), v.line, v.stage, v.key_hash, v.has_own_key, v.affirmed_at
+FROM vanished v LEFT JOIN waybill w ON w.waybill_id = CASE WHEN v.kind IN (2, 3) THEN v.subject_id END;
+
 -- name: vanished_close_commitment
 -- Ends the statements of what vanished.
 UPDATE commitment_line SET known_to = :drop FROM vanished v
