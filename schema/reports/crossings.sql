@@ -44,7 +44,7 @@ WITH told AS (
 	WHERE o.stage = 2 AND o.at_precision >= 3 AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
 	GROUP BY o.waybill_id, o.line, 3
 ), dwelt AS (
-	SELECT m.place_id, o.at / 86400 AS day, o.stage, coalesce(ls.canonical_id, o.source_id) AS source_id, o.at - m.at AS seconds
+	SELECT m.place_id, CAST(o.at / 86400 AS INTEGER) AS day, o.stage, coalesce(ls.canonical_id, o.source_id) AS source_id, o.at - m.at AS seconds
 	FROM came m
 	JOIN observation o ON o.waybill_id = m.waybill_id AND o.line = m.line AND o.stage BETWEEN 3 AND 4 AND o.at >= m.at AND o.at_precision >= 3
 	LEFT JOIN name_link lp ON lp.name_id = o.place_id
