@@ -84,6 +84,22 @@ static const struct scenario scenarios[] = {
 	  .expected = { "stalled W1: stage dispatched cause source_silent source port" },
 	  .today = "2025-02-01" },
 
+	{ .name = "counts of quantities tell it too, counts of nothing and those taken back do not",
+	  .drops = { { "port", "2024-03-01", W1 "W5,1,Rice,10,kg,Port,Erez,2024-03-01\nW6,1,Rice,10,kg,Port,Jenin,2024-03-01\n", NULL },
+		     { "un", "2024-03-02", SEEN "r1,W1,1,at_crossing,KS,2024-03-02T10:00Z,10,kg\nr5,W5,1,at_crossing,Erez,2024-03-02T10:00Z,10,kg\n"
+				"r6,W6,1,at_crossing,Tarqumiya,2024-03-02T10:00Z,10,kg\n", NULL },
+		     { "un", "2024-03-18", "report_id,stage,place,occurred_at,quantity,unit,trucks\nc1,crossed,KS,2024-03-18,40,t,\nc2,crossed,Erez,2024-03-18,,,0\n"
+				"c3,crossed,Tarqumiya,2024-03-18,,,4\n", NULL },
+		     { "un", "2024-03-19", "report_id,stage,place,occurred_at,trucks,state\nc3,crossed,Tarqumiya,2024-03-18,4,withdrawn\n", NULL } },
+	  .expected = { "stalled W1: cause stuck", "stalled W5: cause nothing_passes", "stalled W6: cause nothing_passes" },
+	  .today = "2024-03-20" },
+	{ .name = "on the road it is told by counts for the destination",
+	  .drops = { { "port", "2024-03-01", SENT "W1,1,Rice,10,kg,Port,Gaza,2024-03-01\nW5,1,Rice,10,kg,Port,Rafah,2024-03-01\n", NULL },
+		     { "un", "2024-03-19", "report_id,stage,place,destination,occurred_at,quantity,unit,trucks\nc1,crossed,KS,Gaza,2024-03-18,40,t,\n"
+				"c2,at_crossing,KS,Rafah,2024-03-18,,,4\n", NULL } },
+	  .expected = { "stalled W1: stage dispatched cause stuck", "stalled W5: stage dispatched cause nothing_passes" },
+	  .today = "2024-03-20" },
+
 	/* ---- thresholds ---- */
 	{ .name = "the line of the nearest place stands",
 	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
