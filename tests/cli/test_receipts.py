@@ -177,6 +177,13 @@ class Contradictions(Case):
             self.assertEqual(found, ["contradiction"])
 
 
+    def test_one_that_is_settled_is_none_any_more(self):
+        self.take("a.csv", "commitment_id,donor,quantity,unit,reported_at\nA,N,5,t,2024-01-05\nA,N,6,t,2024-01-05\n")
+        self.take("b.csv", "commitment_id,donor,quantity,unit,reported_at\nA,N,7,t,2024-01-06\n")
+        for known, expected in ((("--known-at", "1"), ["contradiction"]), ((), [])):
+            self.assertEqual([row["code"] for row in csv.DictReader(io.StringIO(self.home.must("findings", *known, "--format", "csv")))], expected)
+
+
 class Waiting(Case):
     def test_what_waits_is_not_broken(self):
         """As after a kill between a drop and its reckoning."""
@@ -240,6 +247,16 @@ class Fixes(Case):
         with open(self.file("receipts", "a.csv")["receipt.csv"], encoding="utf-8-sig", newline="") as file:
             self.assertEqual(file.read(), self.home.must("receipt", "1", "--format", "csv"))
         self.assertIn("\nsound", self.home.must("verify"))
+
+    def test_a_look_back_has_what_was_wrong_then(self):
+        self.take("a.csv", "commitment_id,donor,quantity,unit\nA,N,x,t\nB,N,6,t\nC,N,y,t\n")
+        found, = csv.DictReader(io.StringIO(self.home.must("findings", "--format", "csv")))
+        behind = list(csv.DictReader(io.StringIO(self.home.must("explain", "--finding", found["id"], "--format", "csv"))))
+        self.assertEqual([(row["figure"], row["drop_line"]) for row in behind], [("rejected", "2"), ("rejected", "4")])
+        self.take("a.fix.csv", self.fixed("a.csv", *[lambda name, cell: {"quantity": "5"}.get(name, cell)] * 2))
+        self.assertEqual(self.findings(), [])
+        then = list(csv.DictReader(io.StringIO(self.home.must("findings", "--known-at", "1", "--format", "csv"))))
+        self.assertEqual([row["code"] for row in then], ["rejected_rows"])
 
     def test_as_if_it_had_been_right_at_first(self):
         right = "commitment_id,donor,quantity,unit\nA,N,5,t\nB,N,6,t\n"
