@@ -122,8 +122,8 @@ int
 aid_likeness_shape_make(struct aid_arena *arena, struct aid_slice folded,
 			struct aid_likeness_shape *out_shape, struct aid_error *err)
 {
-	struct aid_slice words[AID_LIKENESS_WORDS_MAX], plain[AID_LIKENESS_WORDS_MAX],
-		forms[AID_LIKENESS_WORDS_MAX];
+	struct aid_slice words[AID_LIKENESS_WORDS_MAX] = { AID_SLICE_EMPTY };
+	struct aid_slice plain[AID_LIKENESS_WORDS_MAX], forms[AID_LIKENESS_WORDS_MAX];
 	size_t n = aid_likeness_words(folded, words), n_plain = 0, n_forms = 0;
 	for (size_t i = 0; i < n; i++) {
 		enum aid_likeness_word kind = aid_likeness_word_kind(words[i]);
