@@ -5,39 +5,54 @@
 -- that have one, in the same row where the day has one. Dwell: hours from at_crossing to the first stage beyond, of
 -- consignments that have both with a time of day.
 -- :first_day and :last_day bound the days, both inclusive. Quantities in the base unit of what was stated (bags of 50 kg are kilograms), mass in tons.
-WITH told AS (
-	SELECT c.day, c.place_id, c.stage, c.source_id, coalesce(m.base_unit_id, 0) AS unit_id,
-		CASE WHEN m.factor = 1000 THEN c.quantity ELSE scale(c.quantity, m.factor, 1000) END AS quantity, c.trucks, 1 AS is_count, 0 AS waybill_id,
-		'' AS line, c.lane_id, c.at
-	FROM count_report c LEFT JOIN measure m ON m.unit_id = c.unit_id AND m.commodity_id = 0 AND m.is_own = 1
-	WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of
-	UNION ALL
-	SELECT o.at / 86400, o.place_id, o.stage, o.source_id, coalesce(m.base_unit_id, 0),
-		CASE WHEN m.factor = 1000 THEN o.quantity ELSE scale(o.quantity, m.factor, 1000) END, o.trucks, 0, o.waybill_id, o.line, o.lane_id, o.at
-	FROM observation o LEFT JOIN measure m ON m.unit_id = o.unit_id AND m.commodity_id = 0 AND m.is_own = 1
-	WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of
-), named AS (
-	SELECT q.day, coalesce(lp.canonical_id, 0) AS place_id, q.stage, coalesce(ls.canonical_id, q.source_id) AS source_id, q.unit_id, q.quantity, q.trucks,
-		q.is_count, q.waybill_id, q.line,
-		min(CASE WHEN q.quantity IS NOT NULL THEN q.unit_id END) OVER (PARTITION BY q.day, coalesce(lp.canonical_id, 0), q.stage,
-			coalesce(ls.canonical_id, q.source_id)) AS usual_unit_id
-	FROM told q
-	JOIN lane g ON g.lane_id = q.lane_id
-	LEFT JOIN name_link lp ON lp.name_id = q.place_id
-	LEFT JOIN name_link ls ON ls.name_id = q.source_id
-	WHERE q.day + 0 BETWEEN :first_day AND :last_day AND (:has_donor = 0 OR g.donor_id IN (SELECT name_id FROM wanted WHERE slot = 1))
+WITH told AS NOT MATERIALIZED (
+	SELECT c.day AS day, coalesce(lp.canonical_id, 0) AS place_id, c.stage, coalesce(ls.canonical_id, c.source_id) AS source_id,
+		coalesce(m.base_unit_id, 0) AS unit_id, CASE WHEN m.factor = 1000 THEN c.quantity ELSE scale(c.quantity, m.factor, 1000) END AS quantity,
+		c.trucks, 1 AS is_count, 0 AS waybill_id, '' AS line
+	FROM count_report c
+	JOIN lane g ON g.lane_id = c.lane_id
+	LEFT JOIN measure m ON m.unit_id = c.unit_id AND m.commodity_id = 0 AND m.is_own = 1
+	LEFT JOIN name_link lp ON lp.name_id = c.place_id
+	LEFT JOIN name_link ls ON ls.name_id = c.source_id
+	WHERE c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.day + 0 BETWEEN :first_day AND :last_day
+		AND (:has_donor = 0 OR g.donor_id IN (SELECT name_id FROM wanted WHERE slot = 1))
 		AND (:has_commodity = 0 OR g.commodity_id IN (SELECT name_id FROM wanted WHERE slot = 2)
 			OR g.category_id IN (SELECT name_id FROM wanted WHERE slot = 2))
 		AND (:has_destination = 0 OR g.destination_id IN (SELECT name_id FROM wanted WHERE slot = 3))
-		AND (:has_crossing = 0 OR q.place_id IN (SELECT name_id FROM wanted WHERE slot = 4))
-		AND (:has_source = 0 OR q.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+		AND (:has_crossing = 0 OR c.place_id IN (SELECT name_id FROM wanted WHERE slot = 4))
+		AND (:has_source = 0 OR c.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+	UNION ALL
+	SELECT o.at / 86400 AS day, coalesce(lp.canonical_id, 0) AS place_id, o.stage, coalesce(ls.canonical_id, o.source_id) AS source_id,
+		coalesce(m.base_unit_id, 0) AS unit_id, CASE WHEN m.factor = 1000 THEN o.quantity ELSE scale(o.quantity, m.factor, 1000) END AS quantity,
+		o.trucks, 0 AS is_count, o.waybill_id AS waybill_id, o.line AS line
+	FROM observation o
+	JOIN lane g ON g.lane_id = o.lane_id
+	LEFT JOIN measure m ON m.unit_id = o.unit_id AND m.commodity_id = 0 AND m.is_own = 1
+	LEFT JOIN name_link lp ON lp.name_id = o.place_id
+	LEFT JOIN name_link ls ON ls.name_id = o.source_id
+	WHERE o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND o.at / 86400 + 0 BETWEEN :first_day AND :last_day
+		AND (:has_donor = 0 OR g.donor_id IN (SELECT name_id FROM wanted WHERE slot = 1))
+		AND (:has_commodity = 0 OR g.commodity_id IN (SELECT name_id FROM wanted WHERE slot = 2)
+			OR g.category_id IN (SELECT name_id FROM wanted WHERE slot = 2))
+		AND (:has_destination = 0 OR g.destination_id IN (SELECT name_id FROM wanted WHERE slot = 3))
+		AND (:has_crossing = 0 OR o.place_id IN (SELECT name_id FROM wanted WHERE slot = 4))
+		AND (:has_source = 0 OR o.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
+), usual AS MATERIALIZED (
+	SELECT day, place_id, stage, source_id, min(unit_id) AS unit_id FROM told
+	WHERE quantity IS NOT NULL AND (day, place_id, stage, source_id) IN (SELECT day, place_id, stage, source_id FROM told WHERE quantity IS NULL)
+	GROUP BY day, place_id, stage, source_id
+), named AS (
+	SELECT day, place_id, stage, source_id, unit_id, quantity, trucks, is_count, waybill_id, line FROM told WHERE quantity IS NOT NULL
+	UNION ALL
+	SELECT q.day, q.place_id, q.stage, q.source_id, coalesce((SELECT z.unit_id FROM usual z WHERE z.day = q.day AND z.place_id = q.place_id AND z.stage = q.stage
+		AND z.source_id = q.source_id), 0), q.quantity, q.trucks, q.is_count, q.waybill_id, q.line
+	FROM told q WHERE q.quantity IS NULL
 ), summed AS (
-	SELECT day, place_id, stage, source_id, CASE WHEN quantity IS NULL THEN coalesce(usual_unit_id, 0) ELSE unit_id END AS unit_id,
-		CAST(sum(trucks) AS INTEGER) AS trucks, CAST(sum(quantity) AS INTEGER) AS quantity,
+	SELECT day, place_id, stage, source_id, unit_id, CAST(sum(trucks) AS INTEGER) AS trucks, CAST(sum(quantity) AS INTEGER) AS quantity,
 		count(DISTINCT CASE WHEN is_count = 0 THEN CAST(waybill_id AS TEXT) || '/' || line END) AS consignments,
 		sum(is_count) AS counts, sum(CASE WHEN quantity IS NULL THEN 1 ELSE 0 END) AS unmeasured_rows
 	FROM named
-	GROUP BY day, place_id, stage, source_id, 5
+	GROUP BY day, place_id, stage, source_id, unit_id
 ), came AS (
 	SELECT o.waybill_id, o.line, coalesce(lp.canonical_id, 0) AS place_id, min(o.at) AS at
 	FROM observation o LEFT JOIN name_link lp ON lp.name_id = o.place_id
