@@ -257,7 +257,7 @@ class History:
         number = f"R{self.random.randrange(40)}" if self.chance(0.7) else ""
         cells = {"report_id": number, "source": self.pick(SOURCES) if self.chance(0.1) else "", "stage": stage,
                  "place": self.pick(["", *PLACES]), "occurred_at": self.moment(), "waybill": self.waybill(),
-                 "line": self.line() if self.chance(0.9) else "", "vehicle": self.pick(["", "", "T1"]), **(self.goods() if self.chance(0.6) else {}),
+                 "line": self.line() if self.chance(0.9) else "", "vehicle": self.pick(["", "", "KX 101"]), **(self.goods() if self.chance(0.6) else {}),
                  **self.measured(self.unstated, 60), "trucks": self.pick("12") if self.chance(self.beside) else ""}
         return Row("crossings", number or (cells["waybill"], cells["line"], cells["vehicle"], stage, cells["place"], cells["occurred_at"]), cells)
 
@@ -271,7 +271,7 @@ class History:
         return Row("crossings", number or None, cells)
 
     def vehicle(self):
-        return self.pick(["", "", "T1", "T-2", "t 02", "T3/T4"]) if self.has_joins else ""
+        return self.pick(["", "", "KX 101", "KX-102", "kx 0102", "KX 103/KX 104", "T3"]) if self.has_joins else ""
 
     def match_row(self):
         """What the office decides of a report without a waybill, mostly of one that there is."""

@@ -43,8 +43,14 @@ CREATE FUNCTION scale_down(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE
 CREATE FUNCTION scale_up(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(ceil(CAST(a AS numeric) * b / c) AS bigint) $$;
 CREATE FUNCTION digits_text(n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT lpad(to_hex(n), 16, '0') $$;
+CREATE FUNCTION folded_number(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT
+    AS $$ SELECT replace(regexp_replace(regexp_replace(regexp_replace(upper(t), '([0-9])[^A-Z0-9]+(?=[0-9])', '\\1~', 'g'), '[^A-Z0-9~]', '', 'g'),
+        '(?<![0-9])0+(?=[0-9])', '', 'g'), '~', '-') $$;
 CREATE FUNCTION vehicle_mark(cell text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
-	AS $$ SELECT nullif(upper(regexp_replace(split_part(cell, '/', CAST(n AS integer)), '[^A-Za-z0-9]', '', 'g')), '') $$;
+    AS $$ SELECT CASE WHEN length(mark) >= 3 THEN mark END FROM (
+        SELECT CASE WHEN bool_or(length(folded_number(part)) < 3) THEN CASE WHEN n = 1 THEN folded_number(cell) END
+            ELSE max(folded_number(part)) FILTER (WHERE place = n) END AS mark
+        FROM unnest(regexp_split_to_array(cell, E'[,;/|+&\n]')) WITH ORDINALITY AS parts(part, place)) AS chosen $$;
 CREATE FUNCTION char31() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT chr(31) $$;
 CREATE FUNCTION quantity_text(q bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(trim_scale(CAST(q AS numeric) / 1000) AS text) $$;
