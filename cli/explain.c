@@ -24,16 +24,16 @@ run_report(struct cli_options *options, cli_report *report, struct aid_error *er
 /* Options of any explanation, whatever it is of. */
 #define ANY (CLI_OPT_FORMAT | CLI_OPT_OUTPUT | CLI_OPT_AS_OF | CLI_OPT_KNOWN_AT | CLI_OPT_ROWS)
 
-/* Options that `what` has nothing to do with are refused: to take no notice of them would show other rows than were asked for. */
+/* Options that have nothing to do with what is explained are refused: to take no notice of them would show other rows than were asked for. */
 static bool
-is_fit(const struct cli_options *options, unsigned bits, const char *what)
+is_fit(const struct cli_options *options, unsigned bits)
 {
 	const char *name = cli_options_beyond(options, ANY | bits);
 	char option[64];
 
 	if (name != NULL) {
 		snprintf(option, sizeof(option), "--%s", name);
-		cli_print_message(AID_MSG_CLI_EXPLAIN_OPTION, 2, option, what);
+		cli_print_message(AID_MSG_CLI_EXPLAIN_OPTION, 1, option);
 	}
 	return name == NULL;
 }
@@ -49,7 +49,7 @@ too_few(void)
 static int
 run_commitment(struct cli_options *options, struct aid_error *err)
 {
-	if (!is_fit(options, CLI_OPT_MEASURED, "one commitment")) {
+	if (!is_fit(options, CLI_OPT_MEASURED)) {
 		return CLI_USAGE;
 	}
 	options->filter.subject = aid_slice_of(options->args[0]);
@@ -83,7 +83,7 @@ run_unallocated(struct cli_options *options, const char *name, struct aid_error 
 	if (options->n_args < 2) {
 		return too_few();
 	}
-	if (!is_fit(options, CLI_OPT_MEASURED, "goods without a promise")) {
+	if (!is_fit(options, CLI_OPT_MEASURED)) {
 		return CLI_USAGE;
 	}
 	options->filter.subject = aid_slice_of(name);
@@ -129,7 +129,7 @@ run_crossing(struct cli_options *options, struct aid_error *err)
 		filter->row[1] = aid_slice_of(options->args[PLACE]);
 		filter->row[2] = filter->source;
 		take_rest(options, aid_report_is_disagree_figure);
-		if (!is_fit(options, CLI_OPT_PROMISE | CLI_OPT_PERIOD, "a row of disagree")) {
+		if (!is_fit(options, CLI_OPT_PROMISE | CLI_OPT_PERIOD)) {
 			return CLI_USAGE;
 		}
 		return run_report(options, aid_report_explain_disagree, err);
@@ -141,7 +141,7 @@ run_crossing(struct cli_options *options, struct aid_error *err)
 	filter->first_day = aid_date_day_of(time.seconds);
 	filter->subject = aid_slice_of(options->args[PLACE]);
 	take_rest(options, aid_report_is_crossings_figure);
-	if (!is_fit(options, CLI_OPT_PROMISE, "a row of crossings")) {
+	if (!is_fit(options, CLI_OPT_PROMISE)) {
 		return CLI_USAGE;
 	}
 	options->reckoned = CLI_MOMENT_NAMES;
@@ -163,9 +163,8 @@ run_group(struct cli_options *options, struct aid_error *err)
 					      : "NAME UNIT [COLUMN]");
 		return CLI_USAGE;
 	}
-	if (!is_fit(options,
-		    CLI_OPT_BY | CLI_OPT_MEASURED | CLI_OPT_PROMISE | CLI_OPT_SOURCE | CLI_OPT_DUE,
-		    "a sum of commitments")) {
+	if (!is_fit(options, CLI_OPT_BY | CLI_OPT_MEASURED | CLI_OPT_PROMISE | CLI_OPT_SOURCE |
+				     CLI_OPT_DUE)) {
 		return CLI_USAGE;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -183,7 +182,7 @@ run(struct cli_options *options, struct aid_error *err)
 	const char *unallocated = options->n_args == 0 ? NULL : find_unallocated(options->args[0]);
 
 	if (options->finding != NULL && options->n_args == 0) {
-		if (!is_fit(options, CLI_OPT_FINDING, "a finding")) {
+		if (!is_fit(options, CLI_OPT_FINDING)) {
 			return CLI_USAGE;
 		}
 		options->filter.subject = aid_slice_of(options->finding);

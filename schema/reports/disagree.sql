@@ -54,16 +54,21 @@ CREATE TEMPORARY TABLE IF NOT EXISTS base_day (waybill_id INTEGER NOT NULL, line
 -- The days of which each of a pair says anything at all, as the base counts them.
 CREATE TEMPORARY TABLE IF NOT EXISTS side_day (pair_id INTEGER NOT NULL, is_base INTEGER NOT NULL, like_day INTEGER NOT NULL,
 	PRIMARY KEY (pair_id, is_base, like_day)) WITHOUT ROWID;
--- Rows of both with what their parts turn on. sign: of the source less the base; is_shared: of a consignment that the source states in another unit, in the
--- same period; is_silent: of a day on which the other says nothing.
 DROP VIEW IF EXISTS judged_side;
+DROP VIEW IF EXISTS silent_day;
+-- Of these, the days on which the other says nothing.
+CREATE TEMPORARY VIEW silent_day AS
+SELECT d.pair_id, d.is_base, d.like_day FROM side_day d WHERE NOT EXISTS (SELECT 1 FROM side_day o
+	WHERE o.pair_id = d.pair_id AND o.is_base = 1 - d.is_base AND o.like_day = d.like_day);
+-- Rows of both with what their parts turn on. sign: of the source less the base; is_shared: of a consignment that the source states in another unit, in the
+-- same period; is_silent: of such a day.
 CREATE TEMPORARY VIEW judged_side AS
 SELECT s.*, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign,
 	CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
 		AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
 		AND o.like_period = s.like_period) THEN 1 ELSE 0 END AS is_shared,
-	CASE WHEN EXISTS (SELECT 1 FROM side_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base) AND NOT EXISTS (SELECT 1 FROM side_day d
-		WHERE d.pair_id = s.pair_id AND d.is_base = 1 - s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END AS is_silent
+	CASE WHEN EXISTS (SELECT 1 FROM silent_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END
+		AS is_silent
 FROM side s;
 
 -- script: disagree_clear
@@ -378,20 +383,19 @@ SELECT DISTINCT s.pair_id, s.is_base, s.like_day FROM side s JOIN pair p ON p.pa
 INSERT INTO side_sum (pair_id, period, scope, late, cut, base, source, scope_quantity, late_quantity, cut_quantity, base_quantity, same_quantity, other_quantity,
 	shared_quantity, shared_base_quantity, loaded_base, loaded_other, alone, alone_quantity)
 WITH alike AS MATERIALIZED (
-	SELECT pair_id, is_base, period, min(like_period) AS like_period, like_day, traits, sum(trucks) AS trucks, sum(quantity) AS quantity, sum(loaded_trucks) AS loaded_trucks
+	SELECT pair_id, is_base, sign, period, min(like_period) AS like_period, like_day, traits, sum(trucks) AS trucks, sum(quantity) AS quantity,
+		sum(loaded_trucks) AS loaded_trucks
 	FROM (
-		SELECT s.*, s.is_outside + 2 * s.is_now + 4 * s.is_then + 8 * s.is_other_unit
-			+ CASE WHEN s.waybill_id <> 0 AND EXISTS (SELECT 1 FROM side o WHERE o.pair_id = s.pair_id AND o.is_base = 0
-				AND o.waybill_id = s.waybill_id AND o.line = s.line AND o.is_other_unit = 1 AND o.is_then = 1 AND o.is_outside = 0
-				AND o.like_period = s.like_period) THEN 16 ELSE 0 END AS traits
-		FROM side s
+		SELECT s.pair_id, s.is_base, s.sign, s.period, s.like_period, s.like_day, s.trucks, s.quantity, s.loaded_trucks,
+			s.is_outside + 2 * s.is_now + 4 * s.is_then + 8 * s.is_other_unit + 16 * s.is_shared AS traits
+		FROM judged_side s
 	) AS told
-	GROUP BY pair_id, is_base, like_day, period, traits
+	GROUP BY pair_id, is_base, sign, like_day, period, traits
 ), weighed AS MATERIALIZED (
-	SELECT s.pair_id, s.is_base, s.period, s.like_period, s.trucks, s.quantity, s.loaded_trucks, CASE WHEN s.is_base = 1 THEN -1 ELSE 1 END AS sign,
+	SELECT s.pair_id, s.is_base, s.period, s.like_period, s.trucks, s.quantity, s.loaded_trucks, s.sign,
 		s.traits % 2 AS is_outside, s.traits / 2 % 2 AS is_now, s.traits / 4 % 2 AS is_then, s.traits / 8 % 2 AS is_other_unit, s.traits / 16 AS is_shared,
-		CASE WHEN EXISTS (SELECT 1 FROM side_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base) AND NOT EXISTS (SELECT 1 FROM side_day d
-			WHERE d.pair_id = s.pair_id AND d.is_base = 1 - s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END AS is_silent
+		CASE WHEN EXISTS (SELECT 1 FROM silent_day d WHERE d.pair_id = s.pair_id AND d.is_base = s.is_base AND d.like_day = s.like_day) THEN 1 ELSE 0 END
+			AS is_silent
 	FROM alike s
 )
 SELECT pair_id, at_period,
