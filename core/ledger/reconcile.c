@@ -167,12 +167,19 @@ read_access(struct aid_reconcile *run, struct aid_access *out_access, struct aid
 static int
 reconcile_commitments(struct aid_reconcile *run, struct aid_error *err)
 {
-	static const char *const names[] = { "old_class_save",          "commitment_clear",
-					     "commitment_term_clear",   "commitment_fill",
-					     "commitment_term_fill",    "commitment_whole",
-					     "commitment_root",         "commitment_named_class",
-					     "finding_amendment_clear", "finding_amendment_apart",
-					     "finding_amendment_names" };
+	static const char *const names[] = { "old_class_save",
+					     "commitment_clear",
+					     "commitment_term_clear",
+					     "commitment_fill",
+					     "commitment_term_fill",
+					     "commitment_whole",
+					     "commitment_root",
+					     "commitment_named_class",
+					     "finding_amendment_clear",
+					     "finding_amendment_apart",
+					     "finding_amendment_names",
+					     "finding_part_clear",
+					     "finding_part" };
 	static const char *const all[] = { "access_lane_clear", "access_cells_clear",
 					   "access_ranges_clear", "dirty_waybill_all",
 					   "dirty_day_all" };

@@ -392,7 +392,7 @@ add_commitment(struct report *r, struct aid_statement *s, struct aid_error *err)
 	int code;
 
 	/* A part is counted in its root. */
-	if (aid_column_int(s, F_PART_OF_ID) != 0 && aid_column_text(s, F_PART_OF).ptr != NULL) {
+	if (!aid_column_is_null(s, F_PART_OF)) {
 		return 0;
 	}
 	code = aid_shortfall_reckon(&r->base, s, &promise, &f, err);

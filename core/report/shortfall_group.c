@@ -81,7 +81,7 @@ aid_shortfall_add_to_group(struct aid_shortfall_report *r, struct aid_statement 
 	int code;
 
 	/* A part is counted in its root. */
-	if (aid_column_int(s, F_PART_OF_ID) != 0 && aid_column_text(s, F_PART_OF).ptr != NULL) {
+	if (!aid_column_is_null(s, F_PART_OF)) {
 		return 0;
 	}
 	code = aid_shortfall_reckon(r, s, &promise, &f, err);

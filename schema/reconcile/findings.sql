@@ -210,6 +210,19 @@ FROM (
 ) AS named
 WHERE other IS NOT NULL;
 
+-- name: finding_part_clear
+DELETE FROM finding WHERE waybill_id = 0 AND code IN ('part_of_unknown', 'part_of_ring');
+
+-- name: finding_part
+-- Commitments that count by themselves, though they say that they are part of another: nobody has stated that one, or it is part of them.
+INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
+SELECT CASE WHEN p.commitment_id IS NULL THEN 'part_of_unknown' ELSE 'part_of_ring' END, n.text, 0, n.text || char31() || w.text, 0, 0
+FROM commitment k
+JOIN name n ON n.name_id = k.commitment_id
+JOIN name w ON w.name_id = k.part_of_id
+LEFT JOIN commitment p ON p.commitment_id = k.part_of_id
+WHERE k.root_id = k.commitment_id;
+
 -- name: finding_no_measure_clear
 DELETE FROM finding WHERE waybill_id = 0 AND code = 'no_measure';
 

@@ -4,11 +4,12 @@
 -- The commitments that pass the filters, with their balance in the base unit. :has_* 1 where the filter is set (table wanted).
 -- :by orders for groups: 1 donor, 2 commodity, 3 destination, 4 month of the due day; 0 none. :commitment_id 0: all. :bound 3 for what was
 -- stated in the commitment's measure alone, else 0. What reached counted_at with conversions at their low, at their high, and without them,
--- stands at the end; NULL where that is the same.
+-- stands at the end; NULL where that is the same. The commitment of which one is a part is named where it is counted in that one: not of the
+-- one of a ring that counts as the whole, nor where nobody has stated the whole.
 SELECT n.text, d.text, c.text, t.text, k.due_day, k.counted_at, u.code, k.starts_day, k.factor,
 	coalesce(z.w, b.w), coalesce(z.a, b.a), coalesce(z.o, b.o), coalesce(z.x, b.x), coalesce(z.c, b.c), coalesce(z.v, b.v),
 	coalesce(z.moving, b.moving), coalesce(z.at_crossing, b.at_crossing), coalesce(z.uncollected, b.uncollected), coalesce(z.collected, b.collected), coalesce(z.intercepted, b.intercepted), coalesce(z.returned, b.returned), coalesce(z.lost, b.lost), coalesce(z.unaccounted, b.unaccounted),
-	pn.text, g.text, x.text, k.part_of_id, k.commitment_id,
+	pn.text, g.text, x.text, k.commitment_id,
 	CASE k.counted_at WHEN 1 THEN r1.w WHEN 2 THEN r1.a WHEN 3 THEN r1.o WHEN 4 THEN r1.x WHEN 5 THEN r1.c WHEN 6 THEN r1.v END,
 	CASE k.counted_at WHEN 1 THEN r2.w WHEN 2 THEN r2.a WHEN 3 THEN r2.o WHEN 4 THEN r2.x WHEN 5 THEN r2.c WHEN 6 THEN r2.v END,
 	CASE k.counted_at WHEN 1 THEN r3.w WHEN 2 THEN r3.a WHEN 3 THEN r3.o WHEN 4 THEN r3.x WHEN 5 THEN r3.c WHEN 6 THEN r3.v END
@@ -23,7 +24,7 @@ LEFT JOIN balance_range r3 ON r3.commitment_id = k.commitment_id AND r3.bound = 
 LEFT JOIN name d ON d.name_id = k.donor_id
 LEFT JOIN name c ON c.name_id = k.commodity_id
 LEFT JOIN name t ON t.name_id = k.destination_id
-LEFT JOIN name pn ON pn.name_id = k.part_of_id
+LEFT JOIN name pn ON pn.name_id = k.part_of_id AND k.root_id <> k.commitment_id
 LEFT JOIN name g ON g.name_id = k.category_id
 LEFT JOIN name x ON x.name_id = k.crossing_id
 WHERE (:has_donor = 0 OR k.donor_id IN (SELECT name_id FROM wanted WHERE slot = 1))
