@@ -2,36 +2,22 @@
 
 #include <stdlib.h>
 
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 #include <xxhash.h>
 
 #include "base/message.h"
 
-#define DIGEST_BYTES 32
-
 struct aid_digest {
-	EVP_MD_CTX *context;
+	struct sha256_ctx sha256;
 };
-
-/* libcrypto refuses only when memory is out. */
-static int
-no_memory(struct aid_error *err)
-{
-	return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-}
 
 int
 aid_digest_new(struct aid_digest **out_digest, struct aid_error *err)
 {
 	struct aid_digest *digest = calloc(1, sizeof *digest);
 	if (digest == NULL)
-		return no_memory(err);
-	digest->context = EVP_MD_CTX_new();
-	if (digest->context == NULL ||
-	    EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1) {
-		aid_digest_free(digest);
-		return no_memory(err);
-	}
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	sha256_init(&digest->sha256);
 	*out_digest = digest;
 	return 0;
 }
@@ -39,35 +25,26 @@ aid_digest_new(struct aid_digest **out_digest, struct aid_error *err)
 void
 aid_digest_free(struct aid_digest *digest)
 {
-	if (digest == NULL)
-		return;
-	EVP_MD_CTX_free(digest->context);
 	free(digest);
 }
 
-int
-aid_digest_update(struct aid_digest *digest, const void *bytes, size_t size, struct aid_error *err)
+void
+aid_digest_update(struct aid_digest *digest, const void *bytes, size_t size)
 {
-	return EVP_DigestUpdate(digest->context, bytes, size) == 1 ? 0 : no_memory(err);
+	sha256_update(&digest->sha256, size, bytes);
 }
 
-int
-aid_digest_finish(struct aid_digest *digest, char out_hex[AID_DIGEST_HEX_SIZE],
-		  struct aid_error *err)
+void
+aid_digest_finish(struct aid_digest *digest, char out_hex[AID_DIGEST_HEX_SIZE])
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned char bytes[EVP_MAX_MD_SIZE];
-	unsigned int n_bytes = 0;
-	if (EVP_DigestFinal_ex(digest->context, bytes, &n_bytes) != 1 ||
-	    EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1)
-		return no_memory(err);
-	AID_REQUIRE(n_bytes == DIGEST_BYTES);
-	for (size_t i = 0; i < DIGEST_BYTES; i++) {
+	uint8_t bytes[SHA256_DIGEST_SIZE];
+	sha256_digest(&digest->sha256, sizeof(bytes), bytes);
+	for (size_t i = 0; i < sizeof(bytes); i++) {
 		out_hex[2 * i] = digits[bytes[i] >> 4];
 		out_hex[2 * i + 1] = digits[bytes[i] & 15];
 	}
-	out_hex[2 * DIGEST_BYTES] = '\0';
-	return 0;
+	out_hex[2 * sizeof(bytes)] = '\0';
 }
 
 int64_t

@@ -115,38 +115,36 @@ seal_all_shared(struct aid_ingest *ingest, struct aid_chain_link *link, struct a
 }
 
 /* "LENGTH:BYTES,", so that no two lists of values are written alike. */
-static int
-digest_value(struct aid_digest *digest, struct aid_slice value, struct aid_error *err)
+static void
+digest_value(struct aid_digest *digest, struct aid_slice value)
 {
 	char length[24];
 	int n = snprintf(length, sizeof(length), "%zu:", value.len);
-	int result = aid_digest_update(digest, length, (size_t)n, err);
-	if (result == 0 && value.len > 0)
-		result = aid_digest_update(digest, value.ptr, value.len, err);
-	return result == 0 ? aid_digest_update(digest, ",", 1, err) : result;
+	aid_digest_update(digest, length, (size_t)n);
+	if (value.len > 0)
+		aid_digest_update(digest, value.ptr, value.len);
+	aid_digest_update(digest, ",", 1);
 }
 
-static int
-digest_number(struct aid_digest *digest, int64_t number, struct aid_error *err)
+static void
+digest_number(struct aid_digest *digest, int64_t number)
 {
 	char text[24];
 	snprintf(text, sizeof(text), "%lld", (long long)number);
-	return digest_value(digest, aid_slice_of(text), err);
+	digest_value(digest, aid_slice_of(text));
 }
 
 /* The columns of statement chain_drop, then the link. */
-static int
-digest_drop(struct aid_statement *s, const struct aid_chain_link *link, struct aid_digest *digest,
-	    struct aid_error *err)
+static void
+digest_drop(struct aid_statement *s, const struct aid_chain_link *link, struct aid_digest *digest)
 {
-	int result = digest_value(digest, aid_slice_of(link->before), err);
-	for (int column = 0; column < aid_column_count(s) && result == 0; column++)
-		result = digest_value(digest, aid_column_text(s, column), err);
-	for (int k = 0; k < AID_CHAIN_SHARED && result == 0; k++)
-		result = digest_number(digest, link->last[k], err);
-	if (result == 0)
-		result = digest_number(digest, link->known_at, err);
-	return result == 0 ? digest_number(digest, link->sum, err) : result;
+	digest_value(digest, aid_slice_of(link->before));
+	for (int column = 0; column < aid_column_count(s); column++)
+		digest_value(digest, aid_column_text(s, column));
+	for (int k = 0; k < AID_CHAIN_SHARED; k++)
+		digest_number(digest, link->last[k]);
+	digest_number(digest, link->known_at);
+	digest_number(digest, link->sum);
 }
 
 int
@@ -165,12 +163,12 @@ aid_chain_digest(struct aid_db *db, const struct aid_chain_link *link,
 	}
 	if (result == 0 && !has_row)
 		result = AID_E_NOTFOUND;
-	if (result == 0)
-		result = digest_drop(s, link, digest, err);
+	if (result == 0) {
+		digest_drop(s, link, digest);
+		aid_digest_finish(digest, out_digest);
+	}
 	if (has_row)
 		aid_statement_reset(s);
-	if (result == 0)
-		result = aid_digest_finish(digest, out_digest, err);
 	aid_digest_free(digest);
 	return result;
 }

@@ -266,14 +266,36 @@ take_row(struct report *r, struct aid_statement *s, struct aid_error *err)
 	return aid_buffer_check(&r->goods, err);
 }
 
+/* Finds the goods of which anything may be left. */
+static int
+find_open(struct aid_db *db, struct aid_error *err)
+{
+	struct aid_statement *s;
+	int code = aid_db_script(db, "unallocated_create", err);
+
+	if (code == 0) {
+		code = aid_db_statement(db, "open_group_clear", &s, err);
+	}
+	if (code == 0) {
+		code = aid_statement_run(s, err);
+	}
+	if (code == 0) {
+		code = aid_db_statement(db, "open_group_fill", &s, err);
+	}
+	return code < 0 ? code : aid_statement_run(s, err);
+}
+
 static int
 read_goods(struct report *r, struct aid_ledger *ledger, int64_t bound, struct aid_error *err)
 {
 	struct aid_db *db = aid_ledger_db(ledger);
 	struct aid_statement *s;
 	bool has_row = false;
-	int code = aid_db_statement(db, "unallocated_taken", &r->takings, err);
+	int code = find_open(db, err);
 
+	if (code == 0) {
+		code = aid_db_statement(db, "unallocated_taken", &r->takings, err);
+	}
 	if (code == 0) {
 		code = aid_db_statement(db, "unallocated_goods", &s, err);
 	}

@@ -123,26 +123,55 @@ ORDER BY n.text;
 -- Rows: 1 when the ledger holds any counts.
 SELECT 1 FROM cell WHERE class = 1 AND kind = 2 LIMIT 1;
 
--- name: unallocated_goods
--- Goods in the order of what is shared out at once: class, kind, commitment that is named, day, lane and crossing; then the measure. is_bound: how
--- far the bound is from them (:bound as in shortfall_rows).
-SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity, 0 AS is_bound FROM cell
+-- script: unallocated_create
+-- Goods by the commitment that they name (0: none; root_id: its root), of which there may be any that count towards no promise.
+CREATE TEMPORARY TABLE IF NOT EXISTS open_group (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, root_id INTEGER NOT NULL,
+	PRIMARY KEY (class, kind, commitment_id)) WITHOUT ROWID;
+
+-- name: open_group_clear
+-- Before they are filled again.
+DELETE FROM open_group;
+
+-- name: open_group_fill
+-- All that names no commitment; and what names one whose root did not take just as much. Most roots did (named_fill_root): nothing is left of these,
+-- in whatever measure, and they need not be read.
+INSERT INTO open_group (class, kind, commitment_id, root_id)
+SELECT t.class, u.kind, 0, 0 FROM (SELECT 1 AS class UNION ALL SELECT 2) AS t CROSS JOIN (SELECT 1 AS kind UNION ALL SELECT 2) AS u
 UNION ALL
-SELECT class, kind, commitment_id, day, lane_id, crossing_id, base_unit_id, stage, outcome, quantity, 1
-FROM cell_range WHERE CAST(:bound AS INTEGER) > 0 AND bound = CAST(:bound AS INTEGER)
+SELECT h.class, h.kind, h.commitment_id, coalesce(k.root_id, 0)
+FROM (SELECT class, kind, commitment_id, sum(quantity) AS quantity FROM cell WHERE commitment_id <> 0 GROUP BY class, kind, commitment_id) AS h
+LEFT JOIN commitment k ON k.commitment_id = h.commitment_id AND k.class = h.class
+WHERE h.quantity <> coalesce((SELECT sum(a.quantity) FROM allocation a
+	WHERE a.commitment_id = k.root_id AND a.kind = h.kind AND a.cell_commitment_id = h.commitment_id), 0);
+
+-- name: unallocated_goods
+-- Such goods in the order of what is shared out at once: class, kind, commitment that is named, day, lane and crossing; then the measure. is_bound: how
+-- far the bound is from them (:bound as in shortfall_rows).
+SELECT g.class, g.kind, g.commitment_id, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, c.outcome, c.quantity, 0 AS is_bound
+FROM open_group g CROSS JOIN cell c
+WHERE c.class = g.class AND c.kind = g.kind AND c.commitment_id = g.commitment_id
+UNION ALL
+SELECT g.class, g.kind, g.commitment_id, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, c.outcome, c.quantity, 1
+FROM open_group g CROSS JOIN cell_range c
+WHERE CAST(:bound AS INTEGER) > 0 AND c.class = g.class AND c.kind = g.kind AND c.commitment_id = g.commitment_id AND c.bound = CAST(:bound AS INTEGER)
 ORDER BY 1, 2, 3, 4, 5, 6, 7;
 
 -- name: unallocated_taken
 -- What roots took of them, in the same order. strand: what is taken together, of consignments 0 (whatever their stage), of counts the stage.
-SELECT k.class, 1 AS kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, 0 AS strand, CAST(sum(a.quantity) AS INTEGER)
-FROM commitment k CROSS JOIN allocation a
-WHERE a.commitment_id = k.commitment_id AND k.root_id = k.commitment_id AND a.kind = 1
-GROUP BY k.commitment_id, k.class, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id
-UNION ALL
-SELECT k.class, 2, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage, CAST(sum(a.quantity) AS INTEGER)
-FROM commitment k CROSS JOIN allocation a
-WHERE a.commitment_id = k.commitment_id AND k.root_id = k.commitment_id AND a.kind = 2
-GROUP BY k.commitment_id, k.class, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage
+WITH taken AS (
+	SELECT g.class, g.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage, a.quantity
+	FROM open_group g CROSS JOIN commitment k CROSS JOIN allocation a
+	WHERE g.commitment_id = 0 AND k.root_id = k.commitment_id AND k.class = g.class
+		AND a.commitment_id = k.commitment_id AND a.kind = g.kind AND a.cell_commitment_id = 0
+	UNION ALL
+	SELECT g.class, g.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, a.stage, a.quantity
+	FROM open_group g CROSS JOIN allocation a
+	WHERE g.commitment_id <> 0 AND a.commitment_id = g.root_id AND a.kind = g.kind AND a.cell_commitment_id = g.commitment_id
+)
+SELECT class, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, CASE WHEN kind = 1 THEN 0 ELSE stage END AS strand,
+	CAST(sum(quantity) AS INTEGER)
+FROM taken
+GROUP BY class, kind, cell_commitment_id, day, lane_id, crossing_id, base_unit_id, 8
 ORDER BY 1, 2, 3, 4, 5, 6, 7;
 
 -- name: unallocated_units

@@ -30,7 +30,7 @@ LIBRARIES = [
     (r"sqlite3\.h", ["core/store"]),
     (r"csv\.h|ini_config.*|ini_comment\.h|collection\.h|ref_array\.h|simplebuffer\.h", ["core/read"]),
     (r"unicode/.*", ["core/text"]),
-    (r"openssl/.*|xxhash\.h", ["core/base"]),
+    (r"nettle/.*|xxhash\.h", ["core/base"]),
     (r"jansson\.h", ["core/render", "cli"]),  # cli reads the daemon's status
     (r"libsmartcols(/.*|\.h)", ["core/render"]),
     (r"argp\.h", ["cli", "daemon"]),

@@ -33,7 +33,7 @@ SECONDS_TO_STOP = 20
 # Tables of another moment stand before the kept ones once moment_create has run; what needs both is prepared then.
 NEEDS_MOMENT = re.compile(r"\btemp\.")
 # Run first, in this order; the other scripts only clear or drop.
-CREATING = ["occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create", "disagree_create", "explain_create"]
+CREATING = ["occurrence_create", "publication_create", "wanted_create", "unallocated_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create", "disagree_create", "explain_create"]
 
 FUNCTIONS = """
 CREATE FUNCTION scale(a bigint, b bigint, c bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT

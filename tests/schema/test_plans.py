@@ -56,7 +56,7 @@ WHOLE = {
     "dump_position": REPORT, "dump_joined": REPORT, "dump_position_range": REPORT, "dump_shipment": REPORT,
     "news_shipment": REPORT, "news_observation": REPORT, "news_count": REPORT,
     "crossings_rows": REPORT, "told_fact_fill": REPORT, "explained_part_fill": REPORT, "explain_crossing": REPORT, "explain_dwell": REPORT, "explain_finding": REPORT, "findings_rows": REPORT,
-    "status_counts": REPORT, "unallocated_goods": REPORT,
+    "status_counts": REPORT, "open_group_fill": REPORT,
 }
 
 # By what a growing table must at least be searched: less reaches rows that have nothing to do with the drop.
@@ -205,7 +205,7 @@ def fresh_ledger(schema, statements):
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)
     for entry in statements:
-        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create", "disagree_create", "explain_create"):
+        if entry.name in ("occurrence_create", "publication_create", "wanted_create", "unallocated_create", "incoming_create", "plain_create", "sums_create", "working_create", "news_create", "disagree_create", "explain_create"):
             db.executescript(entry.sql)
     return db
 

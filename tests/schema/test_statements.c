@@ -6,11 +6,11 @@
 #include "store/internal.h"
 
 /* Scripts that make the temporary tables of a connection. */
-static const char *const creating[] = { "occurrence_create", "publication_create",
-					"wanted_create",     "incoming_create",
-					"plain_create",      "sums_create",
-					"working_create",    "news_create",
-					"disagree_create",   "explain_create" };
+static const char *const creating[] = {
+	"occurrence_create", "publication_create", "wanted_create",     "incoming_create",
+	"plain_create",      "sums_create",        "working_create",    "news_create",
+	"disagree_create",   "explain_create",     "unallocated_create"
+};
 
 struct place {
 	char folder[64];

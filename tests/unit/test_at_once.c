@@ -76,10 +76,10 @@ take(struct place *place, int first, int n_reports)
 		snprintf(line, sizeof(line),
 			 k < 0 ? HEADER : "dispatched,Depot,2024-06-01,W%d,1,5,t\n", first + k);
 		assert_true(fputs(line, place->file) >= 0);
-		assert_int_equal(aid_digest_update(digest, line, strlen(line), &err), 0);
+		aid_digest_update(digest, line, strlen(line));
 	}
 	assert_int_equal(fflush(place->file), 0);
-	assert_int_equal(aid_digest_finish(digest, sha256, &err), 0);
+	aid_digest_finish(digest, sha256);
 	aid_digest_free(digest);
 	struct aid_drop_request request = { .fd = fileno(place->file),
 					    .name = "reports.csv",

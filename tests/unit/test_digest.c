@@ -23,9 +23,9 @@ test_sha256_in_any_pieces(void **state)
 		for (size_t cut = 0; cut <= len; cut++) {
 			char hex[AID_DIGEST_HEX_SIZE];
 			const char *rest = cases[i].text + cut;
-			assert_int_equal(aid_digest_update(digest, cases[i].text, cut, NULL), 0);
-			assert_int_equal(aid_digest_update(digest, rest, len - cut, NULL), 0);
-			assert_int_equal(aid_digest_finish(digest, hex, NULL), 0);
+			aid_digest_update(digest, cases[i].text, cut);
+			aid_digest_update(digest, rest, len - cut);
+			aid_digest_finish(digest, hex);
 			assert_string_equal(hex, cases[i].hex);
 		}
 	}
