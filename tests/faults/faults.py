@@ -1,27 +1,25 @@
 #!/usr/bin/env python3
 """A hundred faults in the SQL: does a test notice each?
 
-faults.py run BUILD_DIR [FIRST [LAST]] [--record]   plants the faults of faults.txt, one at a time, and says which test caught each; --record: in SCORE.md
-faults.py propose N SEED                            other faults, made by the rules below, in the form of faults.txt
+A fault is one place of one statement: a sign, a condition left out, < for <=, min for max, a join without a condition, another stage. The programs under the build
+folder (target `faulty`) read the changed statement when they start, so nothing is compiled between two faults. First is asked what SCORE.md names: the test that
+noticed the fault before, then those that noticed others of the statement. Where none of these notices, every test is run without a fault, which tells what each
+statement has to do in each, and the tests most likely to notice come first. That is kept beside the programs. A test that fails with a fault is believed only
+when it passes without.
 
-A fault is one place of one statement: a sign, a condition left out, < for <=, min for max, a join without a condition, another stage. The programs under BUILD_DIR
-(target `faulty`) read the changed statement when they start, so nothing is compiled between two faults. First every test is run without a fault: one that fails
-then ends it all. That run also tells what each statement has to do in each test, and the tests most likely to notice come first. It is kept beside the
-programs; when these change, a test has to pass anew without a fault before it is believed.
-
-The environment has its way: AID_JOBS (2), AID_BUDGET_S, the seconds after which no further test is asked about a fault.
+The environment has its way: AID_JOBS (2).
 """
 
+import argparse
 import collections
 import concurrent.futures
 import glob
-import hashlib
 import json
+import math
 import os
 import random
 import re
 import shlex
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -37,9 +35,8 @@ import embed_sql  # noqa: E402
 
 LIST = os.path.join(HERE, "faults.txt")
 SCORE = os.path.join(HERE, "SCORE.md")
-LIMIT_S = 900
+LIMIT_S = 300
 JOBS = int(os.environ.get("AID_JOBS", "2"))
-BUDGET_S = int(os.environ.get("AID_BUDGET_S", "1800"))
 N_HISTORIES = 100
 KINDS = ["history", "rules", "cli", "ledger"]
 WHAT = {"history": "random histories", "rules": "scenarios", "cli": "what the command prints", "ledger": "what holds of a ledger as a whole"}
@@ -110,9 +107,9 @@ class Fault:
         return f"{self.statement}: {self.told(chr(39))}"
 
 
-def read_list():
+def read_list(path):
     faults = []
-    with open(LIST, encoding="utf-8") as file:
+    with open(path, encoding="utf-8") as file:
         for line in file:
             if line.strip() and not line.startswith("#"):
                 statement, place, before, after = line.rstrip("\n").split("\t")
@@ -188,42 +185,47 @@ def propose(n, seed):
 # ---- planting them
 
 class Probe:
-    """A test, as small as it can be run alone. On a ledger without a fault: seconds that it takes, and what each statement has to do in it."""
+    """A test, as small as it can be run alone. Without a fault: how long it takes, and what each statement has to do in it."""
 
     def __init__(self, kind, name, command, **environment):
         self.kind, self.name, self.command, self.environment = kind, name, command, environment
-        self.seconds, self.steps = 0.0, {}
+        self.seconds, self.steps = None, {}
 
-    def run(self, folder, limit_s, **environment):
-        """The status; None: it did not end in time."""
-        script = os.path.join(folder, "aidtally")
-        command = [script if part == WRAPPED else part for part in self.command]
-        environment.update(self.environment, TMPDIR=folder, CMOCKA_TEST_ABORT="1")
-        if WRAPPED in self.command:
-            with open(script, "w", encoding="utf-8") as file:
-                told = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items() if name.startswith("AID_"))
-                file.write(f"#!/bin/sh\n{told} exec {shlex.quote(AIDTALLY[0])} \"$@\"\n")
-            os.chmod(script, 0o755)
-        try:
-            return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL, timeout=limit_s, check=False).returncode
-        except subprocess.TimeoutExpired:
-            return None
+    def run(self, top, limit_s, **environment):
+        """The status, and the seconds of a processor that it took: more than limit_s end it, however long others kept it waiting."""
+        with tempfile.TemporaryDirectory(dir=top) as folder:
+            script = os.path.join(folder, "aidtally")
+            command = ["prlimit", f"--cpu={limit_s:.0f}", *(script if part == WRAPPED else part for part in self.command)]
+            environment.update(self.environment, TMPDIR=folder, CMOCKA_TEST_ABORT="1")
+            if WRAPPED in self.command:
+                with open(script, "w", encoding="utf-8") as file:
+                    told = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items() if name.startswith("AID_"))
+                    file.write(f"#!/bin/sh\n{told} exec {shlex.quote(AIDTALLY[0])} \"$@\"\n")
+                os.chmod(script, 0o755)
+            process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        return process.returncode, usage.ru_utime + usage.ru_stime
 
-    def learn(self, folder):
-        path = os.path.join(folder, "steps")
-        start = time.monotonic()
-        status = self.run(folder, LIMIT_S, AID_STEPS=path)
-        self.seconds = time.monotonic() - start
-        if status != 0:
-            sys.exit(f"{self.name} fails without any fault (status {status}): mend that first.\n    {shlex.join(self.command)}")
-        self.steps = collections.Counter()
-        if not os.path.exists(path):
-            return  # it opens no ledger
-        with open(path, encoding="utf-8") as file:
+    def learn(self, top):
+        """Ends everything where the test fails."""
+        with tempfile.NamedTemporaryFile("r", dir=top, encoding="utf-8") as file:
+            status, self.seconds = self.run(top, LIMIT_S, AID_STEPS=file.name)
+            if status != 0:
+                sys.exit(f"{self.name} fails without any fault (status {status}): mend that first.\n    {shlex.join(self.command)}")
+            steps = collections.Counter()
             for line in file:
-                name, steps = line.split()
-                self.steps[name] += int(steps)
+                name, n = line.split()
+                steps[name] += int(n)
+            self.steps = steps
+
+    def changed_at(self):
+        """When what it runs was written last: its program, or a script and what stands beside that."""
+        paths = [AIDTALLY[0] if part == WRAPPED else part for part in self.command if part == WRAPPED or part.startswith(os.sep)]
+        if self.kind != "rules":
+            paths += glob.glob(os.path.join(os.path.dirname(self.command[1]), "**"), recursive=True)
+        return max(os.path.getmtime(path) for path in paths)
 
 
 # The tests of the command give it an environment of their own: fault and steps come along in a script of this name.
@@ -252,165 +254,136 @@ def probes(build):
         yield Probe("ledger", f"ledger.{name}", [sys.executable, os.path.join(ROOT, "tests", "ledger", f"test_{name}.py"), WRAPPED])
 
 
-def state_of(probe, known):
-    """What its outcome rests on: the program, and for what a script asks, the scripts and what they give to it."""
-    paths = [AIDTALLY[0] if part == WRAPPED else part for part in probe.command if part == WRAPPED or part.startswith(os.sep)]
-    if probe.kind != "rules":
-        folder = os.path.dirname(probe.command[1])
-        paths += sorted(glob.glob(os.path.join(folder, "*.py")) + glob.glob(os.path.join(folder, "cases", "*.txt")))
-    if WRAPPED in probe.command:
-        paths += sorted(glob.glob(os.path.join(ROOT, "fixtures", "**", "*.*"), recursive=True))
-    digest = hashlib.sha256(json.dumps([probe.name, probe.command]).encode())
-    for path in paths:
-        if path not in known:
-            with open(path, "rb") as file:
-                known[path] = hashlib.sha256(file.read()).digest()
-        digest.update(known[path])
-    return digest.hexdigest()
-
-
-class Baseline:
-    """Every test without a fault. What was learned is kept beside the programs. When these or a test change, that still says which tests to ask
-    first, but each has to pass anew before it is believed."""
+class Tests:
+    """All tests, by name. What they do without a fault is learned when first it is asked for, and kept beside the programs."""
 
     def __init__(self, build, top):
-        self.top, self.path, self.kept, known = top, os.path.join(build, "faulty", "baseline.json"), {}, {}
-        self.probes = list(probes(build))
-        self.states = {probe.name: state_of(probe, known) for probe in self.probes}
+        self.top, self.path = top, os.path.join(build, "faulty", "learned.json")
+        self.by_name = {probe.name: probe for probe in probes(build)}
+        self.proven = set()
+
+    def learn(self):
+        kept, start = {}, time.monotonic()
         if os.path.exists(self.path):
             with open(self.path, encoding="utf-8") as file:
-                self.kept = json.load(file)
-        start = time.monotonic()
+                kept = json.load(file)
+        anew = []
+        for probe in self.by_name.values():
+            changed_at, probe.seconds, probe.steps = kept.get(probe.name, (0, None, {}))
+            if changed_at != probe.changed_at():
+                anew.append(probe)
         with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-            n_run = sum(pool.map(self.recall, self.probes))
-        print(f"{len(self.probes)} tests, of which {n_run} were run without a fault: they pass, {time.monotonic() - start:.0f} s", flush=True)
-
-    def recall(self, probe):
-        if probe.name not in self.kept:
-            self.run(probe)
-            return True
-        _, probe.seconds, probe.steps = self.kept[probe.name]
-        return False
-
-    def run(self, probe):
-        folder = tempfile.mkdtemp(dir=self.top)
-        probe.learn(folder)
-        shutil.rmtree(folder, ignore_errors=True)
-        self.kept[probe.name] = [self.states[probe.name], probe.seconds, probe.steps]
-
-    def prove(self, probe):
-        """Ends everything where the test fails without a fault too."""
-        if self.kept[probe.name][0] != self.states[probe.name]:
-            self.run(probe)
-
-    def keep(self):
+            list(pool.map(lambda probe: probe.learn(self.top), anew))
         with open(self.path, "w", encoding="utf-8") as file:
-            json.dump({probe.name: self.kept[probe.name] for probe in self.probes if probe.name in self.kept}, file)
+            json.dump({name: [probe.changed_at(), probe.seconds, probe.steps] for name, probe in self.by_name.items()}, file)
+        self.proven.update(probe.name for probe in anew)
+        print(f"{len(self.by_name)} tests, of which {len(anew)} were run without a fault: they pass, {time.monotonic() - start:.0f} s", flush=True)
 
+    def notices(self, probe, path):
+        """Whether the test fails with the fault. What does so has to pass without one."""
+        limit_s = LIMIT_S if probe.seconds is None else 20 + 10 * probe.seconds
+        if probe.run(self.top, limit_s, AID_FAULT=path)[0] == 0:
+            return False
+        if probe.name not in self.proven:
+            probe.learn(self.top)
+            self.proven.add(probe.name)
+        return True
 
-def order(found, statement):
-    """The tests in which the statement runs at all: of each kind in turn the one in which it has most to do for the time that it takes."""
-    kinds = collections.defaultdict(list)
-    for probe in found:
-        if statement in probe.steps:
-            kinds[probe.kind].append(probe)
-    for kind in kinds.values():
-        kind.sort(key=lambda probe: -probe.steps[statement] / (probe.seconds + 0.2))
-    ranked = [(place, kind, probe) for kind, ones in kinds.items() for place, probe in enumerate(ones)]
-    return [probe for _, _, probe in sorted(ranked, key=lambda one: (one[0] * (8 if one[1] == "ledger" else 1), KINDS.index(one[1])))]
-
-
-def plant(known, fault, entry, folder):
-    """The test that noticed, or None; how many were asked, and how long it took."""
-    start = time.monotonic()
-    path = os.path.join(folder, "fault.sql")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{fault.statement}\n{fault.applied(entry.sql)}")
-    n_asked = 0
-    for probe in order(known.probes, fault.statement):
-        if time.monotonic() - start > BUDGET_S:
-            break
-        n_asked += 1
-        # A test that does not end has noticed something only when without the fault it takes next to nothing of that time.
-        if probe.run(folder, 60 + 20 * probe.seconds, AID_FAULT=path) != 0:
-            known.prove(probe)
-            return probe, n_asked, time.monotonic() - start
-    return None, n_asked, time.monotonic() - start
+    def order(self, statement):
+        """The tests in which the statement runs at all: first that in which it has most to do for the time that the test takes. The square root, as twice the work on
+        the same rows shows no more."""
+        found = [probe for probe in self.by_name.values() if statement in probe.steps]
+        return sorted(found, key=lambda probe: -math.sqrt(probe.steps[statement]) / (probe.seconds + 0.2))
 
 
 def recorded():
-    """{fault as the table tells it: the test that noticed it}"""
-    found = {}
+    """{statement: {fault as the table tells it: the test that noticed it}}"""
+    found = collections.defaultdict(dict)
     if os.path.exists(SCORE):
         with open(SCORE, encoding="utf-8") as file:
             for line in file:
                 cells = [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-                if len(cells) == 4 and cells[0].isdigit() and not cells[3].startswith("**"):
-                    found[cells[1], cells[2]] = cells[3]
+                if len(cells) == 4 and cells[0].isdigit():
+                    found[cells[1].strip("`")][cells[2]] = cells[3]
     return found
 
 
-def record(faults, results):
-    """results: (number, fault, the test that noticed it or None); of faults that were not asked about this time what was recorded before."""
-    noticed = recorded()
-    noticed.update({(f"`{fault.statement}`", fault.told()): probe.name if probe else None for _, fault, probe in results})
-    by_number = [(number, fault, noticed.get((f"`{fault.statement}`", fault.told()))) for number, fault in enumerate(faults, 1)]
-    kinds = collections.Counter(name.split(".")[0] for _, _, name in by_number if name)
+def record(results):
+    """results: [(fault, the test that noticed it or None)]"""
+    kinds = collections.Counter(probe.kind for _, probe in results if probe)
     lines = ["# A hundred faults in the SQL: which test noticed each", "",
-             "Written by `./dev faults --record`; CONTRIBUTING.md says what a fault is. Each was planted alone; the tests in which its statement has most to do were asked first, and the first that",
-             "noticed is named. Without a fault each of these passes, or the run ends.", "",
-             f"**{sum(kinds.values())} of {len(faults)} noticed**: " + ", ".join(f"{kinds[kind]} by {WHAT[kind]}" for kind in KINDS if kinds[kind]) + ".", "",
+             "Written by `./dev faults --record`; CONTRIBUTING.md says what a fault is. Each was planted alone. What had noticed it, or others of its statement, before was asked first, then the tests in",
+             "which the statement has most to do; the first that noticed is named. Without a fault each of these passes, or the run ends.", "",
+             f"**{sum(kinds.values())} of {len(results)} noticed**: " + ", ".join(f"{kinds[kind]} by {WHAT[kind]}" for kind in KINDS if kinds[kind]) + ".", "",
              "| | statement | fault | noticed by |", "|---:|---|---|---|"]
-    for number, fault, name in by_number:
-        cells = [str(number), f"`{fault.statement}`", fault.told(), name or "**nobody yet**"]
+    for number, (fault, probe) in enumerate(results, 1):
+        cells = [str(number), f"`{fault.statement}`", fault.told(), probe.name if probe else "**nobody yet**"]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     with open(SCORE, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
 
 
-def run(build, first, last, is_recorded):
-    by_name, faults = statements(), read_list()
+def run(build, listed, first, last, is_recorded):
+    by_name, faults, before = statements(), read_list(listed), recorded()
     for number, fault in enumerate(faults, 1):
         if fault.statement not in by_name or fault.applied(by_name[fault.statement].sql) is None:
-            sys.exit(f"faults.txt, fault {number}: the SQL has changed, and this stands nowhere: {fault}")
-    top = tempfile.mkdtemp(prefix="aid-faults-")
+            sys.exit(f"{listed}, fault {number}: the SQL has changed, and this stands nowhere: {fault}")
+    asked = dict(list(enumerate(faults, 1))[first - 1:last])
+    noticed = {}
 
-    def one(item):
-        number, fault = item
-        folder = os.path.join(top, str(number))
-        os.mkdir(folder)
-        probe, n_asked, seconds = plant(known, fault, by_name[fault.statement], folder)
-        shutil.rmtree(folder, ignore_errors=True)
-        print(f"{number:3d}  {'caught by ' + probe.name if probe else 'SURVIVES'}, {n_asked} asked, {seconds:.0f} s: {fault}", flush=True)
-        return number, fault, probe
+    def likely(fault):
+        names = before[fault.statement]
+        return [tests.by_name[name] for name in dict.fromkeys([names.get(fault.told()), *names.values()]) if name in tests.by_name]
 
-    known = None
-    try:
-        known = Baseline(build, top)
+    def ask(numbers, choose, is_last):
+        def one(number):
+            fault, start, n_asked = asked[number], time.monotonic(), 0
+            path = os.path.join(top, f"{number}.sql")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(f"{fault.statement}\n{fault.applied(by_name[fault.statement].sql)}")
+            for n_asked, probe in enumerate(choose(fault), 1):
+                if tests.notices(probe, path):
+                    noticed[number] = probe
+                    break
+            if is_last or number in noticed:
+                told = f"caught by {noticed[number].name}" if number in noticed else "SURVIVES"
+                print(f"{number:3d}  {told}, {n_asked} asked, {time.monotonic() - start:.0f} s: {fault}", flush=True)
         with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-            results = list(pool.map(one, list(enumerate(faults, 1))[first - 1:last]))
-    finally:
-        if known is not None:
-            known.keep()
-        shutil.rmtree(top, ignore_errors=True)
-    n_caught = sum(probe is not None for _, _, probe in results)
-    print(f"{n_caught} of {len(results)} faults caught")
+            list(pool.map(one, numbers))
+
+    with tempfile.TemporaryDirectory(prefix="aid-faults-") as top:
+        tests = Tests(build, top)
+        ask(list(asked), likely, False)
+        left = [number for number in asked if number not in noticed]
+        if left:
+            tests.learn()
+            ask(left, lambda fault: tests.order(fault.statement), True)
+    print(f"{len(noticed)} of {len(asked)} faults caught")
     if is_recorded:
-        record(faults, results)
-    sys.exit(0 if n_caught == len(results) else 1)
+        record([(fault, noticed.get(number)) for number, fault in asked.items()])
+    sys.exit(0 if len(noticed) == len(asked) else 1)
 
 
-def main(argv):
-    is_recorded = "--record" in argv
-    argv = [arg for arg in argv if arg != "--record"]
-    if len(argv) == 4 and argv[1] == "propose":
-        propose(int(argv[2]), int(argv[3]))
-    elif len(argv) in (3, 4, 5) and argv[1] == "run":
-        first = int(argv[3]) if len(argv) > 3 else 1
-        run(argv[2], first, int(argv[4]) if len(argv) > 4 else (first if len(argv) > 3 else None), is_recorded)
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    planting = verbs.add_parser("run", help="plants faults and says which test caught each")
+    planting.add_argument("build", help="the folder in which the target `faulty` was built")
+    planting.add_argument("first", nargs="?", type=int, help="number of the fault, or of the first")
+    planting.add_argument("last", nargs="?", type=int)
+    planting.add_argument("--list", default=LIST, help="a file like faults.txt")
+    planting.add_argument("--record", action="store_true", help="all of faults.txt, and writes SCORE.md")
+    making = verbs.add_parser("propose", help="other faults, made by the rules above, in the form of faults.txt")
+    making.add_argument("n", type=int)
+    making.add_argument("seed", type=int)
+    arguments = parser.parse_args()
+    if arguments.verb == "propose":
+        propose(arguments.n, arguments.seed)
+    elif arguments.record and (arguments.first or arguments.list != LIST):
+        parser.error("--record is of the whole list")
     else:
-        sys.exit(__doc__.strip())
+        run(arguments.build, arguments.list, arguments.first or 1, arguments.last or arguments.first, arguments.record)
 
 
 if __name__ == "__main__":
-    main(sys.argv)
+    main()
