@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 
-#define AID_FIT_GAP 2        /* blanks between columns */
-#define AID_FIT_CELL_LINES 4 /* what does not fit in so many lines ends in an ellipsis */
+#define AID_FIT_GAP 2         /* blanks between columns */
+#define AID_FIT_CELL_LINES 12 /* what does not fit in so many lines ends in an ellipsis */
 
 struct aid_fit_column {
 	int natural; /* cells of the terminal that the widest text takes */

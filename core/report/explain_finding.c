@@ -47,7 +47,9 @@ find(const struct aid_report_filter *filter, const struct aid_result *findings,
 static int
 add_row(struct aid_explain *e, struct aid_statement *s, struct aid_error *err)
 {
-	static const char *const figures[] = { [4] = "committed", [5] = "rejected", [6] = "file" };
+	static const char *const figures[] = {
+		[4] = "committed", [5] = "rejected", [6] = "file", [7] = "line"
+	};
 	int64_t level = aid_column_int(s, F_LEVEL);
 	struct aid_cell *cells;
 	int code = aid_explain_statement(e, s, &cells, err);
@@ -65,13 +67,21 @@ add_rows(struct aid_explain *e, const struct aid_cell *finding, struct aid_error
 	bool by_name = aid_slice_is_equal(finding_code, AID_SLICE_LITERAL("compound_cargo")) ||
 		       (finding_code.len > sizeof(unknown) - 1 &&
 			memcmp(finding_code.ptr, unknown, sizeof(unknown) - 1) == 0);
+	struct aid_slice subject = finding[SUBJECT].text, waybill = subject;
 	struct aid_statement *s;
 	bool has_row = false;
 	int code = aid_db_statement(aid_ledger_db(e->ledger), "explain_finding", &s, err);
+	const char *blank =
+		subject.len == 0 ? NULL : (const char *)memchr(subject.ptr, ' ', subject.len);
+
+	if (blank != NULL) {
+		waybill.len = (size_t)(blank - subject.ptr);
+	}
 
 	if (code == 0) {
 		aid_bind_text(s, ":code", finding_code);
-		aid_bind_text(s, ":subject", finding[SUBJECT].text);
+		aid_bind_text(s, ":subject", subject);
+		aid_bind_text(s, ":waybill", waybill);
 		aid_bind_int(s, ":drop", finding[DROP].number);
 		aid_bind_int(s, ":line", finding[LINE].number);
 		aid_bind_int(s, ":by_name", by_name);

@@ -6,6 +6,7 @@
 #include "text/fold.h"
 #include "value/date.h"
 #include "value/quantity.h"
+#include "value/words.h"
 
 /* greatest and least leave out NULLs, as PostgreSQL's do. */
 static void
@@ -119,6 +120,18 @@ day_text(sqlite3_context *context, int n_values, sqlite3_value **values)
 	aid_buffer_done(&text);
 }
 
+/* stage_text(stage): its word; NULL for NULL and for what is no stage. */
+static void
+stage_text(sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+	(void)n_values;
+	sqlite3_int64 stage = sqlite3_value_int64(values[0]);
+	if (stage < AID_STAGE_DISPATCHED || stage > AID_STAGE_DAMAGED)
+		return;
+	sqlite3_result_text(context, aid_words_name(AID_WORDS_STAGE, (int)stage), -1,
+			    SQLITE_STATIC);
+}
+
 /* digits_text(number): the 16 hexadecimal digits by which people name a report without a name. */
 static void
 digits_text(sqlite3_context *context, int n_values, sqlite3_value **values)
@@ -197,6 +210,7 @@ aid_function_register(sqlite3 *sqlite)
 		{ "char31", 0, char31 },
 		{ "quantity_text", 1, quantity_text },
 		{ "day_text", 1, day_text },
+		{ "stage_text", 1, stage_text },
 		{ "digits_text", 1, digits_text },
 		{ "vehicle_mark", 2, vehicle_mark },
 	};

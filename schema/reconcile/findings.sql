@@ -1,5 +1,5 @@
--- What a person should look at. args are joined by 0x1F, in the order that the message table expects. quantity_text and day_text turn
--- thousandths and days into text.
+-- What a person should look at. args are joined by 0x1F, in the order that the message table expects. quantity_text, day_text and stage_text turn
+-- thousandths, days and stages into text.
 
 -- name: finding_waybill_clear
 -- What was said of waybills of the runs.
@@ -56,8 +56,8 @@ WITH told AS (
 		AND o.known_from <= :known AND o.known_to > :known AND o.at < :as_of AND o.quantity IS NOT NULL
 	GROUP BY t.waybill_id, t.line, t.stage, t.source_id, ls.canonical_id, m.base_unit_id
 )
-SELECT 'sources_differ', written || ' ' || line || ' ' || CAST(stage AS TEXT) || ' ' || other, waybill_id,
-	written || ' ' || line || char31() || counting || char31() || quantity_text(counted) || ' ' || code || char31() || other || char31()
+SELECT 'sources_differ', written || ' ' || line || ' ' || stage_text(stage) || ' ' || other, waybill_id,
+	written || ' ' || line || ', ' || stage_text(stage) || char31() || counting || char31() || quantity_text(counted) || ' ' || code || char31() || other || char31()
 		|| quantity_text(quantity) || ' ' || code, 0, 0
 FROM (
 	SELECT c.waybill_id, b.written, c.line, c.stage, nc.text AS counting, no.text AS other, u.code, c.quantity AS counted, o.quantity,
@@ -75,19 +75,19 @@ ON CONFLICT DO NOTHING;
 -- name: finding_count_clear
 -- What is said anew of the days to be counted again.
 DELETE FROM finding WHERE waybill_id = 0 AND code = 'count_sources_differ' AND subject IN (
-	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) || ' ' || day_text(d.day)
+	SELECT coalesce(n.text, '') || ' ' || stage_text(f.stage) || ' ' || day_text(d.day)
 	FROM recount_day d CROSS JOIN touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
 
 -- name: finding_undecided_clear
 -- What is said anew of the series that were touched.
 DELETE FROM finding WHERE waybill_id = 0 AND code = 'source_undecided' AND subject IN (
-	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) FROM touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
+	SELECT coalesce(n.text, '') || ' ' || stage_text(f.stage) FROM touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
 
 -- name: finding_undecided
 -- Series in which on some days nothing but a name decides who counts.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
-SELECT 'source_undecided', coalesce(a.text, '') || ' ' || CAST(c.stage AS TEXT), 0,
-	coalesce(a.text, '') || char31() || CAST(count(*) AS TEXT) || char31() || min(s.text), 0, 0
+SELECT 'source_undecided', coalesce(a.text, '') || ' ' || stage_text(c.stage), 0,
+	coalesce(a.text || ', ', '') || stage_text(c.stage) || char31() || CAST(count(*) AS TEXT) || char31() || min(s.text), 0, 0
 FROM touched_series f
 CROSS JOIN count_source c
 JOIN name s ON s.name_id = c.source_id
@@ -136,8 +136,8 @@ WITH told AS (
 	WHERE k.area_id = c.area_id AND k.stage = c.stage AND k.day = c.day AND k.source_id = c.source_id
 		AND o.quantity <> c.quantity
 )
-SELECT 'count_sources_differ', coalesce(a.text, '') || ' ' || CAST(q.stage AS TEXT) || ' ' || day_text(q.day), 0,
-	coalesce(a.text, '') || char31() || day_text(q.day) || char31() || q.counting || char31() || quantity_text(q.counted) || ' ' || q.code
+SELECT 'count_sources_differ', coalesce(a.text, '') || ' ' || stage_text(q.stage) || ' ' || day_text(q.day), 0,
+	coalesce(a.text || ', ', '') || stage_text(q.stage) || char31() || day_text(q.day) || char31() || q.counting || char31() || quantity_text(q.counted) || ' ' || q.code
 		|| char31() || q.other || char31() || quantity_text(q.quantity) || ' ' || q.code, q.known_from, q.drop_line
 FROM differing q
 LEFT JOIN name a ON a.name_id = q.area_id

@@ -111,13 +111,13 @@ SELECT area_id, stage, day, source_id, 0, 1 FROM part WHERE is_kept = 1;
 -- name: finding_policy_clear
 -- What is said anew of the series that were touched.
 DELETE FROM finding WHERE waybill_id = 0 AND code IN ('policy_silent', 'policy_part') AND subject IN (
-	SELECT coalesce(n.text, '') || ' ' || CAST(f.stage AS TEXT) FROM touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
+	SELECT coalesce(n.text, '') || ' ' || stage_text(f.stage) FROM touched_series f LEFT JOIN name n ON n.name_id = f.area_id);
 
 -- name: finding_policy_silent
 -- Days on which the source that a line names says nothing, and another does: nothing counts then.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
-SELECT 'policy_silent', coalesce(a.text, '') || ' ' || CAST(c.stage AS TEXT), 0,
-	coalesce(a.text, '') || char31() || min(s.text) || char31() || CAST(count(*) AS TEXT) || char31() || day_text(min(c.day)), 0, 0
+SELECT 'policy_silent', coalesce(a.text, '') || ' ' || stage_text(c.stage), 0,
+	coalesce(a.text || ', ', '') || stage_text(c.stage) || char31() || min(s.text) || char31() || CAST(count(*) AS TEXT) || char31() || day_text(min(c.day)), 0, 0
 FROM touched_series f
 CROSS JOIN count_source c
 JOIN name s ON s.name_id = c.source_id
@@ -131,8 +131,8 @@ ON CONFLICT DO NOTHING;
 -- name: finding_policy_part
 -- Lines that speak of a part of an area and cannot be followed on some days.
 INSERT INTO finding (code, subject, waybill_id, args, known_from, drop_line)
-SELECT 'policy_part', n.text || ' ' || CAST(p.stage AS TEXT), 0,
-	n.text || char31() || min(s.text) || char31() || CAST(count(*) AS TEXT) || char31() || min(ks.text) || char31() || min(a.text), 0, 0
+SELECT 'policy_part', n.text || ' ' || stage_text(p.stage), 0,
+	n.text || ', ' || stage_text(p.stage) || char31() || min(s.text) || char31() || CAST(count(*) AS TEXT) || char31() || min(ks.text) || char31() || min(a.text), 0, 0
 FROM part p
 JOIN name n ON n.name_id = p.area_id
 JOIN name s ON s.name_id = p.source_id

@@ -39,12 +39,12 @@ static const struct scenario scenarios[] = {
 	  /* 1st cogat 10, 3rd and 4th un 300, 5th un 400, 12th cogat 40. */
 	  .expected = { "balance A: w 750 x 750 uncollected 750", "count_source KS 4 2024-03-01: cogat", "count_source KS 4 2024-03-03: un",
 			"count_source KS 4 2024-03-04: un", "count_source KS 4 2024-03-05: un", "count_source KS 4 2024-03-12: cogat",
-			"finding count_sources_differ: KS 4 2024-03-04" } },
+			"finding count_sources_differ: KS crossed 2024-03-04" } },
 	/* On the 20th un counts, which says nothing of the 4th. */
 	{ .name = "which source counts on the day on which two differ",
 	  .drops = { { "cogat", "2024-03-21", COUNTS "r1,crossed,KS,2024-03-03,10\nr2,crossed,KS,2024-03-04,20\n", NULL },
 		     { "un", "2024-03-21", COUNTS "r1,crossed,KS,2024-03-04,100\nr2,crossed,KS,2024-03-20,5\n", NULL } },
-	  .expected = { "finding count_sources_differ: KS 4 2024-03-04 | KS | 2024-03-04 | cogat | 20 truck | un | 100 truck", "rows finding: 1" } },
+	  .expected = { "finding count_sources_differ: KS crossed 2024-03-04 | KS, crossed | 2024-03-04 | cogat | 20 truck | un | 100 truck", "rows finding: 1" } },
 	/* Reports 7 days apart are one run, 8 days are two. */
 	{ .name = "a gap of seven days is one run",
 	  .drops = { { "", "2024-03-01", ACCESS, NULL },
@@ -77,7 +77,7 @@ static const struct scenario scenarios[] = {
 	  .drops = { { "", "2024-03-01", ACCESS, NULL },
 		     { "un", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-04,100\nr2,crossed,KS,2024-03-05,200\n", NULL },
 		     { "cogat", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-04,10\nr2,crossed,KS,2024-03-05,20\nr3,crossed,KS,2024-03-20,5\n", NULL } },
-	  .expected = { "balance A: w 35 x 35 uncollected 35", "finding source_undecided: KS 4 | KS | 2 | cogat", "finding count_sources_differ: KS 4 2024-03-05" } },
+	  .expected = { "balance A: w 35 x 35 uncollected 35", "finding source_undecided: KS crossed | KS, crossed | 2 | cogat", "finding count_sources_differ: KS crossed 2024-03-05" } },
 	{ .name = "two spellings of a source are one source",
 	  .order = ORDER_ALL,
 	  .drops = { { "", "2024-03-01", ACCESS, NULL },

@@ -28,7 +28,7 @@ static const struct scenario scenarios[] = {
 		     { "cogat", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-03,10\nr2,crossed,KS,2024-03-04,20\n", NULL },
 		     { "un", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-04,100\n", NULL },
 		     { "", "2024-03-21", POLICY "un,,,,\n", NULL } },
-	  .expected = { "balance A: w 100 x 100 uncollected 100", "count_source KS 4 2024-03-03: un", "finding policy_silent: KS 4 | KS | un | 1 | 2024-03-03" } },
+	  .expected = { "balance A: w 100 x 100 uncollected 100", "count_source KS 4 2024-03-03: un", "finding policy_silent: KS crossed | KS, crossed | un | 1 | 2024-03-03" } },
 	{ .name = "the stage before every stage, the later day before the earlier",
 	  .drops = { { "", "2024-03-01", ACCESS, NULL },
 		     { "a", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-03,1\nr2,crossed,KS,2024-03-09,2\nr3,collected,KS,2024-03-09,1\n", NULL },
@@ -104,7 +104,7 @@ static const struct scenario scenarios[] = {
 		     { "", "2024-03-21", GAZA, NULL },
 		     { "", "2024-03-22", POLICY "un,crossed,KS,,\n", NULL } },
 	  .expected = { "balance A: w 80 x 80 uncollected 80", "no count_source KS 4 2024-03-04", "count_source KS 4 2024-03-05: un",
-			"finding policy_part: KS 4 | KS | un | 1 | cogat | Gaza" } },
+			"finding policy_part: KS crossed | KS, crossed | un | 1 | cogat | Gaza" } },
 	/* On the 4th cogat says 30 for the whole of Gaza. Once wfp has reported on two days before, it counts there: it says which crossing, and un's 7 at KS are
 	 * no part of its 5. Of the 4th itself nothing new is said. */
 	{ .name = "a part is followed once another source counts for the whole, and no longer when it does not",
@@ -116,7 +116,7 @@ static const struct scenario scenarios[] = {
 		     { "wfp", "2024-03-20", COUNTS "r1,crossed,Zikim,2024-03-04,5\n", NULL },
 		     { "wfp", "2024-03-21", COUNTS "r2,crossed,Zikim,2024-03-01,1\nr3,crossed,Zikim,2024-03-02,2\n", NULL },
 		     { "wfp", "2024-03-22", "report_id,stage,place,occurred_at,trucks,state\nr2,crossed,Zikim,2024-03-01,1,withdrawn\nr3,crossed,Zikim,2024-03-02,2,withdrawn\n", NULL } },
-	  .expected = { "balance A: w 40 x 40 uncollected 40", "count_source Gaza 4 2024-03-04: cogat", "no count_source KS 4 2024-03-04", "finding policy_part: KS 4" },
+	  .expected = { "balance A: w 40 x 40 uncollected 40", "count_source Gaza 4 2024-03-04: cogat", "no count_source KS 4 2024-03-04", "finding policy_part: KS crossed" },
 	  .moments = { { .known = 6, .expected = { "balance A: w 40 x 40 uncollected 40", "no count_source KS 4 2024-03-04" } },
 		       { .known = 7, .expected = { "balance A: w 15 x 15 uncollected 15", "count_source KS 4 2024-03-04: un", "count_source Gaza 4 2024-03-04: wfp" } } } },
 	{ .name = "what lies in the part is of the part",

@@ -54,6 +54,8 @@ CREATE FUNCTION vehicle_mark(cell text, n bigint) RETURNS text LANGUAGE sql IMMU
 CREATE FUNCTION char31() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT chr(31) $$;
 CREATE FUNCTION quantity_text(q bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT CAST(trim_scale(CAST(q AS numeric) / 1000) AS text) $$;
+CREATE FUNCTION stage_text(s bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT (ARRAY['dispatched', 'at_crossing', 'offloaded', 'crossed',
+    'collected', 'delivered', 'intercepted', 'returned', 'refused', 'lost', 'damaged'])[s] $$;
 CREATE FUNCTION day_text(d bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT to_char(DATE '1970-01-01' + CAST(d AS integer), 'YYYY-MM-DD') $$;
 """

@@ -200,7 +200,7 @@ class Nothing(dict):
 
 def fresh_ledger(schema, statements):
     db = sqlite3.connect(":memory:")
-    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("scale_down", 3), ("scale_up", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("digits_text", 1), ("vehicle_mark", 2)]:
+    for name, n_values in [("greatest", -1), ("least", -1), ("scale", 3), ("scale_down", 3), ("scale_up", 3), ("char31", 0), ("quantity_text", 1), ("day_text", 1), ("stage_text", 1), ("digits_text", 1), ("vehicle_mark", 2)]:
         db.create_function(name, n_values, lambda *values: None, deterministic=True)
     for migration in embed_sql.read_migrations(schema):
         db.executescript(migration.sql)

@@ -76,7 +76,8 @@ narrow_terminals_wrap_text_and_then_drop_columns(void **state)
 		     "GAZA-2023-KS  United      2024-02-29     15,200   1,234  4,507\n"
 		     "              Nations\n"
 		     "              Office for\n"
-		     "              Project\xE2\x80\xA6\n");
+		     "              Project\n"
+		     "              Services\n");
 	assert_table(&result, 48,
 		     "Commitment    Due         Committed  Short\n"
 		     "------------  ----------  ---------  -----\n"
@@ -148,7 +149,10 @@ wrapping(void **state)
 		{ "two words", 5, "two\nwords" },
 		{ "GAZA-2025-CEASEFIRE", 10, "GAZA-2025-\nCEASEFIRE" },
 		{ "abcdefghijkl", 5, "abcde\nfghij\nkl" },
-		{ "one two three four five six", 5, "one\ntwo\nthree\nfour\xE2\x80\xA6" },
+		{ "one two three four five six", 5, "one\ntwo\nthree\nfour\nfive\nsix" },
+		{ "1 2 3 4 5 6 7 8 9 10 11 12 13", 3, "1 2\n3 4\n5 6\n7 8\n9\n10\n11\n12\n13" },
+		{ "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 13th", 5,
+		  "1st\n2nd\n3rd\n4th\n5th\n6th\n7th\n8th\n9th\n10th\n11th\n12th\xE2\x80\xA6" },
 		{ "\xD1\x85\xD0\xB0\xD1\x80\xD0\xBA\xD1\x96\xD0\xB2", 3,
 		  "\xD1\x85\xD0\xB0\xD1\x80\n\xD0\xBA\xD1\x96\xD0\xB2" },
 	};
