@@ -81,7 +81,7 @@ WITH k AS (
 	SELECT commitment_id, 2, day, max(quantity) FROM (
 		SELECT commitment_id, day, stage, CAST(sum(quantity) AS INTEGER) AS quantity FROM (
 			SELECT k.commitment_id, a.day, a.stage, a.quantity FROM k CROSS JOIN allocation a
-			WHERE a.commitment_id = k.commitment_id AND a.kind = 2 AND a.cell_commitment_id = 0 AND a.stage BETWEEN k.counted_at AND 6
+			WHERE EXISTS (SELECT 1 FROM cell c WHERE c.class = 1 AND c.kind = 2) AND a.commitment_id = k.commitment_id AND a.kind = 2 AND a.cell_commitment_id = 0 AND a.stage BETWEEN k.counted_at AND 6
 				AND a.day > :long_from AND a.day <= :to_day
 			UNION ALL
 			SELECT k.commitment_id, a.day, a.stage, a.quantity FROM k CROSS JOIN allocation_range a
@@ -137,6 +137,7 @@ DELETE FROM open_group;
 -- in whatever measure, and they need not be read.
 INSERT INTO open_group (class, kind, commitment_id, root_id)
 SELECT t.class, u.kind, 0, 0 FROM (SELECT 1 AS class UNION ALL SELECT 2) AS t CROSS JOIN (SELECT 1 AS kind UNION ALL SELECT 2) AS u
+WHERE EXISTS (SELECT 1 FROM cell c WHERE c.class = t.class AND c.kind = u.kind AND c.commitment_id = 0)
 UNION ALL
 SELECT h.class, h.kind, h.commitment_id, coalesce(k.root_id, 0)
 FROM (SELECT class, kind, commitment_id, sum(quantity) AS quantity FROM cell WHERE commitment_id <> 0 GROUP BY class, kind, commitment_id) AS h

@@ -74,7 +74,7 @@ LOOSE = {
     "explained_cell_rest": "what is left of all goods that a class of promises may count",
     "access_cells_clear": "only when promises of access name other things than before",
     "named_change_fill": "all that is named only when commitments changed",
-    "policy_day_mark": "only when policies.csv or names changed", "has_counts": "whether there is one", "withdrawn_any": "whether there is one",
+    "policy_day_mark": "only when policies.csv or names changed", "has_counts": "whether there is one", "shortfall_pace": "whether there are counts", "withdrawn_any": "whether there is one",
     "stalled_rows": "in the order in which they were last heard of, until enough are found", "stalled_counted": "of the days since",
     "chain_lanes": "those that a drop added",
 }
