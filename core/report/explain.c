@@ -304,12 +304,12 @@ aid_explain_column(const struct aid_result *result, const char *name)
 }
 
 bool
-aid_explain_is_alike(struct aid_slice a, struct aid_slice b, struct aid_error *err)
+aid_explain_is_meant(struct aid_slice a, struct aid_slice b, bool is_exact, struct aid_error *err)
 {
 	struct aid_buffer folded[2];
 	bool is_equal = (a.len == 0 && b.len == 0) || aid_slice_is_equal(a, b);
 
-	if (is_equal || a.len == 0 || b.len == 0) {
+	if (is_equal || is_exact || a.len == 0 || b.len == 0) {
 		return is_equal;
 	}
 	aid_buffer_init(&folded[0]);

@@ -146,20 +146,24 @@ fail_several(const struct crossing *c, enum aid_message message, enum aid_passed
 	return code;
 }
 
-/* The one that is meant: a place takes in what lies in it, but where the row of the place itself is there, that one. */
+/* The one that is meant: a place takes in what lies in it, but where the row of the place itself is there, that one, and first
+ * the one that is written so. */
 static int
 find_row(struct crossing *c, struct aid_error *err)
 {
 	const struct aid_cell *last = NULL;
 	bool has_units = false, has_places = false;
 
-	for (int pass = 0; pass < 2 && c->row == NULL; pass++) {
+	for (int pass = 0; pass < 3 && c->row == NULL; pass++) {
 		for (size_t i = 0; i < c->rows.n_rows; i++) {
 			const struct aid_cell *cells = c->rows.cells + i * c->rows.n_columns;
 
 			if (!is_row(c, cells) ||
-			    (pass == 0 && !aid_explain_is_alike(cells[AID_PASSED_PLACE].text,
-								c->filter->subject, err))) {
+			    (pass == 0 && !aid_slice_is_equal(cells[AID_PASSED_SOURCE].text,
+							      c->filter->source)) ||
+			    (pass < 2 &&
+			     !aid_explain_is_meant(cells[AID_PASSED_PLACE].text, c->filter->subject,
+						   pass == 0, err))) {
 				continue;
 			}
 			last = c->row;

@@ -140,13 +140,15 @@ is_period(const struct disagreement *d, const struct aid_cell *cell)
 
 /* Is it of the source, period, place and stage? */
 static bool
-is_of_entry(const struct disagreement *d, const struct aid_cell *cells, struct aid_error *err)
+is_of_entry(const struct disagreement *d, const struct aid_cell *cells, bool is_exact,
+	    struct aid_error *err)
 {
 	const char *stage = aid_words_name(AID_WORDS_STAGE, d->filter->stage);
 
 	return is_period(d, &cells[d->at.period]) &&
 	       aid_slice_is_equal(cells[d->at.stage].text, aid_slice_of(stage)) &&
-	       aid_explain_is_alike(cells[d->at.place].text, d->filter->row[1], err);
+	       aid_explain_is_meant(cells[d->at.place].text, d->filter->row[1], is_exact, err) &&
+	       aid_explain_is_meant(cells[d->at.source].text, d->filter->row[2], is_exact, err);
 }
 
 /* Does it hold the figure? */
@@ -190,21 +192,20 @@ fail_none(const struct disagreement *d, struct aid_error *err)
 	return code;
 }
 
+/* Among the rows whose names are written so, or (not `is_exact`) however they are written. */
 static int
-find_row(struct disagreement *d, struct aid_error *err)
+seek_row(struct disagreement *d, bool is_exact, bool *out_has_entry, struct aid_error *err)
 {
 	const struct aid_cell *found[2] = { NULL, NULL };
-	bool has_entry = false;
 
 	for (size_t i = 0; i < d->rows.n_rows; i++) {
 		const struct aid_cell *cells = d->rows.cells + i * d->rows.n_columns;
 
 		/* --source keeps the rows of its base too. */
-		if (!is_of_entry(d, cells, err) ||
-		    !aid_explain_is_alike(cells[d->at.source].text, d->filter->row[2], err)) {
+		if (!is_of_entry(d, cells, is_exact, err)) {
 			continue;
 		}
-		has_entry = true;
+		*out_has_entry = true;
 		if (!has_figure(d, cells)) {
 			continue;
 		}
@@ -216,6 +217,21 @@ find_row(struct disagreement *d, struct aid_error *err)
 		found[found[0] != NULL] = cells;
 	}
 	d->row = found[d->is_second];
+	return 0;
+}
+
+static int
+find_row(struct disagreement *d, struct aid_error *err)
+{
+	bool has_entry = false;
+	int code = seek_row(d, true, &has_entry, err);
+
+	if (code == 0 && !has_entry) {
+		code = seek_row(d, false, &has_entry, err);
+	}
+	if (code != 0) {
+		return code;
+	}
 	if (!has_entry) {
 		return fail_none(d, err);
 	}

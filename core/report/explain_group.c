@@ -14,7 +14,10 @@ struct group {
 	int keys[AID_REPORT_ROW_CELLS]; /* the columns that name a row of the groups */
 	int column;                     /* the figure; -1: none is asked for, and `shown` is */
 	int shown;
+	bool is_share; /* asked for is the share that the figure is of what got there */
 };
+
+static const char share[] = "measured_share";
 
 static bool
 is_aged(const struct group *g)
@@ -43,7 +46,7 @@ choose_keys(struct group *g)
 	g->keys[1] = aid_shortfall_column(AID_SLICE_LITERAL("unit"));
 }
 
-/* Is what was given behind the keys a column? */
+/* Is what was given behind the keys a column? A share follows from what was measured. */
 static int
 choose_column(struct group *g, struct aid_error *err)
 {
@@ -61,7 +64,9 @@ choose_column(struct group *g, struct aid_error *err)
 	aid_buffer_append(&shown, name);
 	code = aid_buffer_check(&shown, err);
 	if (code == 0) {
-		g->column = g->shown = aid_explain_column(&g->groups, shown.ptr);
+		g->is_share = strcmp(shown.ptr, share) == 0 && !is_aged(g);
+		g->column = g->shown = aid_explain_column(
+			&g->groups, g->is_share ? "reached_measured" : shown.ptr);
 	}
 	if (code == 0 && g->column < 0) {
 		code = aid_message_error(err, AID_E_INVALID, AID_MSG_EXPLAIN_FIGURE, 2, shown.ptr,
@@ -71,22 +76,30 @@ choose_column(struct group *g, struct aid_error *err)
 	return code;
 }
 
+/* The row of that name: as it is written, else however it is written. */
+static void
+seek_row(struct group *g, bool is_exact, struct aid_error *err)
+{
+	for (size_t i = 0; i < g->groups.n_rows && g->row == NULL; i++) {
+		const struct aid_cell *cells = g->groups.cells + i * g->groups.n_columns;
+		bool is_it = true;
+
+		for (int k = 0; k < g->n_keys; k++) {
+			is_it = is_it && aid_explain_is_meant(cells[g->keys[k]].text,
+							      g->filter->row[k], is_exact, err);
+		}
+		g->row = is_it ? cells : NULL;
+	}
+}
+
 static int
 find_row(struct group *g, struct aid_error *err)
 {
 	struct aid_buffer said;
 	int code = 0;
 
-	for (size_t i = 0; i < g->groups.n_rows && g->row == NULL; i++) {
-		const struct aid_cell *cells = g->groups.cells + i * g->groups.n_columns;
-		bool is_it = true;
-
-		for (int k = 0; k < g->n_keys; k++) {
-			is_it = is_it && aid_explain_is_alike(cells[g->keys[k]].text,
-							      g->filter->row[k], err);
-		}
-		g->row = is_it ? cells : NULL;
-	}
+	seek_row(g, true, err);
+	seek_row(g, false, err);
 	if (g->row != NULL) {
 		return 0;
 	}
@@ -247,17 +260,18 @@ add_words(struct group *g, struct aid_error *err)
 			g->row[is_aged(g) ? (int)AID_AGED_UNIT : g->keys[1]].text.ptr,
 			g->row[g->column].number, err);
 	}
+	if (code == 0 && g->is_share) {
+		code = aid_load_note(g->e.result, err, AID_MSG_EXPLAIN_RESTS, 2, share,
+				     g->groups.columns[g->column].name);
+	}
 	return code == 0 ? aid_load_note(g->e.result, err, AID_MSG_EXPLAIN_GROUP_ON, 0) : code;
 }
 
-/* Only what is a sum of the commitments' own: shares, days and dates are not. */
+/* Only what is a sum of the commitments' own: days and dates are not. */
 static int
 check_cell(const struct group *g, struct aid_error *err)
 {
-	bool is_share_column =
-		g->column >= 0 && strcmp(g->groups.columns[g->column].name, "measured_share") == 0;
-
-	if (g->column < 0 || (g->row[g->column].type == AID_CELL_QUANTITY && !is_share_column)) {
+	if (g->column < 0 || g->row[g->column].type == AID_CELL_QUANTITY) {
 		return 0;
 	}
 	return aid_message_error(err, AID_E_NOTFOUND, AID_MSG_EXPLAIN_GROUP_FIGURE, 2,

@@ -94,8 +94,9 @@ int aid_explain_note_cell(struct aid_explain *e, const char *column, const struc
 			  const char *unit, struct aid_error *err);
 /* The column of that name; -1: there is none. */
 int aid_explain_column(const struct aid_result *result, const char *name);
-/* Are the two one name, as written or folded? */
-bool aid_explain_is_alike(struct aid_slice a, struct aid_slice b, struct aid_error *err);
+/* Are the two one name, as written or (not `is_exact`) folded? Of rows the one is sought first that is written so. */
+bool
+aid_explain_is_meant(struct aid_slice a, struct aid_slice b, bool is_exact, struct aid_error *err);
 /* Thousandths of what a cell holds; of a mass of kilograms. */
 int64_t aid_explain_milli(const struct aid_cell *cell);
 /* Makes thousandths of tons of those of kilograms where that is exact; in which unit they are then. */

@@ -216,6 +216,11 @@ fill_slot(struct aid_ledger *ledger, enum slot slot, const char *option, int reg
 	aid_buffer_init(&folded);
 	aid_buffer_init(&shown);
 	code = aid_fold_name(name, &folded, err);
+	/* As names are kept: of signs alone ("???") nothing would be left. */
+	if (code == 0 && folded.len == 0) {
+		aid_buffer_append(&folded, name);
+		code = aid_buffer_check(&folded, err);
+	}
 	if (code == 0) {
 		code = fill_registry(ledger, slot, registry, aid_buffer_slice(&folded), known,
 				     &n_names, err);

@@ -215,6 +215,7 @@ def check_groups(home, moment):
             for column in ("committed", "shortfall", "reached_high", PIECES[n_checked % len(PIECES)]):
                 check_cell(home, row[column], column if n_checked % 11 == 0 else None, "--by", word, row[key], row["unit"], column, *moment)
                 n_checked += 1
+            check_cell(home, row["reached_measured"], "reached_measured", "--by", word, row[key], row["unit"], "measured_share", *moment)
     for word, keys in (("age", ["unit", "part", "reason"]), ("place", ["unit", "part", "reason", "place"])):
         for row in home.rows("shortfall", "--by", word, *moment):
             for column in (AGES[n_checked % len(AGES)], "quantity"):
@@ -270,6 +271,27 @@ def check_planted(aidtally):
         print(f"planted: cells of disagree {n_checked}, not nothing: {parts}")
 
 
+def check_names(aidtally):
+    """Names of signs alone, and names that differ only in signs: what a report prints is what explain takes."""
+    names = ["???", "KS", "(KS)", "-", "?", "crossed", "2024-01-05", "total", "O'Neil \"1\", x"]
+    promises, goods, counts = ["commitment_id,donor,commodity,quantity,unit,destination"], ["waybill,donor,commodity,quantity,unit,destination,dispatched_at"], [
+        "report_id,source,stage,place,occurred_at,trucks,quantity,unit"]
+    for k, name in enumerate(names):
+        cell = '"' + name.replace('"', '""') + '"'
+        promises.append(f"C{k},{cell},{cell},{100 + k},t,{cell}")
+        goods.append(f"W{k},{cell},{cell},{10 + k},t,{cell},2024-01-01")
+        counts += [f"c{k},{source},crossed,{cell},2024-01-{k + 1:02d},{k + 1},{k + 20},t" for source in ("bridge", "(bridge)")]
+    with driver.Home(aidtally) as home:
+        for name, lines, source in (("promises.csv", promises, "_office"), ("goods.csv", goods, "sender"), ("counts.csv", counts, "_office")):
+            with open(os.path.join(home.files, name), "w", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+            home.must("import", "--source", source, name)
+        n_rows = len(home.rows("crossings"))
+        if n_rows < 2 * len(names):
+            raise driver.Failure(f"names: {n_rows} rows of crossings: this tests too little")
+        print(f"names: cells {check_crossings(home, [], 1)}, {check_groups(home, [])}, {check_disagree(home, [])[0]}")
+
+
 def check_cells(home, what, moments, step):
     for moment in moments:
         n_disagree, parts = check_disagree(home, [word for word in moment if word != "--measured"], step)
@@ -297,6 +319,7 @@ def main(argv):
             check_all(home, "fixtures", [["--as-of", "2025-03-15"], ["--as-of", "2025-03-15", "--measured"], ["--as-of", "2025-03-06", "--known-at", "9"]])
     if options.cells:
         check_planted(options.aidtally)
+        check_names(options.aidtally)
     else:
         check_planted_findings(options.aidtally)
     for seed in range(options.seed, options.seed + options.workloads):
