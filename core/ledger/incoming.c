@@ -149,9 +149,11 @@ fetch_ahead(const struct incoming *incoming, size_t k)
 			__builtin_prefetch(row + at);
 	}
 	if (k + ROWS_AHEAD / 2 < incoming->n_rows) {
-		const char *values = (const char *)incoming->rows[k + ROWS_AHEAD / 2]->fact.values;
+		const struct aid_row *row = incoming->rows[k + ROWS_AHEAD / 2];
+		const char *values = (const char *)row->fact.values;
 		for (size_t at = 0; at < VALUES_AHEAD; at += CACHE_LINE)
 			__builtin_prefetch(values + at);
+		__builtin_prefetch(&incoming->batch->records[row->record].line);
 	}
 }
 
