@@ -160,6 +160,10 @@ class Formats(unittest.TestCase):
                 line = file.read().split("\n")[int(row["drop_line"]) - 1]
             self.assertIn("bag,Wheat flour,kg,49.5,50,50.5" if row["figure"] == "conversion" else row["waybill"].lstrip("AR-0") or "EX-FLOUR", line)
 
+    def test_status_counts_the_findings_that_are_listed(self):
+        said = {row["name"]: row["value"] for row in self.rows("status")}
+        self.assertEqual(int(said["findings"]), len(self.rows("findings")))
+
     def test_what_counts_towards_nothing_is_shown(self):
         home = case.Home()
         self.addCleanup(home.close)
