@@ -2,11 +2,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/message.h"
 #include "cli.h"
+#include "report/report.h"
 
 #define PATH_SIZE 512
 #define FILE_NAME "matches.csv"
@@ -82,6 +84,69 @@ write_decision(const struct cli_options *options, int64_t at, FILE *file, struct
 	return code;
 }
 
+/* Does the decision wait for what it names? Columns of `findings`. */
+static bool
+is_waiting(const struct aid_cell *cells, struct aid_slice report)
+{
+	enum { CODE = 2, SUBJECT = 5 };
+	struct aid_slice subject = cells[SUBJECT].text;
+
+	return aid_slice_is_equal(cells[CODE].text, AID_SLICE_LITERAL("match_waits")) &&
+	       subject.len >= report.len &&
+	       memcmp(subject.ptr + subject.len - report.len, report.ptr, report.len) == 0;
+}
+
+/* What the decision did, as a report without rows. The waybill is the filter's figure; "": of none, NULL: nothing is decided. */
+static int
+report_decision(struct aid_ledger *ledger, const struct aid_report_filter *filter,
+		struct aid_result *result, struct aid_error *err)
+{
+	enum { MESSAGE = 6 };
+	const struct aid_slice args[] = { filter->subject, filter->figure };
+	struct aid_result findings;
+	struct aid_buffer text;
+	int code = aid_report_findings(ledger, filter, &findings, err);
+
+	aid_result_init(result, findings.columns, findings.n_columns);
+	aid_buffer_init(&text);
+	aid_message_format(&text,
+			   filter->figure.len > 0       ? AID_MSG_CLI_MATCH_DONE
+			   : filter->figure.ptr == NULL ? AID_MSG_CLI_MATCH_UNDONE
+							: AID_MSG_CLI_MATCH_APART,
+			   args, 2);
+	for (size_t row = 0; code == 0 && row < findings.n_rows; row++) {
+		const struct aid_cell *cells = findings.cells + row * findings.n_columns;
+
+		if (is_waiting(cells, filter->subject)) {
+			aid_buffer_reset(&text);
+			aid_buffer_append(&text, cells[MESSAGE].text);
+		}
+	}
+	if (code == 0) {
+		code = aid_buffer_check(&text, err);
+	}
+	if (code == 0) {
+		code = aid_result_set_title(result, aid_buffer_slice(&text), err);
+	}
+	aid_buffer_done(&text);
+	aid_result_done(&findings);
+	return code;
+}
+
+static int
+tell_decision(const struct cli_options *options, struct aid_error *err)
+{
+	struct cli_options asked = *options;
+	const char *word = options->decision;
+
+	asked.filter.subject = aid_slice_of(options->args[options->n_args - 1]);
+	asked.filter.figure = word == NULL ? aid_slice_of(options->args[0]) : AID_SLICE_EMPTY;
+	if (word != NULL && strcmp(word, "undone") == 0) {
+		asked.filter.figure.ptr = NULL;
+	}
+	return cli_report_status(&asked, report_decision, err);
+}
+
 static int
 run(struct cli_options *options, struct aid_error *err)
 {
@@ -120,7 +185,7 @@ run(struct cli_options *options, struct aid_error *err)
 	}
 	unlink(path);
 	rmdir(folder);
-	return code;
+	return code == 0 ? tell_decision(options, err) : code;
 }
 
 const struct cli_verb cli_verb_match = {

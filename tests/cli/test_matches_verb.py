@@ -31,16 +31,19 @@ def main():
         home.must("import", "--source", "Alder", "sent.csv")
         home.must("import", "--source", "Post", "seen.csv")
         assert joined(home, "W1") == [] and joined(home, "W2") == []
-        home.must("match", "W-2", "r1")
+        assert "The report r1 is of W-2 from now on." in home.must("match", "W-2", "r1")
         assert joined(home, "W2") == ["decided"]
         home.must("match", "--source", "Post", "--line", "1", "w1", "r1")
-        home.must("match", "--undo", "r1")
+        assert "Nothing is decided of the report r1 any more" in home.must("match", "--undo", "r1")
         assert joined(home, "W2") == []
         assert joined(home, "W1") == [], "of several decisions on one report the last holds"
         home.must("match", "W2", "r1")
-        home.must("match", "--apart", "r1")
+        assert "The report r1 is of no shipment" in home.must("match", "--apart", "r1")
         assert joined(home, "W2") == [] and "join_candidates" not in home.must("findings", "--format", "csv")
         assert len(home.must("drops", "--source", "office", "--format", "csv").splitlines()) == 6
+        for names in (["W-9", "r1"], ["W-1", "r9"], ["--line", "7", "W-1", "r1"]):
+            said = " ".join(home.must("match", *names).split())
+            assert f"it was decided what the report {names[-1]} is of" in said and "from now on" not in said, said
         assert "sound" in home.must("verify")
     finally:
         home.close()
