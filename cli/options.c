@@ -397,6 +397,9 @@ parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARGS:
 	case ARGP_KEY_END:
+		if (options->filter.first_day > options->filter.last_day) {
+			complain(state, AID_MSG_CLI_SPAN, "", "");
+		}
 		return parse_arguments(key, state, parse);
 	default:
 		return parse_choice(key, arg, state, parse);
