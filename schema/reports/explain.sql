@@ -397,7 +397,7 @@ ORDER BY q.known_from, q.drop_line;
 -- name: explain_statement
 -- The statements of the commitment itself, of the source that counts first, in the order in which they take effect; is_counted 1: it is one of
 -- its terms, 2: it is not, though that source's, 0: another source's.
-SELECT l.quantity, u.code, coalesce(t.basis, l.basis, 0), CASE WHEN l.effective_day > -1000000 THEN l.effective_day
+SELECT l.quantity, u.code, t.basis, CASE WHEN l.effective_day > -1000000 THEN l.effective_day
 		ELSE coalesce(l.stated_day, l.starts_day) END, s.text, r.name, l.known_from, l.drop_line, r.sha256,
 	l.stated_by, l.statement_url, CASE WHEN l.source_id <> k.source_id THEN 0 WHEN t.basis IS NULL THEN 2 ELSE 1 END AS is_counted, t.effective_day
 FROM commitment_line l
@@ -405,6 +405,6 @@ JOIN commitment k ON k.commitment_id = l.commitment_id
 JOIN unit u ON u.unit_id = l.unit_id
 JOIN name s ON s.name_id = l.source_id
 JOIN drop_file r ON r.drop_id = l.known_from
-LEFT JOIN commitment_term t ON t.commitment_id = l.commitment_id AND t.effective_day = l.effective_day AND l.source_id = k.source_id
+LEFT JOIN commitment_term t ON t.commitment_id = l.commitment_id AND t.effective_day = l.effective_day
 WHERE l.commitment_id = :commitment_id AND l.known_from <= :known AND l.known_to > :known
 ORDER BY CASE WHEN l.source_id = k.source_id THEN 0 ELSE 1 END, s.text, l.effective_day;

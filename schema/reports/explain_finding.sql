@@ -59,7 +59,8 @@ WITH about AS (
 	SELECT 4, CAST(NULL AS INTEGER), l.quantity, l.unit_id, CAST(NULL AS INTEGER), 0, n.text, '', l.starts_day * 86400, 2, l.destination_id, l.source_id, l.known_from, l.drop_line
 	FROM commitment_line l JOIN name n ON n.name_id = l.commitment_id
 	WHERE l.known_from <= :known AND ((l.known_from = :drop AND l.drop_line = :line) OR (l.known_to > :known AND (l.commitment_id IN (SELECT name_id FROM about)
-		OR (:by_name = 1 AND (l.donor_id IN (SELECT name_id FROM about) OR l.organisation_id IN (SELECT name_id FROM about)
+		OR (:by_name = 1 AND (l.source_id IN (SELECT name_id FROM about) OR l.donor_id IN (SELECT name_id FROM about)
+			OR l.organisation_id IN (SELECT name_id FROM about)
 			OR l.commodity_id IN (SELECT name_id FROM about) OR l.destination_id IN (SELECT name_id FROM about)
 			OR l.crossing_id IN (SELECT name_id FROM about))))))
 	UNION ALL

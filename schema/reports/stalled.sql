@@ -89,17 +89,17 @@ GROUP BY ld.canonical_id;
 SELECT s.source_id, s.heard_at, coalesce(nullif(sl.cadence_days, 0),
 	CASE WHEN s.n_days >= 4 THEN (s.last_day - s.first_day + s.n_days - 2) / (s.n_days - 1) END, 7), s.is_reporter
 FROM (
-	SELECT coalesce(l.canonical_id, f.source_id) AS source_id, max(f.received_at) AS heard_at, count(DISTINCT f.received_at / 86400) AS n_days,
+	SELECT l.canonical_id AS source_id, max(f.received_at) AS heard_at, count(DISTINCT f.received_at / 86400) AS n_days,
 		min(f.received_at / 86400) AS first_day, max(f.received_at / 86400) AS last_day,
 		max(CASE WHEN f.kinds LIKE '%crossings%' THEN 1 ELSE 0 END) AS is_reporter
 	FROM drop_file f
-	LEFT JOIN name_link l ON l.name_id = f.source_id
+	JOIN name_link l ON l.name_id = f.source_id
 	WHERE f.drop_id <= :known
-	GROUP BY coalesce(l.canonical_id, f.source_id)
+	GROUP BY l.canonical_id
 ) AS s
 LEFT JOIN source_line sl ON sl.source_id = s.source_id AND sl.known_from <= :known AND sl.known_to > :known
 ORDER BY s.source_id;
 
 -- name: stalled_drop_source
 -- Who a drop is from.
-SELECT coalesce(l.canonical_id, f.source_id) FROM drop_file f LEFT JOIN name_link l ON l.name_id = f.source_id WHERE f.drop_id = :drop;
+SELECT l.canonical_id FROM drop_file f JOIN name_link l ON l.name_id = f.source_id WHERE f.drop_id = :drop;

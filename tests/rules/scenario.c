@@ -365,6 +365,8 @@ static int64_t
 end_of_today(const struct world *world)
 {
 	const char *today = world->scenario->today == NULL ? "2024-12-31" : world->scenario->today;
+	if (world->moment != NULL && world->moment->as_of != NULL)
+		today = world->moment->as_of;
 	return (day_of(world, today) + 1) * DAY_SECONDS;
 }
 
@@ -555,6 +557,8 @@ check_stalled(struct world *world, const char *expected, const char *subject, co
 	struct aid_result result;
 	struct aid_report_filter filter = AID_REPORT_FILTER_NONE;
 	filter.as_of_end = end_of_today(world);
+	if (world->moment != NULL && world->moment->known != 0)
+		filter.known = world->known[world->moment->known];
 	check_result(world, aid_report_stalled(world->ledger, &filter, &result, &world->err));
 	check_report(world, expected, &result, columns, subject, figures, is_wanted);
 }
@@ -745,7 +749,10 @@ ingest(struct world *world, const struct drop *drop, int n_before, bool is_outco
 		.sha256 = sha256,
 		.n_bytes = (int64_t)len,
 		.file_time = day_of(world, drop->day) * DAY_SECONDS,
-		.received_at = FIRST_ARRIVAL + n_before * HOUR,
+		.received_at =
+			(drop->received == NULL ? FIRST_ARRIVAL
+						: day_of(world, drop->received) * DAY_SECONDS) +
+			n_before * HOUR,
 		/* Some are reconciled with their drop, the others after it. */
 		.is_last = sha256[0] % 2 == 0
 	};
@@ -914,6 +921,7 @@ check_moments(struct world *world)
 		check_result(world, aid_ledger_set_moment(world->ledger, moment, &world->err));
 		check_sums_brought_back(world, moment);
 	}
+	world->moment = NULL;
 }
 
 /* One order: gives the dump at its end. */

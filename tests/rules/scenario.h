@@ -17,6 +17,8 @@ struct drop {
 	const char *
 		outcome; /* "accepted 2 unchanged 1", in the given order; what is not named is 0. NULL: whatever, but nothing rejected */
 	const char *profile; /* its text; NULL: canonical columns */
+	const char *
+		received; /* day on which it comes; NULL: on the first of 2025. Each an hour after the one before */
 };
 
 /* The ledger as it was: what had been dropped, of what had happened by the end of a day. */
