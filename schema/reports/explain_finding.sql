@@ -4,7 +4,7 @@
 -- What a finding is about, in the columns of explain_consignments: the statements on the line of the file that it points to (level 2, or 4 for a
 -- commitment), those about its waybill, its commitment or (:by_name 1) its name, that stand where it contradicts them (:waybill is that of its
 -- subject), or that name what nobody stated; of who counts the reports of the days in question; what was rejected of its drop (5); lines of the
--- office's files about its name (7); else the file, and its line (6).
+-- office's files about its name (7); else the file, and its line (6), of nominal weights the files that state them.
 WITH about AS (
 	SELECT name_id FROM name WHERE text = :subject
 ), goods AS (
@@ -104,7 +104,11 @@ WITH about AS (
 	WHERE l.known_from <= :known
 	UNION ALL
 	SELECT 6, CAST(NULL AS INTEGER), CAST(NULL AS INTEGER), 0, CAST(NULL AS INTEGER), 0, '', '', CAST(NULL AS INTEGER), 0, 0, d.source_id, d.drop_id, CAST(NULL AS INTEGER)
-	FROM drop_file d WHERE d.drop_id = :drop AND :line = 0 AND :code <> 'rejected_rows'
+	FROM drop_file d
+	WHERE (d.drop_id = :drop AND :line = 0 AND :code <> 'rejected_rows')
+		OR (:code = 'nominal_weights' AND d.drop_id IN (
+			SELECT c.known_from FROM count_report c JOIN name_link l ON l.name_id = c.source_id
+			WHERE l.canonical_id IN (SELECT name_id FROM about) AND c.quantity IS NOT NULL AND c.known_from <= :known AND c.known_to > :known))
 ), lines AS (
 	SELECT f.* FROM facts f
 	UNION ALL
