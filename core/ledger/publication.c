@@ -120,6 +120,8 @@ static void
 bind_fact(struct aid_statement *s, const struct aid_row *row, int64_t subject_id)
 {
 	bool is_report = row->fact.kind == AID_KIND_CROSSINGS;
+	if (is_report && row->has_own_key)
+		subject_id = 0;
 	aid_bind_int(s, ":kind", (int64_t)row->fact.kind);
 	aid_bind_int(s, ":subject", subject_id);
 	aid_bind_text(s, ":line",
@@ -224,7 +226,6 @@ put_listed(struct aid_ingest *ingest, const struct aid_row *row, int64_t subject
 		return result;
 	aid_bind_int(s, ":source", ingest->list.source_id);
 	aid_bind_int(s, ":list", ingest->list.hash);
-	aid_bind_int(s, ":has_own_key", subject_id != 0 && row->has_own_key);
 	aid_bind_int_if(s, ":place", place);
 	bind_fact(s, row, subject_id);
 	bind_content(s, row);

@@ -11,7 +11,7 @@ int aid_publication_open(struct aid_ingest *ingest, struct aid_error *err);
 int
 aid_publication_see(struct aid_ingest *ingest, const struct aid_row *row, struct aid_error *err);
 /* Does a later publication leave the row out, unless its fact stands: of its list, or (any other file of the source) of one that ever had the fact?
- * `subject_id` as table listed has it. */
+ * `subject_id`: its waybill or commitment, 0 of a count. */
 int aid_publication_leaves_out(struct aid_ingest *ingest, const struct aid_row *row,
 			       int64_t subject_id, bool *out_is_left_out, struct aid_error *err);
 /* A row of the list was merged. is_put: it is what stands now, is_new: and nothing stood before; is_gone: nothing stands now. */

@@ -51,15 +51,15 @@ INSERT INTO scope_place (place_id) VALUES (:place) ON CONFLICT DO NOTHING;
 
 -- name: listed_put
 -- A fact of a list stands, as it is now.
-INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, has_own_key, place_id, day, body_hash, is_gone)
-VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :has_own_key, :place, :day, :body_hash, 0)
+INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, place_id, day, body_hash, is_gone)
+VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :place, :day, :body_hash, 0)
 ON CONFLICT (source_id, list_hash, kind, subject_id, line, stage, key_hash) DO UPDATE SET place_id = excluded.place_id, day = excluded.day,
 	body_hash = excluded.body_hash, is_gone = 0;
 
 -- name: listed_note_standing
 -- A fact of a list, of which something else stands: where that is.
-INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, has_own_key, place_id, day, body_hash, is_gone)
-SELECT z.source_id, CAST(:list AS INTEGER), z.kind, z.subject_id, z.line, z.stage, z.key_hash, CAST(:has_own_key AS INTEGER), z.place_id, z.day,
+INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, place_id, day, body_hash, is_gone)
+SELECT z.source_id, CAST(:list AS INTEGER), z.kind, z.subject_id, z.line, z.stage, z.key_hash, z.place_id, z.day,
 	CAST(:body_hash AS INTEGER), 0
 FROM standing z
 WHERE z.source_id = :source AND z.kind = :kind AND z.subject_id = :subject AND z.line = :line AND z.stage = :stage AND z.key_hash = :key_hash
@@ -67,8 +67,8 @@ ON CONFLICT DO NOTHING;
 
 -- name: listed_note
 -- One of which nothing stands.
-INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, has_own_key, place_id, day, body_hash, is_gone)
-VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :has_own_key, :place, :day, :body_hash, 1)
+INSERT INTO listed (source_id, list_hash, kind, subject_id, line, stage, key_hash, place_id, day, body_hash, is_gone)
+VALUES (:source, :list, :kind, :subject, :line, :stage, :key_hash, :place, :day, :body_hash, 1)
 ON CONFLICT DO NOTHING;
 
 -- name: listed_follow
@@ -94,7 +94,7 @@ VALUES (:kind, :body_hash, :day, :subject, :line, :stage, :key_hash, 0) ON CONFL
 -- Commitments of the list within the scope that were last said before :at. :by_place, :by_day: is the scope so limited. :is_late 1: others were
 -- published later, and leave out what this one is the first to list.
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
-SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
+SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, 0, f.affirmed_at, f.content_hash, 0
 FROM covered l
 JOIN commitment_line f ON f.commitment_id = l.subject_id AND f.source_id = l.source_id AND f.effective_day = l.key_hash AND f.known_to = 9223372036854775807
 WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 1 AND ((f.affirmed_at < :at
@@ -104,7 +104,7 @@ WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 1 AND ((f.affir
 -- name: vanished_shipment
 -- The same of shipments.
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
-SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
+SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, 0, f.affirmed_at, f.content_hash, 0
 FROM covered l
 JOIN shipment f ON f.waybill_id = l.subject_id AND f.line = l.line AND f.source_id = l.source_id AND f.known_to = 9223372036854775807
 WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 2 AND ((f.affirmed_at < :at
@@ -112,20 +112,21 @@ WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 2 AND ((f.affir
 	OR (:is_late = 1 AND f.affirmed_at < l.covered_at));
 
 -- name: vanished_observation
--- The same of reports on consignments.
+-- The same of reports on consignments; those with a key of their own where they stand now.
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
-SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
+SELECT l.kind, l.body_hash, l.day, f.waybill_id, f.line, f.stage, l.key_hash, CASE WHEN l.subject_id = 0 THEN 1 ELSE 0 END, f.affirmed_at, f.content_hash, 0
 FROM covered l
-JOIN observation f ON f.waybill_id = l.subject_id AND f.line = l.line AND f.stage = l.stage AND f.source_id = l.source_id AND f.key_hash = l.key_hash
-	AND f.known_to = 9223372036854775807
-WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 3 AND l.subject_id > 0 AND ((f.affirmed_at < :at
+LEFT JOIN observation_key b ON l.subject_id = 0 AND b.source_id = l.source_id AND b.key_hash = l.key_hash
+JOIN observation f ON f.waybill_id = coalesce(b.waybill_id, l.subject_id) AND f.line = coalesce(b.line, l.line) AND f.stage = coalesce(b.stage, l.stage)
+	AND f.source_id = l.source_id AND f.key_hash = l.key_hash AND f.known_to = 9223372036854775807
+WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 3 AND ((f.affirmed_at < :at
 	AND (:by_place = 0 OR l.place_id IN (SELECT place_id FROM scope_place)) AND (:by_day = 0 OR (l.day >= :first_day AND l.day <= :last_day)))
 	OR (:is_late = 1 AND f.affirmed_at < l.covered_at));
 
 -- name: vanished_count
 -- The same of counts.
 INSERT INTO vanished (kind, body_hash, day, subject_id, line, stage, key_hash, has_own_key, affirmed_at, content_hash, is_reissued)
-SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, l.has_own_key, f.affirmed_at, f.content_hash, 0
+SELECT l.kind, l.body_hash, l.day, l.subject_id, l.line, l.stage, l.key_hash, 0, f.affirmed_at, f.content_hash, 0
 FROM covered l
 JOIN count_report f ON f.source_id = l.source_id AND f.key_hash = l.key_hash AND f.known_to = 9223372036854775807
 WHERE l.source_id = :source AND l.list_hash = :list AND l.kind = 3 AND l.subject_id = 0 AND ((f.affirmed_at < :at
@@ -234,7 +235,8 @@ ON CONFLICT (source_id, kind, subject_id, line, stage, key_hash) DO UPDATE SET i
 -- name: vanished_unlist
 -- They are on the list no more; what another file says of them later, the next publication may leave out again.
 UPDATE listed SET is_gone = 1
-WHERE source_id = :source AND (kind, subject_id, line, stage, key_hash) IN (SELECT kind, subject_id, line, stage, key_hash FROM vanished) AND list_hash = :list;
+WHERE source_id = :source AND list_hash = :list AND (kind, subject_id, line, stage, key_hash) IN (SELECT v.kind, CASE WHEN v.has_own_key = 1 THEN 0 ELSE v.subject_id END,
+	CASE WHEN v.has_own_key = 1 THEN '' ELSE v.line END, CASE WHEN v.has_own_key = 1 THEN 0 ELSE v.stage END, v.key_hash FROM vanished v);
 
 -- name: vanished_dirty_waybill
 -- What is to be reconciled anew.

@@ -546,7 +546,7 @@ CREATE TABLE publication_place (
 ) STRICT, WITHOUT ROWID;
 
 -- The facts that publications of such lists ever held. subject_id: of shipments and observations the waybill, of commitments the commitment (and key_hash the
--- effective_day); 0 of a count, and in withdrawn of every report with a key of its own (which may stand with a waybill or without).
+-- effective_day); 0 of a count, and here and in withdrawn of every report with a key of its own: it may stand with a waybill or without, and move.
 CREATE TABLE listed (
 	source_id INTEGER NOT NULL,
 	list_hash INTEGER NOT NULL,
@@ -555,7 +555,6 @@ CREATE TABLE listed (
 	line TEXT NOT NULL,
 	stage INTEGER NOT NULL,
 	key_hash INTEGER NOT NULL,
-	has_own_key INTEGER NOT NULL,
 	place_id INTEGER NOT NULL,        -- of what stands: of the report; crossing or else destination of a shipment or commitment
 	day INTEGER,
 	body_hash INTEGER NOT NULL,       -- XXH3 of the content without its key
@@ -572,6 +571,10 @@ SELECT f.source_id, 2, f.waybill_id, f.line, 0, 0, CASE WHEN g.crossing_id <> 0 
 FROM shipment f JOIN lane g ON g.lane_id = f.lane_id WHERE f.known_to = 9223372036854775807
 UNION ALL
 SELECT f.source_id, 3, f.waybill_id, f.line, f.stage, f.key_hash, f.place_id, f.at / 86400 FROM observation f WHERE f.known_to = 9223372036854775807
+UNION ALL
+SELECT f.source_id, 3, 0, '', 0, f.key_hash, f.place_id, f.at / 86400 FROM observation_key q
+JOIN observation f ON f.waybill_id = q.waybill_id AND f.line = q.line AND f.stage = q.stage AND f.source_id = q.source_id AND f.key_hash = q.key_hash
+WHERE f.known_to = 9223372036854775807
 UNION ALL
 SELECT f.source_id, 3, 0, '', 0, f.key_hash, f.place_id, f.day FROM count_report f WHERE f.known_to = 9223372036854775807;
 -- And the moment of the last publication that speaks for their place and day: what was said before it stands only if it says so too.
