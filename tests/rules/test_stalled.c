@@ -123,6 +123,32 @@ static const struct scenario scenarios[] = {
 	  .expected = { "stalled W1: stage dispatched cause stuck", "stalled W5: stage dispatched cause nothing_passes" },
 	  .today = "2024-03-20" },
 
+	/* Of 100 kg 20 arrived, 3 went back, 15 are lost or were taken; 60 crossed. */
+	{ .name = "what is open is what neither arrived nor went back nor was lost",
+	  .drops = { { "port", "2024-03-01", SENT "W1,1,Rice,100,kg,Port,Gaza,2024-03-01\n", NULL },
+		     { "un", "2024-03-04", SEEN "r1,W1,1,delivered,Gaza,2024-03-02,20,kg\nr2,W1,1,lost,KS,2024-03-02,10,kg\nr3,W1,1,intercepted,KS,2024-03-02,5,kg\n"
+				"r4,W1,1,returned,KS,2024-03-02,3,kg\nr5,W1,1,crossed,KS,2024-03-03,60,kg\n", NULL } },
+	  .expected = { "stalled W1: stage crossed quantity 62" },
+	  .today = "2024-03-20" },
+	{ .name = "what is followed to the crossing is open until it crossed, and once it was seen there no more",
+	  .drops = { { "", "2024-03-01", "commitment_id,commodity,quantity,unit,starts_on,counted_at\nRICE,Rice,500,kg,2024-01-01,crossed\n", NULL },
+		     { "port", "2024-03-01", "waybill,line,commitment_id,commodity,quantity,unit,origin,destination,dispatched_at\nW1,1,RICE,Rice,100,kg,Port,Gaza,2024-03-01\n"
+				"W2,1,RICE,Rice,100,kg,Port,Gaza,2024-03-01\n", NULL },
+		     { "un", "2024-03-05", SEEN "r1,W1,1,delivered,Gaza,2024-03-02,20,kg\nr2,W1,1,lost,KS,2024-03-02,10,kg\nr3,W1,1,returned,KS,2024-03-02,3,kg\n"
+				"r4,W1,1,crossed,KS,2024-03-02,60,kg\nr5,W1,1,at_crossing,KS,2024-03-04,90,kg\nr6,W2,1,crossed,KS,2024-03-02,60,kg\n", NULL } },
+	  .expected = { "stalled W1: stage at_crossing quantity 37", "no stalled W2" },
+	  .today = "2024-03-20" },
+	{ .name = "where it was last seen is what the last report says now",
+	  .order = ORDER_ALL,
+	  .drops = { { "port", "2024-03-01", W1 "W2,1,Rice,10,kg,Port,Gaza,2024-03-01\nW3,1,Rice,10,kg,Port,Gaza,2024-03-01\n", NULL },
+		     { "un", "2024-03-02", W1_AT_KS "r2,W2,,at_crossing,KS,2024-03-02T10:00Z,10,kg\n", NULL },
+		     { "un", "2024-03-03", SEEN "r1,W1,1,at_crossing,Erez,2024-03-02T10:00Z,10,kg\nr2,W2,,at_crossing,Erez,2024-03-02T10:00Z,10,kg\n", NULL },
+		     { "port", "2024-03-04", SENT "W3,1,Rice,10,kg,Quay,Gaza,2024-03-01\n", NULL } },
+	  .expected = { "stalled W1: place Erez", "stalled W2: place Erez", "stalled W3: stage dispatched place Quay" },
+	  .moments = { { .known = 2, .expected = { "stalled W1: place KS", "stalled W2: place KS", "stalled W3: place Port" } },
+		       { .known = 3, .expected = { "stalled W1: place Erez", "stalled W2: place Erez", "stalled W3: place Port" } } },
+	  .today = "2024-03-20" },
+
 	/* ---- thresholds ---- */
 	{ .name = "the line of the nearest place stands",
 	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
@@ -158,10 +184,11 @@ static const struct scenario scenarios[] = {
 		     { "un", "2024-03-06", W1_AT_KS NINETEEN(OTHER_SEEN), NULL } },
 	  .expected = { "stalled W1: threshold_hours 72 threshold_basis default" },
 	  .today = "2024-03-20" },
-	{ .name = "twenty do",
-	  .drops = { { "port", "2024-03-01", W1 NINETEEN(OTHER_SENT) OTHER_SENT(20), NULL },
-		     { "un", "2024-03-06", W1_AT_KS NINETEEN(OTHER_SEEN) OTHER_SEEN(20), NULL } },
-	  .expected = { "stalled W1: threshold_hours 100 threshold_basis learned learned_percentile 95 learned_from 20" },
+	{ .name = "twenty do, of the way that they went",
+	  .drops = { { "port", "2024-03-01", W1 "W2,1,Rice,10,kg,Port,Gaza,2024-03-01\n" NINETEEN(OTHER_SENT) OTHER_SENT(20), NULL },
+		     { "un", "2024-03-06", W1_AT_KS "r2,W2,1,at_crossing,Erez,2024-03-02T10:00Z,10,kg\n" NINETEEN(OTHER_SEEN) OTHER_SEEN(20), NULL } },
+	  .expected = { "stalled W1: threshold_hours 100 threshold_basis learned learned_percentile 95 learned_from 20",
+			"stalled W2: threshold_hours 72 threshold_basis default" },
 	  .today = "2024-03-20" },
 	{ .name = "what is learned follows a correction",
 	  .order = ORDER_ALL,
