@@ -8,8 +8,9 @@
 
 #define N_STAGES 6
 #define N_OUTCOMES 5
-/* Parts are reckoned in millionths. */
-#define WHOLE 1000000
+/* What a part is reckoned in: as many as a quantity has thousandths at most, so that what is left of a measure of which a promise took
+ * is exact, and only what is gone with it of other measures is rounded. As in explained_cell_rest. */
+#define WHOLE INT64_C(1000000000000000)
 
 /* Outcomes as table cell numbers them. */
 enum outcome { OPEN, INTERCEPTED, RETURNED, LOST, UNACCOUNTED };
@@ -49,7 +50,7 @@ struct report {
 	int64_t taking[N_KEY];   /* of the row that is next */
 	int64_t key[N_KEY];      /* of the goods that are read */
 	int64_t held[N_STRANDS]; /* of them */
-	int64_t gone[N_STRANDS]; /* the greatest part of any measure, in millionths */
+	int64_t gone[N_STRANDS]; /* the greatest part of any measure, of WHOLE */
 	struct aid_buffer goods; /* struct good, of the lot */
 	struct aid_buffer rests; /* struct rest */
 };

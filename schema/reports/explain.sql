@@ -76,7 +76,7 @@ WITH goods AS (
 	WHERE k.root_id = k.commitment_id AND k.class = :class
 	GROUP BY k.class, a.kind, a.cell_commitment_id, a.day, a.lane_id, a.crossing_id, a.base_unit_id, 8
 ), share AS (
-	SELECT t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand, max(scale(t.total, 1000000, h.total)) AS part
+	SELECT t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand, max(scale(t.total, 1000000000000000, h.total)) AS part
 	FROM taken t
 	JOIN held h ON h.class = t.class AND h.kind = t.kind AND h.commitment_id = t.commitment_id AND h.day = t.day
 		AND h.lane_id = t.lane_id AND h.crossing_id = t.crossing_id AND h.base_unit_id = t.base_unit_id AND h.strand = t.strand
@@ -84,12 +84,12 @@ WITH goods AS (
 	GROUP BY t.class, t.kind, t.commitment_id, t.day, t.lane_id, t.crossing_id, t.strand
 )
 SELECT c.class, c.kind, c.commitment_id, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, c.outcome, 4,
-	CAST(sum(c.quantity - scale(c.quantity, coalesce(s.part, 0), 1000000)) AS INTEGER), 0, 0
+	CAST(sum(c.quantity - scale(c.quantity, coalesce(s.part, 0), 1000000000000000)) AS INTEGER), 0, 0
 FROM goods c
 LEFT JOIN share s ON s.class = c.class AND s.kind = c.kind AND s.commitment_id = c.commitment_id AND s.day = c.day AND s.lane_id = c.lane_id
 	AND s.crossing_id = c.crossing_id AND s.strand = CASE WHEN c.kind = 1 THEN 0 ELSE c.stage END
 GROUP BY c.class, c.kind, c.commitment_id, c.day, c.lane_id, c.crossing_id, c.base_unit_id, c.stage, c.outcome
-HAVING sum(c.quantity - scale(c.quantity, coalesce(s.part, 0), 1000000)) <> 0;
+HAVING sum(c.quantity - scale(c.quantity, coalesce(s.part, 0), 1000000000000000)) <> 0;
 
 -- name: explained_cell_whole
 -- How much there is of each.
