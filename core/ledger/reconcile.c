@@ -90,19 +90,21 @@ mark_touched(struct aid_reconcile *run, struct aid_error *err)
 	static const char *const all[] = { "dirty_waybill_all", "dirty_day_all" };
 	static const char *const sources[] = { "several_sources_mark", "dirty_day_all" };
 	static const char *const measures[] = { "remeasured_fill", "remeasured_waybill_mark" };
-	static const char *const names[] = { "moved_fill", "renamed_day_mark" };
-	static const char *const policies[] = { "policy_day_mark", "policy_waybill_mark" };
-	int result = 0;
-	if (run->has_changed_units)
+	static const char *const policies[] = { "policy_day_mark", "policy_waybill_mark",
+						"joined_mark" };
+	int result = run->has_names ? aid_reconcile_with(run, "moved_fill", NULL, 0, err) : 0;
+	if (result == 0 && run->has_changed_units)
 		return AID_RECONCILE_ALL(run, all, err);
-	if (run->has_sources)
+	if (result == 0 && run->has_sources)
 		result = AID_RECONCILE_ALL(run, sources, err);
 	/* What a line names may stand for something else. */
 	if (result == 0 && (run->has_policies || run->has_names))
 		result = AID_RECONCILE_ALL(run, policies, err);
 	if (result == 0 && run->has_names && run->by_commodity != 0)
 		result = AID_RECONCILE_ALL(run, measures, err);
-	return result == 0 && run->has_names ? AID_RECONCILE_ALL(run, names, err) : result;
+	return result == 0 && run->has_names
+		       ? aid_reconcile_with(run, "renamed_day_mark", NULL, 0, err)
+		       : result;
 }
 
 /* Names, places, units. What changes them makes everything wait that they can touch. */

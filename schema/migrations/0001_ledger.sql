@@ -726,7 +726,7 @@ CREATE TABLE position_range (
 ) STRICT, WITHOUT ROWID;
 
 -- By what reports without a waybill and shipments may find each other (schema/reconcile/joins.sql): rule 2 a vehicle, rule 4 goods and
--- quantity. Shipments have rows here only while there are reports without a waybill.
+-- quantity. Shipments have rows here from the first drop on with which there is such a report.
 CREATE TABLE joinable_report (
 	rule INTEGER NOT NULL,
 	mark TEXT NOT NULL,
@@ -761,6 +761,7 @@ CREATE TABLE joined (
 	unit_id INTEGER NOT NULL,
 	trucks INTEGER,
 	lane_id INTEGER NOT NULL,         -- as what it counts among the counts: under the names of the shipment
+	content_hash INTEGER NOT NULL,    -- of the report: what else it says moves the consignment too
 	PRIMARY KEY (source_id, key_hash, waybill_id, line)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX joined_waybill ON joined (waybill_id, line);

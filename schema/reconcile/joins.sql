@@ -17,12 +17,19 @@ SELECT 1 FROM joinable_report WHERE rule = 0 LIMIT 1;
 SELECT 1 FROM joinable_shipment WHERE rule = 0 LIMIT 1;
 
 -- name: join_wanted
--- Rows: one when any report could be of a shipment, or is.
-SELECT 1 WHERE EXISTS (SELECT 1 FROM joinable_report WHERE rule > 0) OR EXISTS (SELECT 1 FROM match_line) OR EXISTS (SELECT 1 FROM joined);
+-- Rows: one when any report could be of a shipment, or is; or could once, so that the marks of shipments are kept.
+SELECT 1 WHERE EXISTS (SELECT 1 FROM joinable_report WHERE rule > 0) OR EXISTS (SELECT 1 FROM match_line) OR EXISTS (SELECT 1 FROM joined)
+	OR EXISTS (SELECT 1 FROM joinable_shipment);
 
 -- name: join_any
 -- Rows: one when any report is of a shipment.
 SELECT 1 FROM joined LIMIT 1;
+
+-- name: joined_mark
+-- Consignments of which such reports speak: who counts of several sources, and which places are one, depends on what is known of names.
+INSERT INTO dirty_waybill (first_id, last_id)
+SELECT DISTINCT waybill_id, waybill_id FROM joined WHERE is_joined = 1
+ON CONFLICT DO NOTHING;
 
 -- name: join_day_all
 INSERT INTO join_day (day) SELECT DISTINCT day FROM count_report;
@@ -188,9 +195,9 @@ ON CONFLICT DO NOTHING;
 -- name: old_joined_save
 -- What they were of before.
 INSERT INTO old_joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks,
-	lane_id)
+	lane_id, content_hash)
 SELECT j.source_id, j.key_hash, j.waybill_id, j.line, j.rule, j.is_joined, j.is_first, j.day, j.stage, j.teller_id, j.quantity, j.unit_id, j.trucks,
-	j.lane_id
+	j.lane_id, j.content_hash
 FROM judged q CROSS JOIN joined j
 WHERE q.round = :round AND j.source_id = q.source_id AND j.key_hash = q.key_hash
 ON CONFLICT DO NOTHING;
@@ -201,11 +208,11 @@ DELETE FROM joined WHERE (source_id, key_hash) IN (SELECT source_id, key_hash FR
 -- name: join_report_fill
 -- What the judged reports say that stand, in canonical names and in the measure that their unit ends in.
 INSERT INTO join_report (source_id, key_hash, teller_id, stage, day, place_id, destination_id, donor_id, commodity_id, base_unit_id, base_quantity,
-	quantity, unit_id, trucks, vehicle, lane_id, is_decided)
+	quantity, unit_id, trucks, vehicle, lane_id, is_decided, content_hash)
 SELECT c.source_id, c.key_hash, ls.canonical_id, c.stage, c.day, coalesce(lp.canonical_id, 0), coalesce(lt.canonical_id, 0), coalesce(ld.canonical_id, 0),
 	coalesce(lc.canonical_id, 0), m.base_unit_id, CASE WHEN c.at_precision >= 2 THEN scale(c.quantity, m.factor, 1000) END, c.quantity, c.unit_id, c.trucks,
 	CASE WHEN c.at_precision >= 2 THEN c.vehicle END, c.lane_id,
-	CASE WHEN EXISTS (SELECT 1 FROM decided x WHERE x.source_id = c.source_id AND x.key_hash = c.key_hash) THEN 1 ELSE 0 END
+	CASE WHEN EXISTS (SELECT 1 FROM decided x WHERE x.source_id = c.source_id AND x.key_hash = c.key_hash) THEN 1 ELSE 0 END, c.content_hash
 FROM judged q
 CROSS JOIN count_report c
 JOIN lane g ON g.lane_id = c.lane_id
@@ -272,9 +279,10 @@ DELETE FROM fit WHERE (source_id, key_hash, waybill_id, line) IN (
 
 -- name: joined_decided
 -- What the office decided.
-INSERT INTO joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks, lane_id)
+INSERT INTO joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks, lane_id,
+	content_hash)
 SELECT q.source_id, q.key_hash, l.waybill_id, l.line, 1, 1, 1, q.day, q.stage, q.teller_id, q.quantity, q.unit_id,
-	CASE WHEN q.quantity IS NULL AND q.trucks <= 1000 AND l.trucks IS NULL THEN NULL ELSE q.trucks END, l.lane_id
+	CASE WHEN q.quantity IS NULL AND q.trucks <= 1000 AND l.trucks IS NULL THEN NULL ELSE q.trucks END, l.lane_id, q.content_hash
 FROM decided x
 JOIN join_report q ON q.source_id = x.source_id AND q.key_hash = x.key_hash
 JOIN join_line l ON l.waybill_id = x.waybill_id AND l.line = x.line_id
@@ -284,9 +292,10 @@ ON CONFLICT DO NOTHING;
 -- name: joined_vehicle
 -- The only line that the vehicle can have carried. A vehicle that passed, without a quantity, passed with all that it carried; where the line
 -- went on several vehicles, how much that was is not known.
-INSERT INTO joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks, lane_id)
+INSERT INTO joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks, lane_id,
+	content_hash)
 SELECT q.source_id, q.key_hash, l.waybill_id, l.line, 2, 1, 1, q.day, q.stage, q.teller_id, q.quantity, q.unit_id,
-	CASE WHEN q.quantity IS NULL AND q.trucks <= 1000 AND l.trucks IS NULL THEN NULL ELSE q.trucks END, l.lane_id
+	CASE WHEN q.quantity IS NULL AND q.trucks <= 1000 AND l.trucks IS NULL THEN NULL ELSE q.trucks END, l.lane_id, q.content_hash
 FROM join_report q
 JOIN fit f ON f.source_id = q.source_id AND f.key_hash = q.key_hash AND f.rule = 2
 JOIN join_line l ON l.waybill_id = f.waybill_id AND l.line = f.line
@@ -297,17 +306,18 @@ ON CONFLICT DO NOTHING;
 
 -- name: joined_load
 -- Several lines that a vehicle took on one day, and a report of all of them: of as much as they are together, or of the vehicle alone.
-INSERT INTO joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks, lane_id)
+INSERT INTO joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks, lane_id,
+	content_hash)
 SELECT t.source_id, t.key_hash, l.waybill_id, l.line, 3, 1, CASE WHEN row_number() OVER (PARTITION BY t.source_id, t.key_hash
 		ORDER BY l.waybill_id, l.line) = 1 THEN 1 ELSE 0 END, t.day, t.stage, t.teller_id, l.quantity, l.unit_id, NULL,
-	CASE WHEN t.lane_low = t.lane_high THEN t.lane_low ELSE t.lane_id END
+	CASE WHEN t.lane_low = t.lane_high THEN t.lane_low ELSE t.lane_id END, t.content_hash
 FROM (
-	SELECT q.source_id, q.key_hash, q.day, q.stage, q.teller_id, q.lane_id, min(l.lane_id) AS lane_low, max(l.lane_id) AS lane_high
+	SELECT q.source_id, q.key_hash, q.day, q.stage, q.teller_id, q.lane_id, q.content_hash, min(l.lane_id) AS lane_low, max(l.lane_id) AS lane_high
 	FROM join_report q
 	JOIN fit f ON f.source_id = q.source_id AND f.key_hash = q.key_hash AND f.rule = 2
 	JOIN join_line l ON l.waybill_id = f.waybill_id AND l.line = f.line
 	WHERE q.is_decided = 0
-	GROUP BY q.source_id, q.key_hash, q.day, q.stage, q.teller_id, q.lane_id, q.quantity, q.base_unit_id, q.base_quantity, q.trucks
+	GROUP BY q.source_id, q.key_hash, q.day, q.stage, q.teller_id, q.lane_id, q.content_hash, q.quantity, q.base_unit_id, q.base_quantity, q.trucks
 	HAVING count(*) > 1 AND min(l.day) = max(l.day) AND max(CASE WHEN vehicle_mark(l.vehicle, 2) IS NULL THEN 0 ELSE 1 END) = 0
 		AND ((q.quantity IS NULL AND coalesce(q.trucks, 1000) <= 1000)
 			OR (min(l.base_unit_id) = q.base_unit_id AND max(l.base_unit_id) = q.base_unit_id AND count(l.base_quantity) = count(*)
@@ -375,8 +385,9 @@ DELETE FROM fit WHERE rule = 4 AND NOT EXISTS (
 
 -- name: joined_goods
 -- One line for the report, and one report of this source and stage for the line.
-INSERT INTO joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks, lane_id)
-SELECT q.source_id, q.key_hash, l.waybill_id, l.line, 4, 1, 1, q.day, q.stage, q.teller_id, q.quantity, q.unit_id, q.trucks, l.lane_id
+INSERT INTO joined (source_id, key_hash, waybill_id, line, rule, is_joined, is_first, day, stage, teller_id, quantity, unit_id, trucks, lane_id,
+	content_hash)
+SELECT q.source_id, q.key_hash, l.waybill_id, l.line, 4, 1, 1, q.day, q.stage, q.teller_id, q.quantity, q.unit_id, q.trucks, l.lane_id, q.content_hash
 FROM join_report q
 JOIN fit f ON f.source_id = q.source_id AND f.key_hash = q.key_hash AND f.rule = 4
 JOIN join_line l ON l.waybill_id = f.waybill_id AND l.line = f.line

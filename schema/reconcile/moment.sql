@@ -53,7 +53,8 @@ CREATE TEMPORARY TABLE joinable_shipment (rule INTEGER NOT NULL, mark TEXT NOT N
 CREATE INDEX temp.joinable_shipment_waybill ON joinable_shipment (waybill_id);
 CREATE TEMPORARY TABLE joined (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, waybill_id INTEGER NOT NULL, line TEXT NOT NULL, rule INTEGER NOT NULL,
 	is_joined INTEGER NOT NULL, is_first INTEGER NOT NULL, day INTEGER NOT NULL, stage INTEGER NOT NULL, teller_id INTEGER NOT NULL, quantity INTEGER,
-	unit_id INTEGER NOT NULL, trucks INTEGER, lane_id INTEGER NOT NULL, PRIMARY KEY (source_id, key_hash, waybill_id, line)) WITHOUT ROWID;
+	unit_id INTEGER NOT NULL, trucks INTEGER, lane_id INTEGER NOT NULL, content_hash INTEGER NOT NULL,
+	PRIMARY KEY (source_id, key_hash, waybill_id, line)) WITHOUT ROWID;
 CREATE INDEX temp.joined_waybill ON joined (waybill_id, line);
 CREATE INDEX temp.joined_decided ON joined (source_id) WHERE rule = 1;
 CREATE TEMPORARY TABLE cell (class INTEGER NOT NULL, kind INTEGER NOT NULL, commitment_id INTEGER NOT NULL, day INTEGER NOT NULL, lane_id INTEGER NOT NULL,

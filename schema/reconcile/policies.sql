@@ -54,7 +54,8 @@ GROUP BY h.waybill_id HAVING min(h.source_id) <> max(h.source_id)
 ON CONFLICT DO NOTHING;
 
 -- name: touched_series_part
--- Parts of the touched areas for which a line speaks, or spoke: their counting sources are told anew as well.
+-- Parts of the touched areas for which a line speaks, or spoke: their counting sources are told anew as well. And what was such a part as long as
+-- its name stood for itself, or lay in another area.
 INSERT INTO touched_series (area_id, stage)
 SELECT t.area_id, t.stage FROM (
 	SELECT g.named_id AS area_id, f.stage FROM touched_series f
@@ -64,6 +65,9 @@ SELECT t.area_id, t.stage FROM (
 	SELECT k.area_id, k.stage FROM touched_series f
 	JOIN place_root r ON r.ancestor_id = f.area_id AND r.place_id <> f.area_id
 	CROSS JOIN count_source k WHERE k.area_id = r.place_id AND k.stage = f.stage
+	UNION
+	SELECT k.area_id, k.stage FROM (SELECT name_id FROM renamed UNION SELECT name_id FROM moved) AS d
+	CROSS JOIN count_source k WHERE k.area_id = d.name_id
 ) AS t
 WHERE true
 ON CONFLICT DO NOTHING;

@@ -131,12 +131,12 @@ CREATE TEMPORARY TABLE IF NOT EXISTS decided (source_id INTEGER NOT NULL, key_ha
 	line TEXT NOT NULL, line_id TEXT, PRIMARY KEY (source_id, key_hash)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS old_joined (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, waybill_id INTEGER NOT NULL, line TEXT NOT NULL,
 	rule INTEGER NOT NULL, is_joined INTEGER NOT NULL, is_first INTEGER NOT NULL, day INTEGER NOT NULL, stage INTEGER NOT NULL, teller_id INTEGER NOT NULL,
-	quantity INTEGER, unit_id INTEGER NOT NULL, trucks INTEGER, lane_id INTEGER NOT NULL,
+	quantity INTEGER, unit_id INTEGER NOT NULL, trucks INTEGER, lane_id INTEGER NOT NULL, content_hash INTEGER NOT NULL,
 	PRIMARY KEY (source_id, key_hash, waybill_id, line)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS join_report (source_id INTEGER NOT NULL, key_hash INTEGER NOT NULL, teller_id INTEGER NOT NULL, stage INTEGER NOT NULL,
 	day INTEGER NOT NULL, place_id INTEGER NOT NULL, destination_id INTEGER NOT NULL, donor_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL,
 	base_unit_id INTEGER, base_quantity INTEGER, quantity INTEGER, unit_id INTEGER NOT NULL, trucks INTEGER, vehicle TEXT, lane_id INTEGER NOT NULL,
-	is_decided INTEGER NOT NULL, PRIMARY KEY (source_id, key_hash)) WITHOUT ROWID;
+	is_decided INTEGER NOT NULL, content_hash INTEGER NOT NULL, PRIMARY KEY (source_id, key_hash)) WITHOUT ROWID;
 CREATE TEMPORARY TABLE IF NOT EXISTS join_line (waybill_id INTEGER NOT NULL, line TEXT NOT NULL, day INTEGER, base_unit_id INTEGER, base_quantity INTEGER,
 	quantity INTEGER, unit_id INTEGER NOT NULL, trucks INTEGER, vehicle TEXT, lane_id INTEGER NOT NULL,
 	donor_id INTEGER NOT NULL, commodity_id INTEGER NOT NULL, destination_id INTEGER NOT NULL, crossing_id INTEGER NOT NULL, origin_id INTEGER NOT NULL,

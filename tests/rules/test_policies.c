@@ -203,6 +203,23 @@ static const struct scenario scenarios[] = {
 		     { "b", "2024-03-02", "waybill,line,quantity,unit,dispatched_at,origin\nW1,1,90,kg,2024-03-01,Port\n", NULL },
 		     { "", "2024-03-21", POLICY "b,,Port,,\n", NULL } },
 	  .expected = { "position W1 1 kg: w 90" } },
+	{ .name = "a part of an area has another name from now on",
+	  .drops = { { "", "2024-03-01", GAZA, NULL },
+		     { "cogat", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-03,10\nr2,crossed,Zikim,2024-03-03,20\n", NULL },
+		     { "un", "2024-03-20", COUNTS "r1,crossed,KS,2024-03-03,100\n", NULL },
+		     { "", "2024-03-21", POLICY "un,crossed,KS,,\n", NULL },
+		     { "", "2024-03-22", "place,parent,aliases\nKerem,Gaza,KS\n", NULL } },
+	  .expected = { "count_source Kerem 4 2024-03-03: un", "count_source Gaza 4 2024-03-03: cogat" },
+	  .moments = { { .known = 4, .expected = { "count_source KS 4 2024-03-03: un" } } } },
+	{ .name = "a part of an area goes to another, and what lay in it stays",
+	  .drops = { { "", "2024-03-01", GAZA "Gate,KS\n", NULL },
+		     { "cogat", "2024-03-20", COUNTS "r1,crossed,Gate,2024-03-03,10\nr2,crossed,Zikim,2024-03-03,20\n", NULL },
+		     { "un", "2024-03-20", COUNTS "r1,crossed,Gate,2024-03-03,100\n", NULL },
+		     { "", "2024-03-21", POLICY "un,crossed,KS,,\n", NULL },
+		     { "", "2024-03-22", "place,parent\nKS,Israel\nGate,Gaza\n", NULL },
+		     { "", "2024-03-22", "unit,base_unit,nominal\ntruck,kg,20000\n", NULL } },
+	  .expected = { "no count_source KS 4 2024-03-03", "count_source Gaza 4 2024-03-03: cogat" },
+	  .moments = { { .known = 4, .expected = { "count_source KS 4 2024-03-03: un" } } } },
 };
 /* clang-format on */
 

@@ -39,6 +39,7 @@ WHOLE = {
     "join_possible": "one row", "join_any": "one row", "join_wanted": "one row",
     "join_day_all": "only when names, units or sources changed, and once when there are shipments and counts",
     "judged_decided": "an index of those only that were decided",
+    "joined_mark": "only when policies.csv or names changed",
     "renamed_lane_mark": "only when a name stands for something else", "renamed_line_mark": "only when a name stands for something else",
     "renamed_place_mark": "only when a name stands for something else", "renamed_day_mark": "only when a name stands for something else",
     "remeasured_waybill_mark": "only when a commodity stands for something else", "several_sources_mark": "only when sources.csv changed",
@@ -74,7 +75,7 @@ LOOSE = {
     "explained_cell_rest": "what is left of all goods that a class of promises may count",
     "access_cells_clear": "only when promises of access name other things than before",
     "named_change_fill": "all that is named only when commitments changed",
-    "policy_day_mark": "only when policies.csv or names changed", "has_counts": "whether there is one", "shortfall_pace": "whether there are counts", "withdrawn_any": "whether there is one",
+    "policy_day_mark": "only when policies.csv or names changed", "touched_series_part": "the series of places that stand for something else", "has_counts": "whether there is one", "shortfall_pace": "whether there are counts", "withdrawn_any": "whether there is one",
     "stalled_rows": "in the order in which they were last heard of, until enough are found", "stalled_counted": "of the days since",
     "chain_lanes": "those that a drop added",
 }
