@@ -127,7 +127,7 @@ FROM (
 	WHERE c.day = d.day AND c.known_from <= :known AND c.known_to > :known AND c.at < :as_of AND c.quantity > 0
 ) AS weights
 CROSS JOIN (SELECT 0 AS is_all UNION ALL SELECT 1) AS e
-WHERE e.is_all = 1 OR quantity % 500000 = 0
+WHERE e.is_all = 1 OR (quantity > 0 AND quantity % 500000 = 0)
 GROUP BY source_id, 2, day;
 
 -- name: old_nominal_weight_save
