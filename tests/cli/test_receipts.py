@@ -56,6 +56,15 @@ class Receipts(Case):
         self.take("j.csv", "WB,Item,Qty,Ref,Arrived\nW1,Rice,5,A1,2024-01-02\nW2,Rice,5,A2,\n", "--profile", "j")
         self.assertEqual([(row["fact"], row["key"]) for row in self.records(1)], [("shipments+crossings", "W1/rice+A1"), ("shipments", "W2/rice")])
 
+    def test_the_same_bytes_of_two_sources_are_told_apart_by_number(self):
+        for source in ("un", "watch"):
+            self.take("a.csv", "commitment_id,donor,quantity,unit\nA,N,5,t\n", "--source", source)
+        sha256, other = (row["sha256"] for row in csv.DictReader(io.StringIO(self.home.must("drops", "--format", "csv"))))
+        self.assertEqual(sha256, other)
+        refused = self.home.run("receipt", sha256[:12])
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("of several drops begins with", refused.stderr.decode())
+
     def test_repeats_and_contradictions_have_theirs(self):
         self.take("a.csv", "commitment_id,donor,quantity,unit,reported_at\nA,N,5,t,2024-01-05\nB,N,5,t,2024-01-05\nA,N,5,t,2024-01-05\nB,N,6,t,2024-01-05\n")
         self.take("b.csv", "commitment_id,donor,quantity,unit,reported_at\nA,N,7,t,2024-01-06\nB,N,7,t,2024-01-01\n")
@@ -140,6 +149,16 @@ class Publications(Case):
             self.publish(f"{n}.csv", *ids, at=case.FILE_TIME + 60 * n, quantity=quantity)
         told = list(csv.DictReader(io.StringIO(self.home.must("commitments", "A", "--format", "csv"))))
         self.assertEqual([(row["quantity"], row["worth"], row["ended_by"]) for row in told], [("5", "superseded", "2"), ("6", "withdrawn", "3")])
+
+    def test_left_out_is_not_what_another_day_of_the_commitment_says(self):
+        header = self.HEADER.strip() + ",effective_on\n"
+        for n, rows in enumerate(("A,N,5,t,{0},\nA,N,3,t,{0},2024-02-01\n", "A,N,6,t,{0},\n")):
+            at = case.FILE_TIME + 60 * n
+            os.utime(self.home.write(f"{n}.csv", header + rows.format(self.DAYS["A"])), (at, at))
+            self.home.must("import", "--source", "un", "--profile", "list", f"{n}.csv")
+        told = list(csv.DictReader(io.StringIO(self.home.must("commitments", "A", "--format", "csv"))))
+        self.assertEqual([(row["quantity"], row["worth"], row["ended_by"]) for row in told],
+                         [("5", "superseded", "2"), ("6", "counts", ""), ("3", "withdrawn", "2")])
 
     def test_the_same_file_again_is_no_second(self):
         self.publish("a.csv", "A", "B")
