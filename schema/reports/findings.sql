@@ -2,7 +2,7 @@
 
 -- name: findings_rows
 -- The ledger's own findings, those of drops, drops that were refused, statements that contradict each other, names that no registry
--- has (of registries that have any), and commodities that are several: "Flour + Tents", or known ones with a comma or the like between. seq: of a drop's finding, else 0.
+-- has (of registries that have any), and commodities that are several: "Flour + Tents", or known ones with a comma or the like between. seq: of a drop's finding, and of what a line contradicts, else 0.
 -- registry: where it has to be looked up what the folded name in args may mean; else 0.
 SELECT f.code, f.known_from, f.drop_line, f.subject, f.args, coalesce(d.sha256, ''), 0 AS seq, 0 AS registry
 FROM finding f LEFT JOIN drop_file d ON d.drop_id = f.known_from
@@ -18,7 +18,7 @@ SELECT 'drop_refused', d.drop_id, 0, d.name, d.name || char31() || d.why, d.sha2
 FROM drop_file d
 WHERE d.state IN (2, 4) AND d.drop_id <= :known AND (:has_source = 0 OR d.source_id IN (SELECT name_id FROM wanted WHERE slot = 5))
 UNION ALL
-SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, coalesce(s.text, o.text, '') || char31() || c.fact_key, d.sha256, 0, 0
+SELECT 'contradiction', c.known_from, c.drop_line, c.fact_key, coalesce(s.text, o.text, '') || char31() || c.fact_key, d.sha256, c.drop_line, 0
 FROM contradiction c
 JOIN drop_file d ON d.drop_id = c.known_from
 LEFT JOIN name s ON s.name_id = c.source_id
