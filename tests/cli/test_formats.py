@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import os
+import re
 import time
 import unittest
 from decimal import Decimal
@@ -49,6 +50,14 @@ class Formats(unittest.TestCase):
             if args[0] in COLUMNS:
                 header = self.home.must(*args, "--format", "csv").split("\n")[0]
                 self.assertEqual(header, COLUMNS[args[0]].replace(" ", ","), args)
+
+    def test_columns_are_explained(self):
+        with open(os.path.join(case.ROOT, "docs", "OPERATIONS.md"), encoding="utf-8") as file:
+            named = set(re.findall(r"`(\w+)`", file.read()))
+        more = [["disagree"], ["diff", "--from", "3"], ["diff", "--from", "3", "--statements"], ["shortfall", "--by", "place", *AS_OF]]
+        for args in REPORTS[:-1] + more:
+            header = self.home.must(*args, "--format", "csv").removeprefix("\ufeff").split("\n")[0]
+            self.assertEqual(set(header.split(",")) - named, set(), args)
 
     def test_json_says_what_csv_says(self):
         for args in REPORTS:
