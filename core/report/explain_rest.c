@@ -112,7 +112,11 @@ aid_report_explain_unallocated(struct aid_ledger *ledger, const struct aid_repor
 	}
 	if (code == 0 && filter->figure.ptr != NULL &&
 	    cells[aid_shortfall_column(filter->figure)].type != AID_CELL_QUANTITY) {
-		code = fail(AID_MSG_EXPLAIN_EMPTY, filter->figure, filter->subject, err);
+		bool is_empty = cells[aid_shortfall_column(filter->figure)].type == AID_CELL_NONE;
+
+		code = is_empty ? fail(AID_MSG_EXPLAIN_EMPTY, filter->figure, filter->subject, err)
+				: fail(AID_MSG_EXPLAIN_GROUP_FIGURE, filter->figure,
+				       aid_slice_of(e.report), err);
 	}
 	if (code == 0) {
 		code = find_unit(&e, filter, err);
