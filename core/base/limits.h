@@ -17,9 +17,10 @@
 #define AID_LIMIT_FIX_ROWS 1000000               /* rejects that one fix file may correct */
 #define AID_LIMIT_FIX_BYTES (64 * 1024 * 1024)   /* and what is kept of their text meanwhile */
 #define AID_LIMIT_RECEIPT_RECORDS 10000 /* first records of a drop that have a receipt line each */
-#define AID_LIMIT_PROFILE_BYTES (256 * 1024) /* a profile file */
-#define AID_LIMIT_QUANTITY_MILLI                                                                   \
-	1000000000000000LL /* 10^12 units: what a sum of millions of rows cannot overflow */
+#define AID_LIMIT_PROFILE_BYTES (256 * 1024)        /* a profile file */
+#define AID_LIMIT_QUANTITY_MILLI 1000000000000000LL /* 10^12 units: as much as a cell can say */
+#define AID_LIMIT_MEASURE_MILLI                                                                    \
+	100000000000000LL /* 10^11 of any measure: sums, and rates over a century, do not overflow */
 #define AID_LIMIT_YEAR_LOW 1990
 #define AID_LIMIT_YEAR_HIGH 2100
 

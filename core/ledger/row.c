@@ -163,6 +163,28 @@ reject_unit(struct aid_row_maker *maker, struct aid_slice unit, struct aid_arena
 	return false;
 }
 
+/* More than can be reckoned with is a number of another column, or of another unit. */
+static bool
+check_amount(struct aid_row_maker *maker, const struct aid_row *row, int column, int64_t unit_id,
+	     struct aid_slice unit, struct aid_arena *arena, struct aid_reject *out_reject,
+	     int *result)
+{
+	const struct aid_value *amount = aid_fact_value(&row->fact, column);
+	if (!aid_value_is_stated(amount) || amount->number <= aid_units_most(maker->units, unit_id))
+		return true;
+	aid_buffer_reset(&maker->scratch);
+	aid_cell_quote(amount->text, &maker->scratch);
+	aid_buffer_append_char(&maker->scratch, AID_MESSAGE_SEPARATOR);
+	aid_cell_quote(unit, &maker->scratch);
+	out_reject->message = AID_MSG_QUANTITY_TOO_MUCH;
+	out_reject->args = aid_arena_copy(arena, aid_buffer_slice(&maker->scratch));
+	out_reject->column = aid_slice_of(aid_table_of(row->fact.kind)->columns[column].name);
+	out_reject->value = amount->text;
+	if (out_reject->args.ptr == NULL)
+		*result = AID_E_NOMEM;
+	return false;
+}
+
 /* A unit that is not known rejects the record: a quantity without a unit is no quantity. */
 static bool
 check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column, int unit_column,
@@ -185,7 +207,9 @@ check_unit(struct aid_row_maker *maker, struct aid_row *row, int quantity_column
 		return check_named_unit(maker, row, row->fact.cell_unit, quantity_column, unit,
 					arena, out_reject, result) &&
 		       check_named_unit(maker, row, row->fact.header_unit, quantity_column, unit,
-					arena, out_reject, result);
+					arena, out_reject, result) &&
+		       check_amount(maker, row, quantity_column, row->unit_id, unit->text, arena,
+				    out_reject, result);
 	return reject_unit(maker, unit->text, arena, out_reject, result);
 }
 
@@ -277,7 +301,11 @@ make_shipment(struct aid_row_maker *maker, struct aid_row *row, struct aid_arena
 						  AID_SHIPMENTS_CATEGORY, AID_SHIPMENTS_DESTINATION,
 						  AID_SHIPMENTS_CROSSING };
 	if (!check_unit(maker, row, AID_SHIPMENTS_QUANTITY, AID_SHIPMENTS_UNIT, arena, out_reject,
-			result))
+			result) ||
+	    !check_amount(maker, row, AID_SHIPMENTS_TRUCKS, AID_UNIT_TRUCK,
+			  AID_SLICE_LITERAL("truck"), arena, out_reject, result) ||
+	    !check_amount(maker, row, AID_SHIPMENTS_GROSS_WEIGHT_KG, AID_UNIT_KILOGRAM,
+			  AID_SLICE_LITERAL("kg"), arena, out_reject, result))
 		return false;
 	set_reported_at(row, AID_SHIPMENTS_REPORTED_AT);
 	row->is_withdrawn =
@@ -344,7 +372,9 @@ make_observation(struct aid_row_maker *maker, struct aid_row *row, struct aid_ar
 						  AID_CROSSINGS_CATEGORY, AID_CROSSINGS_DESTINATION,
 						  -1 };
 	if (!check_unit(maker, row, AID_CROSSINGS_QUANTITY, AID_CROSSINGS_UNIT, arena, out_reject,
-			result))
+			result) ||
+	    !check_amount(maker, row, AID_CROSSINGS_TRUCKS, AID_UNIT_TRUCK,
+			  AID_SLICE_LITERAL("truck"), arena, out_reject, result))
 		return false;
 	row->stage = (int)aid_fact_value(&row->fact, AID_CROSSINGS_STAGE)->number;
 	const struct aid_value *source = aid_fact_value(&row->fact, AID_CROSSINGS_SOURCE);

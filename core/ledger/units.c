@@ -1,6 +1,9 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/digest.h"
+#include "base/integer.h"
+#include "base/limits.h"
 #include "base/message.h"
 #include "ledger/units.h"
 #include "text/fold.h"
@@ -10,11 +13,24 @@ struct unit_name {
 	int64_t unit_id;
 };
 
+/* One of a unit is at most so many thousandths of another. */
+struct unit_factor {
+	int64_t unit_id, base_unit_id, high;
+	bool is_of_ring;
+};
+
 struct aid_units {
 	struct aid_arena arena;
 	struct unit_name *names; /* sorted */
 	size_t n_names;
+	struct unit_factor *factors;
+	size_t n_factors;
+	int64_t last_unit;
+	int64_t *greatest; /* factor of each unit */
 };
+
+/* A chain has no more steps (schema/reconcile/conversions.sql). */
+#define N_STEPS 8
 
 static int
 compare(const void *a, const void *b)
@@ -23,17 +39,108 @@ compare(const void *a, const void *b)
 				 ((const struct unit_name *)b)->folded);
 }
 
-int
-aid_units_load(struct aid_db *db, int64_t known, struct aid_units **out_units,
-	       struct aid_error *err)
+static int
+load_factors(struct aid_db *db, struct aid_units *units, struct aid_error *err)
 {
 	struct aid_statement *s;
 	bool has_row;
 	size_t n_room = 0;
-	struct aid_units *units = calloc(1, sizeof(*units));
-	if (units == NULL)
+	int result = aid_db_statement(db, "unit_factors", &s, err);
+	while (result == 0 && (result = aid_statement_step(s, &has_row, err)) == 0 && has_row) {
+		if (units->n_factors == n_room) {
+			n_room = n_room == 0 ? 64 : n_room * 2;
+			struct unit_factor *grown =
+				realloc(units->factors, n_room * sizeof(*grown));
+			if (grown == NULL) {
+				aid_statement_reset(s);
+				return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+			}
+			units->factors = grown;
+		}
+		units->factors[units->n_factors++] =
+			(struct unit_factor){ aid_column_int(s, 0), aid_column_int(s, 1),
+					      aid_column_int(s, 2), false };
+	}
+	return result;
+}
+
+static int64_t
+last_unit(const struct aid_units *units)
+{
+	int64_t last = 0;
+	for (size_t k = 0; k < units->n_names; k++)
+		last = units->names[k].unit_id > last ? units->names[k].unit_id : last;
+	/* Of an earlier drop there may be lines of units that no name is known for. */
+	for (size_t k = 0; k < units->n_factors; k++) {
+		const struct unit_factor *f = &units->factors[k];
+		last = f->unit_id > last ? f->unit_id : last;
+		last = f->base_unit_id > last ? f->base_unit_id : last;
+	}
+	return last;
+}
+
+/* Do lines lead from the unit back to it? None of its lines are used then. */
+static bool
+is_in_ring(const struct aid_units *units, int64_t unit_id, bool *reached)
+{
+	memset(reached, 0, (size_t)(units->last_unit + 1) * sizeof(*reached));
+	for (int step = 0; step < N_STEPS; step++) {
+		for (size_t k = 0; k < units->n_factors; k++) {
+			const struct unit_factor *f = &units->factors[k];
+			if (f->unit_id == unit_id || reached[f->unit_id])
+				reached[f->base_unit_id] = true;
+		}
+	}
+	return reached[unit_id];
+}
+
+/* The most that one of each unit is of anything: the chains of lines followed to their ends. */
+static int
+follow_factors(struct aid_units *units, struct aid_error *err)
+{
+	units->last_unit = last_unit(units);
+	size_t n = (size_t)(units->last_unit + 1);
+	bool *reached = calloc(n, sizeof(*reached));
+	units->greatest = calloc(n, sizeof(*units->greatest));
+	if (reached == NULL || units->greatest == NULL) {
+		free(reached);
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-	aid_arena_init(&units->arena);
+	}
+	for (size_t k = 0; k < units->n_factors; k++)
+		units->factors[k].is_of_ring =
+			is_in_ring(units, units->factors[k].unit_id, reached);
+	for (size_t k = 0; k < n; k++)
+		units->greatest[k] = 1000;
+	for (int step = 0; step < N_STEPS; step++) {
+		for (size_t k = 0; k < units->n_factors; k++) {
+			const struct unit_factor *f = &units->factors[k];
+			int64_t *greatest = &units->greatest[f->unit_id], factor;
+			if (f->is_of_ring)
+				continue;
+			if (!aid_integer_scale_up(f->high, units->greatest[f->base_unit_id], 1000,
+						  &factor))
+				factor = INT64_MAX;
+			*greatest = factor > *greatest ? factor : *greatest;
+		}
+	}
+	free(reached);
+	return 0;
+}
+
+int64_t
+aid_units_most(const struct aid_units *units, int64_t unit_id)
+{
+	int64_t most = 0;
+	aid_integer_scale_down(AID_LIMIT_MEASURE_MILLI, 1000, units->greatest[unit_id], &most);
+	return most;
+}
+
+static int
+load_names(struct aid_db *db, int64_t known, struct aid_units *units, struct aid_error *err)
+{
+	struct aid_statement *s;
+	bool has_row;
+	size_t n_room = 0;
 	int result = aid_db_statement(db, "unit_names", &s, err);
 	if (result == 0)
 		aid_bind_int(s, ":known", known);
@@ -42,8 +149,8 @@ aid_units_load(struct aid_db *db, int64_t known, struct aid_units **out_units,
 			n_room = n_room == 0 ? 256 : n_room * 2;
 			struct unit_name *grown = realloc(units->names, n_room * sizeof(*grown));
 			if (grown == NULL) {
-				result = aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
-				break;
+				aid_statement_reset(s);
+				return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 			}
 			units->names = grown;
 		}
@@ -53,6 +160,22 @@ aid_units_load(struct aid_db *db, int64_t known, struct aid_units **out_units,
 		if (name->folded.ptr == NULL)
 			result = aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	}
+	return result;
+}
+
+int
+aid_units_load(struct aid_db *db, int64_t known, struct aid_units **out_units,
+	       struct aid_error *err)
+{
+	struct aid_units *units = calloc(1, sizeof(*units));
+	if (units == NULL)
+		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
+	aid_arena_init(&units->arena);
+	int result = load_names(db, known, units, err);
+	if (result == 0)
+		result = load_factors(db, units, err);
+	if (result == 0)
+		result = follow_factors(units, err);
 	if (result != 0) {
 		aid_units_free(units);
 		return result;
@@ -70,6 +193,8 @@ aid_units_free(struct aid_units *units)
 		return;
 	aid_arena_done(&units->arena);
 	free(units->names);
+	free(units->factors);
+	free(units->greatest);
 	free(units);
 }
 

@@ -16,6 +16,8 @@ void aid_units_free(struct aid_units *units);
 /* The id of a spelling (case and blanks ignored), 0 when it is not known. `scratch` is used for folding. */
 int64_t
 aid_units_find(const struct aid_units *units, struct aid_slice text, struct aid_buffer *scratch);
+/* The greatest quantity of a unit, in thousandths, that can be reckoned with in whatever it is converted to. */
+int64_t aid_units_most(const struct aid_units *units, int64_t unit_id);
 /* Appends the known spelling nearest to `text`, if any is near. */
 void
 aid_units_nearest(const struct aid_units *units, struct aid_slice text, struct aid_buffer *out);

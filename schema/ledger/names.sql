@@ -27,6 +27,10 @@ RETURNING lane_id;
 SELECT folded, unit_id FROM unit_name
 WHERE unit_id <= coalesce((SELECT last_unit FROM drop_chain WHERE drop_id = :known), 9223372036854775807);
 
+-- name: unit_factors
+-- Rows: units, what lines of units.csv make of each, and the most that one is; for any commodity.
+SELECT unit_id, base_unit_id, high FROM conversion WHERE known_to = 9223372036854775807;
+
 -- name: unit_put
 INSERT INTO unit (code, is_base) VALUES (:code, 0) RETURNING unit_id;
 

@@ -273,6 +273,17 @@ static const struct scenario scenarios[] = {
 		     { "jordan", "2024-03-02", SENT "W1,1,C1,Jordan,Rice,3,bag50,2024-03-01\n", NULL },
 		     { "un", "2024-03-20", SEEN "r1,W1,1,delivered,Gaza,2024-03-04,100,kg\n", NULL } },
 	  .expected = { "balance C1: w 150 delivered 100 moving 50", "shortfall C1: committed 4 delivered 2 moving 1 not_dispatched 1" } },
+	/* A number of another column: as so many tonnes no sum would hold it, and nothing could be reckoned with any more. */
+	{ .name = "more than can be reckoned with is refused, and what is just not too much is",
+	  .order = ORDER_GIVEN,
+	  .drops = { { "", "2024-02-01", "unit,base_unit,low,nominal,high\npallet,kg,640,900,1000\nloop,crate,2,2,2\ncrate,loop,3,3,3\n", NULL },
+		     { "", "2024-03-01", "commitment_id,donor,commodity,quantity,unit,basis,starts_on,due_on\nC1,Jordan,Rice,100000000000,kg,per_day,1990-01-01,2100-12-31\n", NULL },
+		     { "jordan", "2024-03-02", SENT "W1,1,,Jordan,Rice,970599123456,t,2024-03-01\nW2,1,,Jordan,Rice,100000001,t,2024-03-01\nW3,1,,Jordan,Rice,100001,kt,2024-03-01\n"
+						"W4,1,,Jordan,Rice,100000001,pallet,2024-03-01\nW5,1,,Jordan,Rice,100000000,t,2024-03-01\nW6,1,,Jordan,Rice,100000000,pallet,2024-03-01\n"
+						"W7,1,,Jordan,Rice,100000000000,crate,2024-03-01\nW8,1,,Jordan,Rice,100000000001,crate,2024-03-01\n", "accepted 3 rejected 5" },
+		     { "un", "2024-03-20", "report_id,waybill,stage,occurred_at,trucks\nr1,W5,crossed,2024-03-04,100000000001\nr2,W5,crossed,2024-03-04,1\n", "accepted 1 rejected 1" } },
+	  .expected = { "position W5 1 kg: w 100000000000", "position W6 1 kg: w 90000000000", "position W7 1 crate: w 100000000000",
+			"shortfall C1: committed 1278400000000000 not_dispatched 1278210000000000" } },
 	{ .name = "a pallet is estimated in kilograms",
 	  .drops = { { "", "2024-02-01", "unit,base_unit,low,nominal,high\npallet,kg,640,900,1200\n", NULL },
 		     { "", "2024-03-01", "commitment_id,part_of,donor,commodity,quantity,unit\nC1,,Jordan,Rice,10,pallets\nC1W,C1,,,9,t\n", NULL },

@@ -72,6 +72,22 @@ test_words(void **state)
 	}
 }
 
+/* 10^11 of what a unit comes to. */
+static void
+test_most(void **state)
+{
+	static const struct {
+		const char *unit;
+		int64_t most;
+	} cases[] = { { "kg", 100000000000000 }, { "g", 100000000000000 },
+		      { "t", 100000000000 },     { "kt", 100000000 },
+		      { "m3", 100000000000 },    { "pallet", 100000000000000 } };
+	struct place *place = *state;
+	for (size_t i = 0; i < N_OF(cases); i++)
+		assert_int_equal(aid_units_most(place->units, find(place, cases[i].unit)),
+				 cases[i].most);
+}
+
 /* Codes of UN/CEFACT Recommendations 20 and 21, and what people write for them. */
 static void
 test_codes(void **state)
@@ -115,6 +131,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_words),
+					    cmocka_unit_test(test_most),
 					    cmocka_unit_test(test_codes) };
 	return cmocka_run_group_tests(tests, open_place, close_place);
 }
