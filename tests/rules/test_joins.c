@@ -99,6 +99,17 @@ static const struct scenario scenarios[] = {
 		     { "", "2024-03-06", "commodity,aliases\nRice,Riz\n", NULL } },
 	  .expected = { "balance C1: w 40 x 40 c 7 delivered 7 uncollected 33" },
 	  .moments = { { .known = 3, .expected = { "balance C1: w 0 delivered 0" } } } },
+	/* b and a both claim x; what was said last has it, also when nothing else changed. b is trusted less than c. */
+	{ .name = "an entry of a source is said again, and wins a spelling back",
+	  .drops = { { "jordan", "2024-03-02", SENT "W1,1,Jordan,Rice,100,kg,2024-03-01\n", NULL },
+		     { "x", "2024-03-05", SEEN "r1,W1,1,,crossed,KS,2024-03-03,80,kg\n", NULL },
+		     { "c", "2024-03-06", SEEN "r2,W1,1,,crossed,KS,2024-03-03,90,kg\n", NULL },
+		     { "", "2024-03-06", "source,trust,aliases\nc,1,\n", NULL },
+		     { "", "2024-03-07", "source,trust,aliases\nb,0,x\n", NULL },
+		     { "", "2024-03-08", "source,trust,aliases\na,5,x\n", NULL },
+		     { "", "2024-03-09", "source,aliases,trust\nb,x,0\n", NULL } },
+	  .expected = { "position W1 1 kg: w 100 x 90" },
+	  .moments = { { .known = 6, .expected = { "position W1 1 kg: w 100 x 80" } } } },
 };
 /* clang-format on */
 
