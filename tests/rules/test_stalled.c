@@ -149,6 +149,24 @@ static const struct scenario scenarios[] = {
 		       { .known = 3, .expected = { "stalled W1: place Erez", "stalled W2: place Erez", "stalled W3: place Port" } } },
 	  .today = "2024-03-20" },
 
+	/* agency comes before un wherever only the name decides. */
+	{ .name = "the last report is one of that line, that stage and that moment, and is known",
+	  .order = ORDER_ALL,
+	  .drops = { { "port", "2024-03-01", SENT "W1,1,Rice,10,kg,Port,Gaza,2024-03-01\nW1,2,Oil,10,kg,Port,Gaza,2024-03-01\nW2,1,Rice,10,kg,Port,Gaza,2024-03-01\n"
+				"W3,1,Rice,10,kg,Port,Gaza,2024-03-01\nW4,1,Rice,10,kg,Port,Gaza,2024-03-01\nW5,1,Rice,10,kg,Port,Gaza,2024-03-01\n"
+				"W6,1,Rice,10,kg,Port,Gaza,2024-03-01\nW7,1,Rice,10,kg,Port,Gaza,2024-03-01\nW8,1,Rice,10,kg,Port,Gaza,2024-03-01\n"
+				"W8,2,Oil,10,kg,Quay,Jenin,2024-03-01\n", NULL },
+		     { "agency", "2024-03-03", SEEN "a7,W7,,at_crossing,Erez,2024-03-02T10:00Z,10,kg\na1,W1,2,at_crossing,Erez,2024-03-02T10:00Z,10,kg\na2,W2,1,at_crossing,Erez,2024-03-02T10:00Z,10,kg\n", NULL },
+		     { "un", "2024-03-03", SEEN "u6,W6,,at_crossing,KS,2024-03-02T10:00Z,10,kg\nu7,W7,,offloaded,KS,2024-03-02T10:00Z,10,kg\nu1,W1,1,at_crossing,KS,2024-03-02T10:00Z,10,kg\nu2,W2,1,offloaded,KS,2024-03-02T10:00Z,10,kg\n"
+				"u3,W3,1,at_crossing,KS,2024-03-02T10:00Z,10,kg\nu4,W4,1,at_crossing,KS,2024-03-02T10:00Z,10,kg\nu5,W5,,at_crossing,KS,2024-03-02T10:00Z,10,kg\n"
+				"v3,W3,1,at_crossing,Erez,2024-03-01T10:00Z,10,kg\nw3,W3,1,at_crossing,Erez,2024-03-01T11:00Z,10,kg\n"
+				"v5,W5,,at_crossing,Erez,2024-03-01T10:00Z,10,kg\nw5,W5,,at_crossing,Erez,2024-03-01T11:00Z,10,kg\n", NULL },
+		     { "agency", "2024-03-04", SEEN "a4,W4,1,at_crossing,Erez,2024-03-02T10:00Z,10,kg\na6,W6,,at_crossing,Erez,2024-03-02T10:00Z,10,kg\n", NULL } },
+	  .expected = { "stalled W1: place KS", "stalled W2: stage offloaded place KS", "stalled W3: place KS", "stalled W4: place Erez", "stalled W5: place KS",
+			"stalled W6: place Erez", "stalled W7: stage offloaded place KS", "stalled W8 1: place Port destination Gaza", "stalled W8 2: place Quay destination Jenin" },
+	  .moments = { { .known = 3, .expected = { "stalled W4: place KS", "stalled W6: place KS" } } },
+	  .today = "2024-03-20" },
+
 	/* ---- thresholds ---- */
 	{ .name = "the line of the nearest place stands",
 	  .drops = { { "port", "2024-03-01", W1, NULL }, { "un", "2024-03-02", W1_AT_KS, NULL },
