@@ -390,6 +390,21 @@ put_conversion(struct aid_ingest *ingest, const struct aid_row *row, const struc
 }
 
 static int
+overtake(struct aid_ingest *ingest, const struct key_context *key, const struct aid_row *row,
+	 struct aid_error *err)
+{
+	struct aid_statement *s;
+	int result = aid_db_statement(ingest->db, "conversion_overtake", &s, err);
+	if (result != 0)
+		return result;
+	bind_key(s, key);
+	aid_bind_int(s, ":drop", ingest->drop);
+	aid_bind_int(s, ":affirmed_at", aid_merge_reported_at(ingest, row));
+	aid_bind_int(s, ":content_hash", row->content_hash);
+	return aid_chain_run(ingest, s, conversion_names.table, AID_CHAIN_END, NULL, err);
+}
+
+static int
 merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct aid_row *row,
 	   struct aid_error *err)
 {
@@ -421,6 +436,8 @@ merge_unit(struct aid_ingest *ingest, struct aid_batch_record *record, struct ai
 		result = aid_names_id(ingest->ledger->names, AID_REGISTRY_COMMODITY,
 				      aid_fact_value(&row->fact, AID_UNITS_COMMODITY)->text,
 				      &context.second_id, err);
+	if (result == 0 && context.second_id != 0)
+		result = overtake(ingest, &context, row, err);
 	if (result == 0)
 		result = merge(ingest, record, row, &conversion_names, &context, unit,
 			       put_conversion, &is_open, err);

@@ -338,6 +338,18 @@ RETURNING *;
 DELETE FROM conversion WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807
 RETURNING *;
 
+-- name: conversion_overtake
+-- Ends a line that is about to be said again, at :affirmed_at and as it stands, and will so hold instead of that of another spelling of the commodity
+-- (conversion_step_fill): it is put anew, as looks back must find what held.
+UPDATE conversion SET known_to = :drop
+WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807 AND known_from < :drop AND content_hash = :content_hash
+	AND EXISTS (SELECT 1 FROM conversion o JOIN name_link ol ON ol.name_id = o.commodity_id JOIN name_link cl ON cl.name_id = conversion.commodity_id
+		WHERE o.unit_id = conversion.unit_id AND o.commodity_id <> conversion.commodity_id AND o.known_to = 9223372036854775807
+			AND ol.canonical_id = cl.canonical_id
+			AND (o.affirmed_at > conversion.affirmed_at OR (o.affirmed_at = conversion.affirmed_at AND o.content_hash < conversion.content_hash))
+			AND (o.affirmed_at < :affirmed_at OR (o.affirmed_at = :affirmed_at AND conversion.content_hash < o.content_hash)))
+RETURNING *;
+
 -- name: conversion_affirm
 UPDATE conversion SET affirmed_at = :affirmed_at WHERE unit_id = :unit AND commodity_id = :commodity AND known_to = 9223372036854775807;
 
