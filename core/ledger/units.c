@@ -26,7 +26,7 @@ struct aid_units {
 	struct unit_factor *factors;
 	size_t n_factors;
 	int64_t last_unit;
-	int64_t *greatest; /* factor of each unit */
+	int64_t *most; /* of each unit, as aid_units_most says */
 };
 
 /* A chain has no more steps (schema/reconcile/conversions.sql). */
@@ -94,45 +94,53 @@ is_in_ring(const struct aid_units *units, int64_t unit_id, bool *reached)
 	return reached[unit_id];
 }
 
-/* The most that one of each unit is of anything: the chains of lines followed to their ends. */
+/* The most that one of each unit is of anything, in thousandths: the chains of lines followed to their ends. */
+static void
+follow_factors(const struct aid_units *units, int64_t *greatest)
+{
+	for (int64_t unit = 0; unit <= units->last_unit; unit++)
+		greatest[unit] = 1000;
+	for (int step = 0; step < N_STEPS; step++) {
+		for (size_t k = 0; k < units->n_factors; k++) {
+			const struct unit_factor *f = &units->factors[k];
+			int64_t factor;
+			if (f->is_of_ring)
+				continue;
+			if (!aid_integer_scale_up(f->high, greatest[f->base_unit_id], 1000,
+						  &factor))
+				factor = INT64_MAX;
+			if (factor > greatest[f->unit_id])
+				greatest[f->unit_id] = factor;
+		}
+	}
+}
+
 static int
-follow_factors(struct aid_units *units, struct aid_error *err)
+find_most(struct aid_units *units, struct aid_error *err)
 {
 	units->last_unit = last_unit(units);
 	size_t n = (size_t)(units->last_unit + 1);
 	bool *reached = calloc(n, sizeof(*reached));
-	units->greatest = calloc(n, sizeof(*units->greatest));
-	if (reached == NULL || units->greatest == NULL) {
+	units->most = calloc(n, sizeof(*units->most));
+	if (reached == NULL || units->most == NULL) {
 		free(reached);
 		return aid_message_error(err, AID_E_NOMEM, AID_MSG_NO_MEMORY, 0);
 	}
 	for (size_t k = 0; k < units->n_factors; k++)
 		units->factors[k].is_of_ring =
 			is_in_ring(units, units->factors[k].unit_id, reached);
-	for (size_t k = 0; k < n; k++)
-		units->greatest[k] = 1000;
-	for (int step = 0; step < N_STEPS; step++) {
-		for (size_t k = 0; k < units->n_factors; k++) {
-			const struct unit_factor *f = &units->factors[k];
-			int64_t *greatest = &units->greatest[f->unit_id], factor;
-			if (f->is_of_ring)
-				continue;
-			if (!aid_integer_scale_up(f->high, units->greatest[f->base_unit_id], 1000,
-						  &factor))
-				factor = INT64_MAX;
-			*greatest = factor > *greatest ? factor : *greatest;
-		}
-	}
 	free(reached);
+	follow_factors(units, units->most);
+	for (size_t k = 0; k < n; k++)
+		aid_integer_scale_down(AID_LIMIT_MEASURE_MILLI, 1000, units->most[k],
+				       &units->most[k]);
 	return 0;
 }
 
 int64_t
 aid_units_most(const struct aid_units *units, int64_t unit_id)
 {
-	int64_t most = 0;
-	aid_integer_scale_down(AID_LIMIT_MEASURE_MILLI, 1000, units->greatest[unit_id], &most);
-	return most;
+	return units->most[unit_id];
 }
 
 static int
@@ -175,7 +183,7 @@ aid_units_load(struct aid_db *db, int64_t known, struct aid_units **out_units,
 	if (result == 0)
 		result = load_factors(db, units, err);
 	if (result == 0)
-		result = follow_factors(units, err);
+		result = find_most(units, err);
 	if (result != 0) {
 		aid_units_free(units);
 		return result;
@@ -194,7 +202,7 @@ aid_units_free(struct aid_units *units)
 	aid_arena_done(&units->arena);
 	free(units->names);
 	free(units->factors);
-	free(units->greatest);
+	free(units->most);
 	free(units);
 }
 
