@@ -75,7 +75,7 @@ static int
 mark_renamed(struct aid_reconcile *run, struct aid_error *err)
 {
 	static const char *const marks[] = { "renamed_place_mark", "renamed_lane_mark",
-					     "renamed_line_mark", "several_sources_mark" };
+					     "renamed_line_mark", "renamed_source_mark" };
 	bool has_any = false;
 	int result = aid_reconcile_with(run, "renamed_fill", NULL, 0, err);
 	if (result == 0)

@@ -117,6 +117,16 @@ UNION
 SELECT o.waybill_id, o.waybill_id FROM observation o JOIN lane g ON g.lane_id = o.lane_id WHERE g.commodity_id IN (SELECT name_id FROM remeasured)
 ON CONFLICT DO NOTHING;
 
+-- name: renamed_source_mark
+-- Consignments of which several sources speak, and one of these is another now.
+INSERT INTO dirty_waybill (first_id, last_id)
+SELECT waybill_id, waybill_id FROM shipment GROUP BY waybill_id
+HAVING min(source_id) <> max(source_id) AND max(CASE WHEN source_id IN (SELECT name_id FROM renamed) THEN 1 ELSE 0 END) = 1
+UNION
+SELECT waybill_id, waybill_id FROM observation GROUP BY waybill_id
+HAVING min(source_id) <> max(source_id) AND max(CASE WHEN source_id IN (SELECT name_id FROM renamed) THEN 1 ELSE 0 END) = 1
+ON CONFLICT DO NOTHING;
+
 -- name: several_sources_mark
 -- Consignments of which several sources speak: who counts depends on what is known of them.
 INSERT INTO dirty_waybill (first_id, last_id)

@@ -63,7 +63,7 @@ ALTERED = [
     ("a drop is removed with all it wrote", "DELETE FROM drop_file WHERE drop_id = 6; DELETE FROM drop_chain WHERE drop_id = 6; "
         "DELETE FROM place_line; DELETE FROM alias; DELETE FROM outcome_run WHERE drop_id = 6; DELETE FROM record_key WHERE drop_id = 6; "
         "DELETE FROM drop_note WHERE drop_id = 6; DELETE FROM drop_finding WHERE drop_id = 6", 7),
-    ("a link", "UPDATE drop_chain SET digest = 'ab' || substr(digest, 3) WHERE drop_id = 3", 3),
+    ("a link", "UPDATE drop_chain SET digest = CASE WHEN digest LIKE 'a%' THEN 'b' ELSE 'a' END || substr(digest, 2) WHERE drop_id = 3", 3),
     ("a link and the one behind it", "UPDATE drop_chain SET seals = seals + 1 WHERE drop_id = 3", 3),
 ]
 

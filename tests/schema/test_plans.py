@@ -42,7 +42,7 @@ WHOLE = {
     "joined_mark": "only when policies.csv or names changed",
     "renamed_lane_mark": "only when a name stands for something else", "renamed_line_mark": "only when a name stands for something else",
     "renamed_place_mark": "only when a name stands for something else", "renamed_day_mark": "only when a name stands for something else",
-    "remeasured_waybill_mark": "only when a commodity stands for something else", "several_sources_mark": "only when sources.csv changed, or a name stands for something else",
+    "renamed_source_mark": "only when a name stands for something else", "remeasured_waybill_mark": "only when a commodity stands for something else", "several_sources_mark": "only when sources.csv changed",
     "policy_day_mark": "only when policies.csv or names changed", "policy_waybill_mark": "only when policies.csv or names changed",
     "unmeasured_orphan_clear": "only when commitments changed",
     "finding_no_measure": "a row a commitment and day",
