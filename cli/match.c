@@ -84,16 +84,19 @@ write_decision(const struct cli_options *options, int64_t at, FILE *file, struct
 	return code;
 }
 
-/* Does the decision wait for what it names? Columns of `findings`. */
+/* Does the decision wait for what it names? Columns of `findings`; the subject is the report, behind its source and a blank where one is named. */
 static bool
 is_waiting(const struct aid_cell *cells, struct aid_slice report)
 {
 	enum { CODE = 2, SUBJECT = 5 };
 	struct aid_slice subject = cells[SUBJECT].text;
 
-	return aid_slice_is_equal(cells[CODE].text, AID_SLICE_LITERAL("match_waits")) &&
-	       subject.len >= report.len &&
-	       memcmp(subject.ptr + subject.len - report.len, report.ptr, report.len) == 0;
+	if (!aid_slice_is_equal(cells[CODE].text, AID_SLICE_LITERAL("match_waits")) ||
+	    subject.len < report.len ||
+	    (subject.len > report.len && subject.ptr[subject.len - report.len - 1] != ' ')) {
+		return false;
+	}
+	return memcmp(subject.ptr + subject.len - report.len, report.ptr, report.len) == 0;
 }
 
 /* What the decision did, as a report without rows. The waybill is the filter's figure; "": of none, NULL: nothing is decided. */

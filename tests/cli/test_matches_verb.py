@@ -44,6 +44,8 @@ def main():
         for names in (["W-9", "r1"], ["W-1", "r9"], ["--line", "7", "W-1", "r1"]):
             said = " ".join(home.must("match", *names).split())
             assert f"it was decided what the report {names[-1]} is of" in said and "from now on" not in said, said
+        home.must("match", "W-1", "Rr1")
+        assert "The report r1 is of W-2 from now on." in home.must("match", "W-2", "r1"), "what waits is another report, of which the number ends alike"
         assert "sound" in home.must("verify")
     finally:
         home.close()
